@@ -1,0 +1,19 @@
+import org.jspecify.annotations.NullMarked;
+
+/// What every part of Quern shares: keys, graphs, messages and their codecs, value serialisation, transport, event
+/// loop,
+/// configuration and errors.
+@NullMarked
+module io.quern.core {
+    requires com.esotericsoftware.kryo;
+    requires com.fasterxml.jackson.core;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.quern.core;
+}

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Expands stages into tasks, places them on workers, grants commits.
+@NullMarked
+module io.quern.scheduler {
+    requires transitive io.quern.core;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+}

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Runs tasks, keeps their results and serves them to peers.
+@NullMarked
+module io.quern.worker {
+    requires transitive io.quern.core;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+}
