@@ -1,0 +1,43 @@
+package io.quern.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Turns what a command throws into lines on standard error and an exit code.
+///
+/// The first line says it all: the command, then the message. A stack trace comes only with `--verbose`.
+final class CommandErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException thrown, String[] arguments) {
+        CommandLine command = thrown.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(firstLine(command, thrown));
+        UnmatchedArgumentException.printSuggestions(thrown, err);
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' shows what it takes.");
+        return ExitCode.MISUSE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        err.println(firstLine(command, thrown));
+        if (QuernCommand.of(command).isVerbose()) {
+            thrown.printStackTrace(err);
+        } else if (!(thrown instanceof MisuseException)) {
+            err.println("--verbose shows where it happened.");
+        }
+        return thrown instanceof MisuseException ? ExitCode.MISUSE : ExitCode.FAILED;
+    }
+
+    /// Returns `command: message` in one line; an exception without a message is named by its class.
+    private static String firstLine(CommandLine command, Exception thrown) {
+        String message = thrown.getMessage();
+        String said = message == null || message.isBlank() ? thrown.getClass().getName() : message.strip();
+        return command.getCommandSpec().qualifiedName() + ": " + said;
+    }
+}
