@@ -1,8 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
 /// What every part of Quern shares: keys, graphs, messages and their codecs, value serialisation, transport, event
-/// loop,
-/// configuration and errors.
+/// loop, configuration and errors.
 @NullMarked
 module io.quern.core {
     requires com.esotericsoftware.kryo;
@@ -16,4 +15,11 @@ module io.quern.core {
     requires static transitive org.jspecify;
 
     exports io.quern.core;
+    exports io.quern.core.error;
+    exports io.quern.core.graph;
+    exports io.quern.core.key;
+    exports io.quern.core.message;
+    exports io.quern.core.task;
+    exports io.quern.core.transport;
+    exports io.quern.core.value;
 }

@@ -1,0 +1,45 @@
+package io.quern.core.graph;
+
+import io.quern.core.key.JobId;
+import java.util.List;
+
+/// What a client submits: stages in the order of their ids (0, 1, …), and which stages' outputs it wants kept until
+/// it releases the job.
+public record JobSpec(JobId id, String name, List<StageSpec> stages, List<Integer> results) {
+    public JobSpec {
+        stages = List.copyOf(stages);
+        results = List.copyOf(results);
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("job " + name + " has no stages");
+        }
+        for (int i = 0; i < stages.size(); i++) {
+            if (stages.get(i).id() != i) {
+                throw new IllegalArgumentException(
+                        "job " + name + ": stage " + stages.get(i).name() + " stands at " + i + " but has id "
+                                + stages.get(i).id());
+            }
+            checkWidths(stages.get(i), stages);
+        }
+        for (int stage : results) {
+            if (stage < 0 || stage >= stages.size()) {
+                throw new IllegalArgumentException("job " + name + " wants the results of stage " + stage
+                        + " but has stages 0 to " + (stages.size() - 1));
+            }
+        }
+    }
+
+    private static void checkWidths(StageSpec stage, List<StageSpec> stages) {
+        for (StageInput input : stage.inputs()) {
+            int outputs = stages.get(input.stage()).outputs();
+            int expected = switch (input) {
+                case StageInput.OneToOne _ -> outputs;
+                case StageInput.Tree tree -> StageInput.Tree.tasks(outputs, tree.fanIn());
+                case StageInput.Broadcast _, StageInput.Slices _ -> stage.partitions();
+            };
+            if (stage.partitions() != expected) {
+                throw new IllegalArgumentException("stage " + stage.name() + " has " + stage.partitions()
+                        + " partitions, but " + input + " over " + outputs + " outputs asks for " + expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.quern.core.graph;
+
+/// The dependency pattern by which the tasks of a stage depend on the *outputs* of an earlier stage of the same
+/// job.
+///
+/// Below, `n` is the number of outputs of the upstream stage ([StageSpec#outputs()]) and `m` the partitions of this
+/// one.
+public sealed interface StageInput {
+    /// Id of the upstream stage.
+    int stage();
+
+    /// Partition `p` depends on output `p`; `n` equals `m`.
+    record OneToOne(int stage) implements StageInput {}
+
+    /// Every partition depends on all `n` outputs, in order. With `m` = 1 this gathers a stage.
+    record Broadcast(int stage) implements StageInput {}
+
+    /// Partition `p` depends on the outputs that overlap the `p`-th `m`-th of the upstream stage: outputs
+    /// `floor(p*n/m)` up to, not including, `ceil((p+1)*n/m)`. Fewer partitions take neighbours together, more
+    /// partitions each take a part of one; which part is for the stage's function to say.
+    record Slices(int stage) implements StageInput {}
+
+    /// A reduction tree: the only input of its stage. Level 1 takes `fanIn` neighbouring outputs each, every
+    /// further level `fanIn` neighbouring tasks of the level before, until one task is left, which is the stage's
+    /// only output. Partitions are numbered level by level; the last one is the root. A tree over one output has
+    /// one task.
+    record Tree(int stage, int fanIn) implements StageInput {
+        public Tree {
+            if (fanIn < 2) {
+                throw new IllegalArgumentException("a tree needs a fan-in of at least 2, got " + fanIn);
+            }
+        }
+
+        /// Tasks on all levels of a tree over `leaves` outputs.
+        public static int tasks(int leaves, int fanIn) {
+            int total = 0;
+            int width = leaves;
+            do {
+                width = Math.ceilDiv(width, fanIn);
+                total += width;
+            } while (width > 1);
+            return total;
+        }
+    }
+}

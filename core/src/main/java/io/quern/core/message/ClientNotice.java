@@ -1,0 +1,65 @@
+package io.quern.core.message;
+
+import io.quern.core.key.ClientId;
+import io.quern.core.key.JobId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.task.TaskFailure;
+import java.util.List;
+import java.util.Map;
+
+/// What the scheduler tells a client.
+public sealed interface ClientNotice extends Message {
+    /// The client is registered.
+    record ClientAccepted(ClientId client, long epoch) implements ClientNotice {}
+
+    /// The job's stages are known and will run.
+    record JobAccepted(JobId job) implements ClientNotice {}
+
+    /// Where a job stands; sent at most a few times a second, and once before the job ends.
+    record JobProgress(JobId job, List<StageProgress> stages) implements ClientNotice {
+        public JobProgress {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /// The wanted results are in memory on workers.
+    ///
+    /// @param results in the order of [io.quern.core.graph.JobSpec#results()], then of their outputs
+    record JobFinished(JobId job, List<ResultLocation> results) implements ClientNotice {
+        public JobFinished {
+            results = List.copyOf(results);
+        }
+    }
+
+    /// The job ended without its results; nothing of it runs any more.
+    record JobFailed(JobId job, TaskFailure failure) implements ClientNotice {}
+
+    /// The job was refused before any of it ran; the reason names the rule and the remedy.
+    record JobRefused(JobId job, String reason) implements ClientNotice {}
+
+    /// The job ended because a client cancelled it.
+    record JobCancelled(JobId job) implements ClientNotice {}
+
+    /// The tasks of a job, by stage and partition.
+    record TaskListing(long request, List<TaskLine> tasks) implements ClientNotice {
+        public TaskListing {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// Counts of one stage.
+    ///
+    /// @param counters what finished runs counted ([io.quern.core.task.TaskContext#count]), in the order of their
+    /// names
+    record StageProgress(String name, int total, int executing, int finished, Map<String, Long> counters) {
+        public StageProgress {
+            counters = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(counters));
+        }
+    }
+
+    /// One task in a listing.
+    ///
+    /// @param phase its scheduler-side phase, such as `queued` or `memory`
+    /// @param worker name of the worker that runs or ran it, empty where none does
+    record TaskLine(TaskKey task, String stageName, String phase, int attempt, String worker) {}
+}

@@ -1,0 +1,47 @@
+package io.quern.core.message;
+
+import io.quern.core.graph.Payload;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
+import java.util.List;
+
+/// What the scheduler tells a worker.
+public sealed interface WorkerInstruction extends Message {
+    /// The worker is registered under this incarnation.
+    record WorkerAccepted(WorkerId worker, long epoch) implements WorkerInstruction {}
+
+    /// The function of a stage; comes once to a worker, before the first [AssignTask] of that stage.
+    record DefineStage(JobId job, int stage, String name, int partitions, Payload function)
+            implements WorkerInstruction {}
+
+    /// Runs a task.
+    ///
+    /// @param priority smaller runs first
+    /// @param inputs where the results it depends on are, by dependency pattern, then by output
+    record AssignTask(RunId run, long priority, Payload argument, List<List<ResultLocation>> inputs)
+            implements WorkerInstruction {
+        public AssignTask {
+            inputs = inputs.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /// Nobody listens to this run any more: interrupt it, or do not start it.
+    record CancelRun(RunId run) implements WorkerInstruction {}
+
+    /// These results are needed no more.
+    record DropResults(List<RunId> results) implements WorkerInstruction {
+        public DropResults {
+            results = List.copyOf(results);
+        }
+    }
+
+    /// The job has ended: its stages, runs and results are forgotten.
+    record DropJob(JobId job) implements WorkerInstruction {}
+
+    /// Answer to [WorkerMessage.AskCommit].
+    record AnswerCommit(RunId run, boolean isGranted) implements WorkerInstruction {}
+
+    /// The worker is to stop; its process ends.
+    record StopWorker(String reason) implements WorkerInstruction {}
+}

@@ -1,0 +1,49 @@
+package io.quern.core.message;
+
+import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
+import io.quern.core.task.TaskFailure;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a worker tells the scheduler.
+public sealed interface WorkerMessage extends Message {
+    /// First message of a worker: registers it.
+    ///
+    /// @param dataAddress where peers and clients fetch its results
+    /// @param threads tasks it runs at once
+    /// @param memoryBytes limit of its processes together
+    record RegisterWorker(String name, String dataAddress, int threads, long memoryBytes) implements WorkerMessage {}
+
+    /// The run has its inputs and begins.
+    record TaskStarted(RunId run) implements WorkerMessage {}
+
+    /// The run ended well and its result is held here.
+    ///
+    /// @param sizeBytes size of the result in memory
+    /// @param counters what the run counted ([io.quern.core.task.TaskContext#count])
+    record TaskSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters)
+            implements WorkerMessage {
+        public TaskSucceeded {
+            counters = Collections.unmodifiableMap(new TreeMap<>(counters));
+        }
+    }
+
+    /// The run ended with an error of its own.
+    record TaskFailed(RunId run, TaskFailure failure) implements WorkerMessage {}
+
+    /// The run gave up before it began: this input could not be fetched from that worker, or from any.
+    record InputLost(RunId run, RunId input, WorkerId holder) implements WorkerMessage {}
+
+    /// A fetched copy of a result is held here too.
+    record ReplicaAdded(RunId result) implements WorkerMessage {}
+
+    /// May this run publish its output? Answered by [WorkerInstruction.AnswerCommit].
+    record AskCommit(RunId run) implements WorkerMessage {}
+
+    /// Sent at a fixed interval.
+    ///
+    /// @param liveBytes results held, and what else the worker accounts for
+    record Heartbeat(int executing, int ready, long liveBytes) implements WorkerMessage {}
+}

@@ -1,0 +1,29 @@
+package io.quern.core.task;
+
+import io.quern.core.key.RunId;
+
+/// What a running task may ask of its worker. Used by the thread that runs the task, and by no other.
+public interface TaskContext {
+    /// The attempt that runs; its partition is `run().task().partition()`.
+    RunId run();
+
+    /// Name of the stage, as in the graph.
+    String stageName();
+
+    /// Number of tasks in the stage.
+    int partitions();
+
+    /// Adds to a counter of this run, such as `rows-read`. Counters of finished runs are summed by stage and shown
+    /// as progress; those of failed runs are dropped.
+    void count(String counter, long amount);
+
+    /// Ends the run with an [java.util.concurrent.CancellationException] if it has been cancelled. Long loops call
+    /// it now and then.
+    void checkCancelled();
+
+    /// Asks the scheduler whether this run may publish its output, and waits for the answer. At most one run of a
+    /// task is granted; a run that is not must delete what it wrote.
+    ///
+    /// @return true once granted; false where another run holds the grant or this run is stale
+    boolean awaitCommitGrant() throws InterruptedException;
+}

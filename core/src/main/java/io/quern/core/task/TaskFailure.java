@@ -1,0 +1,49 @@
+package io.quern.core.task;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.key.RunId;
+import java.util.List;
+import java.util.Optional;
+
+/// Why a run failed, as data: it crosses processes whose class paths differ and is never thrown itself.
+///
+/// @param code whose fault it is
+/// @param run the failed run
+/// @param stageName stage of the task
+/// @param worker name of the worker that ran it, empty where it never started
+/// @param attempts runs of the task so far
+/// @param causes the exception and its causes, outermost first; bounded, at least one
+public record TaskFailure(
+        ErrorCode code, RunId run, String stageName, String worker, int attempts, List<Cause> causes) {
+    public TaskFailure {
+        causes = List.copyOf(causes);
+        if (causes.isEmpty()) {
+            throw new IllegalArgumentException("a failure needs at least one cause: run " + run);
+        }
+    }
+
+    /// One exception of the chain.
+    ///
+    /// @param type its class name
+    /// @param message its message, empty where it has none
+    /// @param frames its stack, innermost first, each as [StackTraceElement#toString()] prints it
+    public record Cause(String type, String message, List<String> frames) {
+        public Cause {
+            frames = List.copyOf(frames);
+        }
+    }
+
+    /// The innermost cause, which usually names the thing that went wrong.
+    public Cause root() {
+        return causes.getLast();
+    }
+
+    /// One line: what failed, where, and how often it was tried.
+    public String summary() {
+        Optional<Cause> told =
+                causes.stream().filter(cause -> !cause.message().isEmpty()).findFirst();
+        return told.map(Cause::message).orElseGet(() -> causes.getFirst().type()) + " (task " + stageName + "["
+                + run.task().partition() + "]" + (worker.isEmpty() ? "" : " on " + worker)
+                + (attempts > 1 ? ", " + attempts + " attempts" : "") + ")";
+    }
+}

@@ -1,0 +1,10 @@
+package io.quern.core.transport;
+
+import io.quern.core.message.Role;
+
+/// Decides who listens to a connection that a peer opened and whose handshake succeeded.
+@FunctionalInterface
+public interface Acceptor {
+    /// Must not block. What the peer sends is given to the returned listener.
+    ConnectionListener accept(Connection connection, Role role);
+}

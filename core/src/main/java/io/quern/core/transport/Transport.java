@@ -1,0 +1,33 @@
+package io.quern.core.transport;
+
+import io.quern.core.key.RunId;
+import io.quern.core.message.Role;
+
+/// Opens and accepts control streams, and moves results. One for TCP (Netty), one inside a JVM.
+///
+/// Closing it closes all that it opened.
+public interface Transport extends AutoCloseable {
+    /// Accepts streams.
+    ///
+    /// @param address `tcp://host:port` (port 0: any free one), or `local://name`
+    /// @return the address that peers use, with the real port
+    /// @throws io.quern.core.error.QuernException if the address cannot be listened at: it names address and reason
+    String listen(String address, Acceptor acceptor);
+
+    /// Opens a stream and waits until both sides have proved themselves.
+    ///
+    /// @throws io.quern.core.error.QuernException NETWORK where nobody answers there; USER where the peer refuses
+    ///     (version, token, role) or cannot prove itself
+    Connection connect(String address, Role role, ConnectionListener listener);
+
+    /// Makes held results available to peers.
+    ///
+    /// @return the data address that peers give to [#fetch]
+    String serve(String address, ResultProvider results);
+
+    /// Fetches a result. The sink is called exactly once, on a thread that may block. Never throws.
+    void fetch(String dataAddress, RunId result, FetchSink sink);
+
+    @Override
+    void close();
+}

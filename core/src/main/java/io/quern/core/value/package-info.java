@@ -1,0 +1,5 @@
+/// How functions, arguments and results become bytes.
+@NullMarked
+package io.quern.core.value;
+
+import org.jspecify.annotations.NullMarked;
