@@ -12,6 +12,7 @@ module io.quern.core {
     requires io.netty.handler;
     requires io.netty.transport;
     requires org.slf4j;
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
     exports io.quern.core;
@@ -19,6 +20,7 @@ module io.quern.core {
     exports io.quern.core.graph;
     exports io.quern.core.key;
     exports io.quern.core.message;
+    exports io.quern.core.runtime;
     exports io.quern.core.task;
     exports io.quern.core.transport;
     exports io.quern.core.value;
