@@ -23,5 +23,6 @@ module io.quern.core {
     exports io.quern.core.runtime;
     exports io.quern.core.task;
     exports io.quern.core.transport;
+    exports io.quern.core.transport.local;
     exports io.quern.core.value;
 }

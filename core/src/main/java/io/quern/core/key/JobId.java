@@ -1,5 +1,6 @@
 package io.quern.core.key;
 
+import java.util.HexFormat;
 import java.util.UUID;
 
 /// Identity of one submitted job, unique across clusters and restarts: a version 7 UUID made by the client that
@@ -22,8 +23,7 @@ public record JobId(long high, long low) implements Comparable<JobId> {
 
     /// The last eight hexadecimal digits: what people see in file names and logs.
     public String brief() {
-        String hex = Long.toHexString(low);
-        return hex.substring(hex.length() - 8);
+        return HexFormat.of().toHexDigits(low, 8);
     }
 
     @Override
