@@ -1,0 +1,68 @@
+package io.quern.client;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.graph.JobSpec;
+import io.quern.core.key.JobId;
+import io.quern.core.key.JobIdSource;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice.TaskLine;
+import io.quern.core.message.Role;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.Transport;
+import java.util.List;
+
+/// A program's connection to a cluster. Thread-safe; closing it cancels the jobs it still runs.
+///
+/// It only delegates: what the scheduler says is taken in by [Conversation], a job's results are collected by
+/// [CollectingJob].
+public final class Client implements JobRunner {
+    private final JobIdSource ids;
+    private final Connection scheduler;
+    private final Conversation conversation;
+
+    private Client(JobIdSource ids, Connection scheduler, Conversation conversation) {
+        this.ids = ids;
+        this.scheduler = scheduler;
+        this.conversation = conversation;
+    }
+
+    /// Connects to a scheduler and registers.
+    ///
+    /// @param transport carries the connection and fetches results; stays the caller's to close
+    /// @param address of the scheduler, such as `tcp://127.0.0.1:8786`
+    /// @param name what the scheduler's log calls this client
+    /// @throws QuernException NETWORK where no scheduler answers there; USER where it refuses this client
+    public static Client connect(Transport transport, String address, String name, JobIdSource ids) {
+        Conversation conversation = new Conversation(transport, address);
+        Connection scheduler = transport.connect(address, Role.CLIENT, conversation);
+        scheduler.send(new ClientMessage.RegisterClient(name));
+        return new Client(ids, scheduler, conversation);
+    }
+
+    @Override
+    public JobId newJobId() {
+        return ids.next();
+    }
+
+    @Override
+    public RunningJob submit(JobSpec job, ProgressListener progress) {
+        CollectingJob running = conversation.open(scheduler, job, progress);
+        scheduler.send(new ClientMessage.SubmitJob(job));
+        return running;
+    }
+
+    /// The tasks of a job as the scheduler sees them, by stage and partition; empty where it does not know the job
+    /// (any more).
+    ///
+    /// @throws QuernException NETWORK where the scheduler is lost
+    public List<TaskLine> tasks(JobId job) {
+        return conversation.listTasks(scheduler, job);
+    }
+
+    @Override
+    public void close() {
+        conversation.endJobs(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
+        scheduler.close("client closed");
+    }
+}

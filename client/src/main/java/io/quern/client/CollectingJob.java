@@ -1,0 +1,192 @@
+package io.quern.client;
+
+import io.quern.core.graph.JobSpec;
+import io.quern.core.key.JobId;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice.StageProgress;
+import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.FetchSink;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.Transport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// A job on a cluster, and the collection of its results from the workers that hold them.
+///
+/// A result that cannot be fetched from any holder is reported; the scheduler makes it again and names all results
+/// anew, whereupon only the missing ones are fetched.
+final class CollectingJob implements RunningJob {
+    private final Transport transport;
+    private final Connection scheduler;
+    private final JobSpec spec;
+    private final ProgressListener progress;
+    private final CompletableFuture<JobResult> result = new CompletableFuture<>();
+
+    /// By position among the wanted results; guarded by this object's lock, as are the next two.
+    private final @Nullable HeldResult[] collected;
+
+    private final boolean[] isBeingFetched;
+    private int missing;
+
+    CollectingJob(Transport transport, Connection scheduler, JobSpec spec, ProgressListener progress) {
+        this.transport = transport;
+        this.scheduler = scheduler;
+        this.spec = spec;
+        this.progress = progress;
+        this.missing = spec.results().stream()
+                .mapToInt(stage -> spec.stages().get(stage).outputs())
+                .sum();
+        this.collected = new @Nullable HeldResult[missing];
+        this.isBeingFetched = new boolean[missing];
+    }
+
+    /// Runs an action once the job has ended, however it did.
+    void onEnd(Runnable action) {
+        result.whenComplete((_, _) -> action.run());
+    }
+
+    @Override
+    public JobId id() {
+        return spec.id();
+    }
+
+    @Override
+    public JobResult await() {
+        try {
+            return result.get();
+        } catch (InterruptedException interrupted) {
+            cancel();
+            Thread.currentThread().interrupt();
+            CancellationException cancelled =
+                    new CancellationException("job " + spec.name() + " was cancelled: its caller was interrupted");
+            cancelled.initCause(interrupted);
+            throw cancelled;
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException thrown) {
+                throw thrown;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!result.isDone()) {
+            scheduler.send(new ClientMessage.CancelJob(spec.id()));
+        }
+    }
+
+    void progressed(List<StageProgress> stages) {
+        progress.progressed(stages);
+    }
+
+    void failed(RuntimeException reason) {
+        result.completeExceptionally(reason);
+    }
+
+    void cancelled() {
+        result.completeExceptionally(new CancellationException("job " + spec.name() + " was cancelled"));
+    }
+
+    /// All wanted results are in memory somewhere: fetches those not collected yet.
+    void finished(List<ResultLocation> locations) {
+        if (locations.size() != collected.length) {
+            failed(new IllegalStateException("the scheduler named " + locations.size() + " results of job "
+                    + spec.name() + ", which has " + collected.length));
+            return;
+        }
+        for (int i = 0; i < locations.size(); i++) {
+            if (beginFetch(i)) {
+                fetch(i, locations.get(i), 0);
+            }
+        }
+        completeIfAllCollected();
+    }
+
+    private synchronized boolean beginFetch(int index) {
+        if (collected[index] != null || isBeingFetched[index]) {
+            return false;
+        }
+        isBeingFetched[index] = true;
+        return true;
+    }
+
+    private void fetch(int index, ResultLocation location, int holderIndex) {
+        Holder holder = location.holders().get(holderIndex);
+        transport.fetch(holder.dataAddress(), location.result(), new FetchSink() {
+            @Override
+            public void fetched(HeldResult held) {
+                collect(index, held);
+            }
+
+            @Override
+            public void absent(String reason) {
+                tryNext();
+            }
+
+            @Override
+            public void unreachable(String reason) {
+                tryNext();
+            }
+
+            private void tryNext() {
+                if (holderIndex + 1 < location.holders().size()) {
+                    fetch(index, location, holderIndex + 1);
+                } else {
+                    giveUp(index);
+                    scheduler.send(new ClientMessage.ReportLostResult(location.result(), holder.worker()));
+                }
+            }
+        });
+    }
+
+    private synchronized void giveUp(int index) {
+        isBeingFetched[index] = false;
+    }
+
+    private void collect(int index, HeldResult held) {
+        synchronized (this) {
+            isBeingFetched[index] = false;
+            collected[index] = held;
+            missing--;
+        }
+        completeIfAllCollected();
+    }
+
+    private void completeIfAllCollected() {
+        List<@Nullable HeldResult> all;
+        synchronized (this) {
+            if (missing > 0) {
+                return;
+            }
+            all = Arrays.asList(collected);
+        }
+        if (result.complete(byStage(all))) {
+            scheduler.send(new ClientMessage.ReleaseJob(spec.id()));
+        }
+    }
+
+    private JobResult byStage(List<@Nullable HeldResult> all) {
+        Map<Integer, List<@Nullable Object>> byStage = new TreeMap<>();
+        int next = 0;
+        for (int stage : spec.results()) {
+            List<@Nullable Object> outputs = new ArrayList<>();
+            for (int i = 0; i < spec.stages().get(stage).outputs(); i++) {
+                HeldResult held = all.get(next++);
+                outputs.add(held == null ? null : held.value());
+            }
+            byStage.put(stage, Collections.unmodifiableList(outputs));
+        }
+        return new JobResult(byStage);
+    }
+}
