@@ -1,0 +1,9 @@
+package io.quern.cli.architecture;
+
+import java.util.List;
+
+/// One thing that must hold for the whole source tree.
+interface Rule {
+    /// Returns one line a violation, naming the place and the remedy; none when the rule holds.
+    List<String> violations(House house);
+}
