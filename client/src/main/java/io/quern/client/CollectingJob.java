@@ -52,7 +52,7 @@ final class CollectingJob implements RunningJob {
 
     /// Runs an action once the job has ended, however it did.
     void onEnd(Runnable action) {
-        result.whenComplete((_, _) -> action.run());
+        CompletableFuture<JobResult> _ = result.whenComplete((_, _) -> action.run());
     }
 
     @Override

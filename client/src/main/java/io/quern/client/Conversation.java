@@ -70,7 +70,7 @@ final class Conversation implements ConnectionListener {
             throw new QuernException(ErrorCode.USER, "interrupted while waiting for the tasks of " + job, interrupted);
         } catch (ExecutionException failed) {
             throw new QuernException(
-                    ErrorCode.NETWORK, String.valueOf(failed.getCause().getMessage()), failed);
+                    ErrorCode.NETWORK, "lost the scheduler at " + address + " while it listed tasks", failed);
         } finally {
             listings.remove(request);
         }
