@@ -8,4 +8,5 @@ module io.quern.client {
     requires static transitive org.jspecify;
 
     exports io.quern.client;
+    exports io.quern.client.progress;
 }
