@@ -6,4 +6,6 @@ module io.quern.worker {
     requires transitive io.quern.core;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports io.quern.worker.execution;
 }

@@ -1,0 +1,62 @@
+package io.quern.worker.execution;
+
+import io.quern.core.key.RunId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.task.TaskFailure;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What happened to a worker: the input of [WorkerMachine]. Times are readings of a monotonic clock.
+///
+/// Streams to the scheduler are numbered by whoever opens them, each number larger than the one before; what an older
+/// stream still brings is dropped and counted.
+public sealed interface ExecutionEvent {
+    /// A stream to the scheduler is open; the worker is not registered yet.
+    record Connected(long stream, long nowNanos) implements ExecutionEvent {}
+
+    /// A stream broke, or was closed by the scheduler.
+    record ConnectionLost(long stream, String reason) implements ExecutionEvent {}
+
+    /// The scheduler sent an instruction.
+    record SchedulerSpoke(long stream, WorkerInstruction instruction, long nowNanos) implements ExecutionEvent {}
+
+    /// The scheduler showed that it is alive.
+    record SchedulerPinged(long stream, long nowNanos) implements ExecutionEvent {}
+
+    /// A fetched result is in the store.
+    record FetchSucceeded(RunId result, long sizeBytes) implements ExecutionEvent {}
+
+    /// The holder does not have the result.
+    record FetchAbsent(RunId result, Holder holder, String reason) implements ExecutionEvent {}
+
+    /// The holder could not be reached.
+    record HolderUnreachable(RunId result, Holder holder, String reason) implements ExecutionEvent {}
+
+    /// A run ended well; its result is in the store and its thread is free again.
+    ///
+    /// @param sizeBytes size of the result
+    /// @param counters what the run counted
+    record RunSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters)
+            implements ExecutionEvent {
+        public RunSucceeded {
+            counters = Collections.unmodifiableMap(new TreeMap<>(counters));
+        }
+    }
+
+    /// A run ended with an error; its thread is free again.
+    record RunFailed(RunId run, TaskFailure failure) implements ExecutionEvent {}
+
+    /// A run that was interrupted ended; its thread is free again.
+    record RunCancelled(RunId run) implements ExecutionEvent {}
+
+    /// A run waits for the permission to publish its output.
+    record CommitAsked(RunId run) implements ExecutionEvent {}
+
+    /// Time went by; comes at least once a heartbeat interval.
+    record TimePassed(long nowNanos) implements ExecutionEvent {}
+
+    /// The process is asked to end.
+    record StopAsked(String reason) implements ExecutionEvent {}
+}

@@ -1,0 +1,51 @@
+package io.quern.worker.execution;
+
+import io.quern.core.graph.Payload;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage;
+import java.util.List;
+
+/// What a worker has to do: the output of [WorkerMachine], carried out in order.
+public sealed interface ExecutionInstruction {
+    /// Sends a message on that stream.
+    record SendToScheduler(long stream, WorkerMessage message) implements ExecutionInstruction {}
+
+    /// Fetches a result into the store, then reports [ExecutionEvent.FetchSucceeded], [ExecutionEvent.FetchAbsent] or
+    /// [ExecutionEvent.HolderUnreachable].
+    record FetchInput(RunId result, Holder holder) implements ExecutionInstruction {}
+
+    /// Begins a run on a free thread; its inputs are in the store. Reports [ExecutionEvent.RunSucceeded],
+    /// [ExecutionEvent.RunFailed] or [ExecutionEvent.RunCancelled] exactly once.
+    ///
+    /// @param inputs by dependency pattern, then by output
+    record StartRun(RunId run, WorkerInstruction.DefineStage stage, Payload argument, List<List<RunId>> inputs)
+            implements ExecutionInstruction {
+        public StartRun {
+            inputs = inputs.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /// Interrupts a run; nobody waits for its result.
+    record InterruptRun(RunId run) implements ExecutionInstruction {}
+
+    /// Hands a run the answer to [ExecutionEvent.CommitAsked].
+    record PassCommitAnswer(RunId run, boolean isGranted) implements ExecutionInstruction {}
+
+    /// Takes a result out of the store.
+    record DropResult(RunId result) implements ExecutionInstruction {}
+
+    /// Forgets the stages of a job and their deserialised functions.
+    record ForgetJob(JobId job) implements ExecutionInstruction {}
+
+    /// Closes a stream.
+    record CloseStream(long stream, String reason) implements ExecutionInstruction {}
+
+    /// Opens a new stream to the scheduler, to register as a new incarnation.
+    record Reconnect(String reason) implements ExecutionInstruction {}
+
+    /// Ends the worker.
+    record EndWorker(String reason) implements ExecutionInstruction {}
+}

@@ -1,0 +1,48 @@
+package io.quern.worker.execution;
+
+/// Steps by which runs and results that nobody wants any more go away.
+final class ReleaseRules {
+    private ReleaseRules() {}
+
+    /// A run that has not begun.
+    static WorkerTaskPhase forgetRun(WorkerState state, TaskEntry entry, TaskStep step) {
+        state.ready.remove(entry);
+        state.releaseInputs(entry);
+        return WorkerTaskPhase.FORGOTTEN;
+    }
+
+    /// A run that executes: it goes on under its own run id until it notices, and nobody listens.
+    static WorkerTaskPhase interrupt(WorkerState state, TaskEntry entry, TaskStep step) {
+        state.executing--;
+        state.abandoned.add(entry.run);
+        state.instruct(new ExecutionInstruction.InterruptRun(entry.run));
+        state.releaseInputs(entry);
+        return WorkerTaskPhase.FORGOTTEN;
+    }
+
+    static WorkerTaskPhase drop(WorkerState state, TaskEntry entry, TaskStep step) {
+        state.dropResult(entry);
+        return WorkerTaskPhase.FORGOTTEN;
+    }
+
+    static WorkerTaskPhase dropUnlessNeeded(WorkerState state, TaskEntry entry, TaskStep step) {
+        if (entry.dependents.isEmpty()) {
+            return drop(state, entry, step);
+        }
+        entry.isDropWanted = true;
+        return WorkerTaskPhase.MEMORY;
+    }
+
+    static WorkerTaskPhase dropIfWanted(WorkerState state, TaskEntry entry, TaskStep step) {
+        return entry.isDropWanted ? drop(state, entry, step) : WorkerTaskPhase.MEMORY;
+    }
+
+    static WorkerTaskPhase dropLater(WorkerState state, TaskEntry entry, TaskStep step) {
+        entry.isDropWanted = true;
+        return entry.phase;
+    }
+
+    static WorkerTaskPhase forgetError(WorkerState state, TaskEntry entry, TaskStep step) {
+        return WorkerTaskPhase.FORGOTTEN;
+    }
+}

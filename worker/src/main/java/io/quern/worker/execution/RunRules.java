@@ -1,0 +1,59 @@
+package io.quern.worker.execution;
+
+import io.quern.core.key.RunId;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.core.message.WorkerMessage.AskCommit;
+import io.quern.core.message.WorkerMessage.TaskFailed;
+import io.quern.core.message.WorkerMessage.TaskStarted;
+import io.quern.core.message.WorkerMessage.TaskSucceeded;
+import java.util.List;
+import java.util.Objects;
+
+/// Steps of a run that has a slot.
+final class RunRules {
+    private RunRules() {}
+
+    static WorkerTaskPhase start(WorkerState state, TaskEntry entry, TaskStep.SlotGiven step) {
+        AssignTask task = Objects.requireNonNull(entry.assignment);
+        state.ready.remove(entry);
+        state.executing++;
+        List<List<RunId>> inputs = task.inputs().stream()
+                .map(pattern -> pattern.stream().map(ResultLocation::result).toList())
+                .toList();
+        state.tell(new TaskStarted(entry.run));
+        state.instruct(new ExecutionInstruction.StartRun(entry.run, state.stage(entry.run), task.argument(), inputs));
+        return WorkerTaskPhase.EXECUTING;
+    }
+
+    static WorkerTaskPhase succeed(WorkerState state, TaskEntry entry, TaskStep.Succeeded step) {
+        state.executing--;
+        entry.sizeBytes = step.sizeBytes();
+        state.liveBytes += step.sizeBytes();
+        state.tell(new TaskSucceeded(entry.run, step.sizeBytes(), step.elapsedNanos(), step.counters()));
+        state.releaseInputs(entry);
+        return WorkerTaskPhase.MEMORY;
+    }
+
+    static WorkerTaskPhase fail(WorkerState state, TaskEntry entry, TaskStep.Failed step) {
+        state.executing--;
+        state.tell(new TaskFailed(entry.run, step.failure()));
+        state.releaseInputs(entry);
+        return WorkerTaskPhase.ERROR;
+    }
+
+    static WorkerTaskPhase askCommit(WorkerState state, TaskEntry entry, TaskStep.CommitAwaited step) {
+        state.tell(new AskCommit(entry.run));
+        return WorkerTaskPhase.EXECUTING;
+    }
+
+    static WorkerTaskPhase passAnswer(WorkerState state, TaskEntry entry, TaskStep.CommitAnswered step) {
+        state.instruct(new ExecutionInstruction.PassCommitAnswer(entry.run, step.isGranted()));
+        return WorkerTaskPhase.EXECUTING;
+    }
+
+    static WorkerTaskPhase answerTooLate(WorkerState state, TaskEntry entry, TaskStep.CommitAnswered step) {
+        state.staleEvents++;
+        return entry.phase;
+    }
+}

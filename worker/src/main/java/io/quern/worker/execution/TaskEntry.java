@@ -1,0 +1,59 @@
+package io.quern.worker.execution;
+
+import io.quern.core.key.RunId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.WorkerInstruction.AssignTask;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What a worker knows of one run, or of the result of one. Owned by its [WorkerState].
+final class TaskEntry {
+    /// Smaller priorities first; equal ones by identity, so that the order is total.
+    static final Comparator<TaskEntry> BY_PRIORITY =
+            Comparator.<TaskEntry>comparingLong(entry -> entry.priority).thenComparing(entry -> entry.run);
+
+    final RunId run;
+    WorkerTaskPhase phase = WorkerTaskPhase.FORGOTTEN;
+
+    /// Of an assigned run its own; of an input the smallest among the runs that need it. Changed only while the entry
+    /// stands in no ordered set.
+    long priority;
+
+    /// Set for a run assigned here until it ended.
+    @Nullable
+    AssignTask assignment;
+
+    /// Distinct inputs of the assigned run.
+    final TreeSet<RunId> inputs = new TreeSet<>();
+
+    /// Inputs of the assigned run that are not in memory.
+    int missing;
+
+    /// Runs assigned here that have not ended and have this result as an input.
+    final TreeSet<RunId> dependents = new TreeSet<>();
+
+    /// Holders still to be tried, best first.
+    final ArrayDeque<Holder> candidates = new ArrayDeque<>();
+
+    /// Where it is being fetched from.
+    @Nullable
+    Holder source;
+
+    long sizeBytes;
+
+    /// The scheduler wants the result dropped; runs here still need it.
+    boolean isDropWanted;
+
+    TaskEntry(RunId run) {
+        this.run = run;
+    }
+
+    @Override
+    public String toString() {
+        return run + " " + phase.label() + " priority=" + priority + " inputs=" + inputs + " missing=" + missing
+                + " dependents=" + dependents + " candidates=" + candidates + " source=" + source + " sizeBytes="
+                + sizeBytes + (isDropWanted ? " drop-wanted" : "");
+    }
+}

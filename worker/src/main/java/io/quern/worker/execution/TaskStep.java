@@ -1,0 +1,68 @@
+package io.quern.worker.execution;
+
+import io.quern.core.key.RunId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.core.task.TaskFailure;
+import java.util.Map;
+
+/// One thing that happens to one task: what an [ExecutionEvent] comes down to, and the follow-up steps that transitions
+/// ask for.
+sealed interface TaskStep {
+    /// The task it happens to.
+    RunId run();
+
+    /// The scheduler assigned the run.
+    record Assigned(AssignTask task) implements TaskStep {
+        @Override
+        public RunId run() {
+            return task.run();
+        }
+    }
+
+    /// A run assigned here has this result as an input.
+    record Needed(RunId run, RunId dependent, long priority, ResultLocation location) implements TaskStep {}
+
+    /// An input of the run is here now.
+    record InputArrived(RunId run, RunId input) implements TaskStep {}
+
+    /// An input of the run could not be fetched from any holder; `last` is the last one tried.
+    record InputMissing(RunId run, RunId input, Holder last) implements TaskStep {}
+
+    /// A fetch may begin.
+    record FetchBegan(RunId run) implements TaskStep {}
+
+    /// The result arrived from a peer.
+    record Fetched(RunId run, long sizeBytes) implements TaskStep {}
+
+    /// That holder did not give the result.
+    record FetchFailed(RunId run, Holder holder, String reason) implements TaskStep {}
+
+    /// A slot is free for the run.
+    record SlotGiven(RunId run) implements TaskStep {}
+
+    /// The run ended well.
+    record Succeeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters) implements TaskStep {}
+
+    /// The run ended with an error.
+    record Failed(RunId run, TaskFailure failure) implements TaskStep {}
+
+    /// The run asks to publish its output.
+    record CommitAwaited(RunId run) implements TaskStep {}
+
+    /// The scheduler answered.
+    record CommitAnswered(RunId run, boolean isGranted) implements TaskStep {}
+
+    /// The scheduler no longer wants the run.
+    record Cancelled(RunId run) implements TaskStep {}
+
+    /// The scheduler no longer wants the result.
+    record Dropped(RunId run) implements TaskStep {}
+
+    /// The last run that needed this result as an input has ended.
+    record Unneeded(RunId run) implements TaskStep {}
+
+    /// The job ended, the stream to the scheduler broke, or the worker stops.
+    record Abandoned(RunId run) implements TaskStep {}
+}

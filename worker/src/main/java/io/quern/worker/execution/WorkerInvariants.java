@@ -1,0 +1,135 @@
+package io.quern.worker.execution;
+
+import io.quern.core.key.RunId;
+
+/// What holds between any two events. Each check recounts from the entries what the state keeps beside them.
+final class WorkerInvariants {
+    private final WorkerState state;
+
+    private int executing;
+    private int flights;
+    private int ready;
+    private int fetches;
+    private long liveBytes;
+
+    private WorkerInvariants(WorkerState state) {
+        this.state = state;
+    }
+
+    static void check(WorkerState state) {
+        new WorkerInvariants(state).check();
+    }
+
+    private void check() {
+        for (var known : state.entries.entrySet()) {
+            TaskEntry entry = known.getValue();
+            require(entry.run.equals(known.getKey()), "an entry stands under its own run", entry);
+            checkPhase(entry);
+            checkInputs(entry);
+            checkDependents(entry);
+        }
+        require(state.pending.isEmpty(), "no follow-up step is left");
+        require(executing == state.executing, "executing runs are counted: " + executing);
+        require(flights == state.flights, "fetches in flight are counted: " + flights);
+        require(ready == state.ready.size(), "ready runs stand in their queue: " + ready);
+        require(fetches == state.fetches.size(), "results to fetch stand in their queue: " + fetches);
+        require(liveBytes == state.liveBytes, "live bytes are the sum of the results held: " + liveBytes);
+        int slots = state.settings.registration().threads();
+        require(state.executing + state.abandoned.size() <= slots, "no more runs than slots: " + slots);
+        require(state.flights <= state.settings.fetchesMax(), "no more fetches than allowed");
+        require(state.ready.isEmpty() || !state.hasFreeSlot(), "no run is ready while a slot is free");
+        require(state.fetches.isEmpty() || !state.mayFetch(), "no fetch waits while one may begin");
+        for (RunId run : state.abandoned) {
+            require(!state.entries.containsKey(run), "an abandoned run has no entry: " + run);
+        }
+    }
+
+    private void checkPhase(TaskEntry entry) {
+        boolean isRun = switch (entry.phase) {
+            case FORGOTTEN -> throw violated("a forgotten task has no entry", entry);
+            case WAITING -> {
+                require(entry.missing > 0, "a waiting run misses an input", entry);
+                yield true;
+            }
+            case READY -> {
+                ready++;
+                require(state.ready.contains(entry), "a ready run stands in its queue", entry);
+                require(entry.missing == 0, "a ready run misses no input", entry);
+                yield true;
+            }
+            case EXECUTING -> {
+                executing++;
+                require(entry.missing == 0, "an executing run misses no input", entry);
+                yield true;
+            }
+            case FETCH -> {
+                fetches++;
+                require(state.fetches.contains(entry), "a result to fetch stands in its queue", entry);
+                require(!entry.candidates.isEmpty(), "a result to fetch has a holder", entry);
+                require(!entry.dependents.isEmpty(), "a result to fetch is needed", entry);
+                yield false;
+            }
+            case FLIGHT -> {
+                flights++;
+                require(entry.source != null, "a fetch in flight has a source", entry);
+                yield false;
+            }
+            case MEMORY -> {
+                liveBytes += entry.sizeBytes;
+                require(!entry.isDropWanted || !entry.dependents.isEmpty(), "a result to drop is still needed", entry);
+                yield false;
+            }
+            case ERROR -> false;
+        };
+        require(isRun == (entry.assignment != null), "exactly the unfinished runs have an assignment", entry);
+        require(entry.phase == WorkerTaskPhase.FLIGHT || entry.source == null, "only a flight has a source", entry);
+        if (entry.phase != WorkerTaskPhase.FLIGHT) {
+            require(state.worker != null, "an unregistered worker holds nothing", entry);
+        }
+    }
+
+    private void checkInputs(TaskEntry entry) {
+        int missing = 0;
+        for (RunId input : entry.inputs) {
+            TaskEntry held = state.entries.get(input);
+            if (held == null) {
+                throw violated("an input has an entry: " + input, entry);
+            }
+            require(held.dependents.contains(entry.run), "an input knows its dependent: " + input, entry);
+            if (held.phase != WorkerTaskPhase.MEMORY) {
+                missing++;
+            }
+        }
+        require(missing == entry.missing, "missing inputs are counted: " + missing, entry);
+    }
+
+    private void checkDependents(TaskEntry entry) {
+        for (RunId dependent : entry.dependents) {
+            TaskEntry run = state.entries.get(dependent);
+            if (run == null || !run.inputs.contains(entry.run)) {
+                throw violated("a dependent has it as an input: " + dependent, entry);
+            }
+        }
+    }
+
+    private void require(boolean holds, String invariant, TaskEntry entry) {
+        if (!holds) {
+            throw violated(invariant, entry);
+        }
+    }
+
+    private void require(boolean holds, String invariant) {
+        if (!holds) {
+            throw new InvalidWorkerTransition("violated: " + invariant + "; " + recent());
+        }
+    }
+
+    private InvalidWorkerTransition violated(String invariant, TaskEntry entry) {
+        return new InvalidWorkerTransition("violated: " + invariant + "; entry: " + entry + "; " + recent());
+    }
+
+    private String recent() {
+        var steps = state.story.all();
+        return "last steps: " + steps.subList(Math.max(0, steps.size() - 20), steps.size());
+    }
+}

@@ -1,0 +1,387 @@
+package io.quern.worker.execution;
+
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerInstruction.AnswerCommit;
+import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DropJob;
+import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.StopWorker;
+import io.quern.core.message.WorkerInstruction.WorkerAccepted;
+import io.quern.core.message.WorkerMessage.Heartbeat;
+import io.quern.worker.execution.ExecutionEvent.CommitAsked;
+import io.quern.worker.execution.ExecutionEvent.Connected;
+import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
+import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
+import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
+import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.RunCancelled;
+import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
+import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
+import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
+import io.quern.worker.execution.ExecutionEvent.StopAsked;
+import io.quern.worker.execution.ExecutionEvent.TimePassed;
+import io.quern.worker.execution.ExecutionInstruction.CloseStream;
+import io.quern.worker.execution.ExecutionInstruction.DropResult;
+import io.quern.worker.execution.ExecutionInstruction.EndWorker;
+import io.quern.worker.execution.ExecutionInstruction.ForgetJob;
+import io.quern.worker.execution.ExecutionInstruction.PassCommitAnswer;
+import io.quern.worker.execution.ExecutionInstruction.Reconnect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// The state machine of a worker: events in, instructions out.
+///
+/// An event becomes steps of tasks; each is one row of [WorkerTransitions], and rows may ask for follow-up steps. All
+/// of
+/// them are taken before any instruction leaves; then free slots are given to ready runs and free fetches to missing
+/// inputs, smallest priority first. The same events give the same instructions and the same [#describe()].
+///
+/// A stream to the scheduler that breaks, or falls silent for [ExecutionSettings#schedulerSilenceMax()], ends the
+/// incarnation: its runs are interrupted and its results dropped (a scheduler that adopts results comes later), no
+/// commit is passed on any more, and the worker registers anew.
+///
+/// One thread owns a machine. It throws [InvalidWorkerTransition] where scheduler and worker disagree about what may
+/// happen; it must not be used afterwards.
+public final class WorkerMachine {
+    /// More follow-up steps than this in one event mean a loop.
+    private static final int STEPS_MAX = 10_000_000;
+
+    private final WorkerState state;
+    private final WorkerTransitions table = new WorkerTransitions();
+
+    public WorkerMachine(ExecutionSettings settings) {
+        this.state = new WorkerState(settings);
+    }
+
+    /// Takes one event.
+    ///
+    /// @return what to do, in this order
+    public List<ExecutionInstruction> handle(ExecutionEvent event) {
+        state.stimulus++;
+        switch (event) {
+            case Connected connected -> connect(connected);
+            case ConnectionLost lost -> loseConnection(lost);
+            case SchedulerSpoke spoke -> {
+                if (hear(spoke.stream(), spoke.nowNanos())) {
+                    obey(spoke.instruction());
+                }
+            }
+            case SchedulerPinged pinged -> hear(pinged.stream(), pinged.nowNanos());
+            case FetchSucceeded fetched -> take(new TaskStep.Fetched(fetched.result(), fetched.sizeBytes()));
+            case FetchAbsent absent ->
+                take(new TaskStep.FetchFailed(absent.result(), absent.holder(), absent.reason()));
+            case HolderUnreachable unreachable ->
+                take(new TaskStep.FetchFailed(unreachable.result(), unreachable.holder(), unreachable.reason()));
+            case RunSucceeded ended -> {
+                if (endsAbandoned(ended.run())) {
+                    state.instruct(new DropResult(ended.run()));
+                } else {
+                    take(new TaskStep.Succeeded(
+                            ended.run(), ended.sizeBytes(), ended.elapsedNanos(), ended.counters()));
+                }
+            }
+            case RunFailed ended -> {
+                if (!endsAbandoned(ended.run())) {
+                    take(new TaskStep.Failed(ended.run(), ended.failure()));
+                }
+            }
+            case RunCancelled ended -> endCancelled(ended.run());
+            case CommitAsked asked -> askCommit(asked.run());
+            case TimePassed passed -> passTime(passed.nowNanos());
+            case StopAsked asked -> stop(asked.reason());
+        }
+        settle();
+        startWork();
+        if (state.settings.isCheckedAfterEveryEvent()) {
+            check();
+        }
+        List<ExecutionInstruction> instructions = List.copyOf(state.instructions);
+        state.instructions = new ArrayList<>();
+        return instructions;
+    }
+
+    private void connect(Connected event) {
+        if (event.stream() <= state.lastStream) {
+            throw new InvalidWorkerTransition(
+                    "stream " + event.stream() + " was opened after stream " + state.lastStream);
+        }
+        if (state.isStopped || state.stream != WorkerState.NO_STREAM) {
+            state.staleEvents++;
+            state.instruct(new CloseStream(event.stream(), "not wanted any more"));
+            return;
+        }
+        state.lastStream = event.stream();
+        state.stream = event.stream();
+        state.heardNanos = event.nowNanos();
+        state.heartbeatNanos = event.nowNanos();
+        state.tell(state.settings.registration());
+    }
+
+    private void loseConnection(ConnectionLost event) {
+        if (event.stream() != state.stream) {
+            state.staleEvents++;
+            return;
+        }
+        endIncarnation();
+        state.instruct(new Reconnect(event.reason()));
+    }
+
+    /// Whether what came on that stream counts.
+    private boolean hear(long stream, long nowNanos) {
+        if (stream != state.stream) {
+            state.staleEvents++;
+            return false;
+        }
+        state.heardNanos = Math.max(state.heardNanos, nowNanos);
+        return true;
+    }
+
+    private void obey(WorkerInstruction instruction) {
+        switch (instruction) {
+            case WorkerAccepted accepted -> register(accepted);
+            case DefineStage stage -> define(stage);
+            case AssignTask task -> assign(task);
+            case CancelRun cancel -> takeIfKnown(new TaskStep.Cancelled(cancel.run()));
+            case DropResults drop -> {
+                for (RunId result : drop.results()) {
+                    takeIfKnown(new TaskStep.Dropped(result));
+                }
+            }
+            case DropJob drop -> {
+                abandon(entry -> entry.run.task().job().equals(drop.job()));
+                state.stages.remove(drop.job());
+                state.instruct(new ForgetJob(drop.job()));
+            }
+            case AnswerCommit answer -> takeIfKnown(new TaskStep.CommitAnswered(answer.run(), answer.isGranted()));
+            case StopWorker stop -> stop(stop.reason());
+        }
+    }
+
+    private void register(WorkerAccepted accepted) {
+        if (state.worker != null) {
+            throw new InvalidWorkerTransition("the scheduler registered this worker twice on one stream, as "
+                    + state.worker + " and as " + accepted.worker());
+        }
+        state.worker = accepted.worker();
+    }
+
+    private void define(DefineStage stage) {
+        DefineStage earlier =
+                state.stages.computeIfAbsent(stage.job(), _ -> new TreeMap<>()).putIfAbsent(stage.stage(), stage);
+        if (earlier != null) {
+            throw new InvalidWorkerTransition("stage " + stage.stage() + " (" + stage.name() + ") of job " + stage.job()
+                    + " was defined twice on one stream");
+        }
+    }
+
+    private void assign(AssignTask task) {
+        if (state.worker == null) {
+            throw new InvalidWorkerTransition("run " + task.run() + " was assigned before this worker was registered");
+        }
+        take(new TaskStep.Assigned(task));
+    }
+
+    private void endCancelled(RunId run) {
+        if (!endsAbandoned(run)) {
+            throw new InvalidWorkerTransition(
+                    "run " + run + " ended as cancelled, but nobody cancelled it: " + state.story.tell(run));
+        }
+    }
+
+    private boolean endsAbandoned(RunId run) {
+        boolean isAbandoned = state.abandoned.remove(run);
+        if (isAbandoned) {
+            state.staleEvents++;
+        }
+        return isAbandoned;
+    }
+
+    /// A run that nobody listens to gets its refusal at once: it may ask although it was interrupted.
+    private void askCommit(RunId run) {
+        if (state.abandoned.contains(run)) {
+            state.staleEvents++;
+            state.instruct(new PassCommitAnswer(run, false));
+        } else {
+            take(new TaskStep.CommitAwaited(run));
+        }
+    }
+
+    private void passTime(long nowNanos) {
+        if (state.stream == WorkerState.NO_STREAM) {
+            return;
+        }
+        long silentNanos = nowNanos - state.heardNanos;
+        if (silentNanos >= state.settings.schedulerSilenceMax().toNanos()) {
+            String reason = "the scheduler has not been heard of for " + silentNanos / 1_000_000_000L + " s";
+            long stream = state.stream;
+            endIncarnation();
+            state.instruct(new CloseStream(stream, reason));
+            state.instruct(new Reconnect(reason));
+        } else if (state.worker != null
+                && nowNanos - state.heartbeatNanos >= state.settings.heartbeat().toNanos()) {
+            state.heartbeatNanos = nowNanos;
+            state.tell(new Heartbeat(state.executing, state.ready.size(), state.liveBytes));
+        }
+    }
+
+    private void stop(String reason) {
+        if (state.isStopped) {
+            return;
+        }
+        long stream = state.stream;
+        endIncarnation();
+        state.isStopped = true;
+        if (stream != WorkerState.NO_STREAM) {
+            state.instruct(new CloseStream(stream, reason));
+        }
+        state.instruct(new EndWorker(reason));
+    }
+
+    private void endIncarnation() {
+        state.stream = WorkerState.NO_STREAM;
+        state.worker = null;
+        abandon(_ -> true);
+        for (JobId job : state.stages.keySet()) {
+            state.instruct(new ForgetJob(job));
+        }
+        state.stages.clear();
+    }
+
+    /// Runs first, so that no result goes while a run here still has it as an input.
+    private void abandon(Predicate<TaskEntry> wanted) {
+        List<TaskEntry> entries = state.entries.values().stream().filter(wanted).toList();
+        for (TaskEntry entry : entries) {
+            if (entry.assignment != null) {
+                take(new TaskStep.Abandoned(entry.run));
+            }
+        }
+        settle();
+        for (TaskEntry entry : entries) {
+            if (state.entries.containsKey(entry.run)) {
+                take(new TaskStep.Abandoned(entry.run));
+            }
+        }
+        settle();
+    }
+
+    private void startWork() {
+        while (state.hasFreeSlot() && !state.ready.isEmpty()) {
+            take(new TaskStep.SlotGiven(state.ready.first().run));
+        }
+        while (state.mayFetch() && !state.fetches.isEmpty()) {
+            take(new TaskStep.FetchBegan(state.fetches.first().run));
+        }
+    }
+
+    private void settle() {
+        for (int steps = 0; !state.pending.isEmpty(); steps++) {
+            if (steps == STEPS_MAX) {
+                throw new InvalidWorkerTransition("more than " + STEPS_MAX + " follow-up steps in one event; next is "
+                        + state.pending.peekFirst());
+            }
+            take(state.pending.removeFirst());
+        }
+    }
+
+    /// A message about a run that is gone came too late and is counted.
+    private void takeIfKnown(TaskStep step) {
+        if (state.entries.containsKey(step.run())) {
+            take(step);
+        } else {
+            state.staleEvents++;
+        }
+    }
+
+    private void take(TaskStep step) {
+        RunId run = step.run();
+        TaskEntry known = state.entries.get(run);
+        TaskEntry entry = known == null ? new TaskEntry(run) : known;
+        WorkerTaskPhase from = entry.phase;
+        WorkerTransition<?> row = table.find(from, step);
+        if (row == null) {
+            throw new InvalidWorkerTransition("run " + run + " is " + from.label() + " and cannot take the step " + step
+                    + "; its story: " + state.story.tell(run));
+        }
+        WorkerTaskPhase to = row.apply(state, entry, step);
+        state.story.add(new StoryLine(state.stimulus, run, from, step.getClass().getSimpleName(), to));
+        entry.phase = to;
+        if (to == WorkerTaskPhase.FORGOTTEN) {
+            state.entries.remove(run);
+        } else if (known == null) {
+            state.entries.put(run, entry);
+        }
+    }
+
+    /// Where a task stands here.
+    public WorkerTaskPhase phase(RunId run) {
+        return Optional.ofNullable(state.entries.get(run))
+                .map(entry -> entry.phase)
+                .orElse(WorkerTaskPhase.FORGOTTEN);
+    }
+
+    /// Whether the scheduler has accepted this worker on the stream that is open.
+    public boolean isRegistered() {
+        return state.worker != null;
+    }
+
+    /// Runs that have a slot, those that nobody listens to any more included.
+    public int occupiedSlots() {
+        return state.executing + state.abandoned.size();
+    }
+
+    /// Sizes of all results held, in sum.
+    public long liveBytes() {
+        return state.liveBytes;
+    }
+
+    /// Messages and reports that came too late and were dropped.
+    public long staleEvents() {
+        return state.staleEvents;
+    }
+
+    /// The last steps of all tasks, oldest first.
+    public List<StoryLine> recentSteps() {
+        return state.story.all();
+    }
+
+    /// The last steps of one task.
+    public List<StoryLine> story(RunId run) {
+        return state.story.of(run);
+    }
+
+    /// Checks every invariant. Cost in proportion to what the worker holds.
+    ///
+    /// @throws InvalidWorkerTransition if one is violated: it names it and the recent steps
+    public void check() {
+        WorkerInvariants.check(state);
+    }
+
+    /// The whole state as text, the same for the same events: for digests and dumps.
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        text.append("stream=").append(state.stream).append(" worker=").append(state.worker);
+        text.append(" flights=").append(state.flights).append(" executing=").append(state.executing);
+        text.append(" abandoned=").append(state.abandoned).append(" liveBytes=").append(state.liveBytes);
+        text.append(" stale=")
+                .append(state.staleEvents)
+                .append(state.isStopped ? " stopped" : "")
+                .append('\n');
+        for (TaskEntry entry : state.entries.values()) {
+            text.append(entry).append('\n');
+        }
+        return text.toString();
+    }
+
+    /// The rows of the lifecycle, for documents and coverage.
+    static WorkerTransitions lifecycle() {
+        return new WorkerTransitions();
+    }
+}

@@ -1,0 +1,29 @@
+package io.quern.worker.execution;
+
+import java.util.Locale;
+
+/// Where a task stands on one worker. A run that was assigned goes waiting, ready, executing, memory (or error); a
+/// result that a peer made goes fetch, flight, memory.
+public enum WorkerTaskPhase {
+    /// Unknown here: before the first step and after the last.
+    FORGOTTEN,
+    /// Assigned, but inputs are missing.
+    WAITING,
+    /// An input that a run here needs; waits for its turn to be fetched.
+    FETCH,
+    /// Being fetched from a peer.
+    FLIGHT,
+    /// Assigned, all inputs are here; waits for a slot.
+    READY,
+    /// Occupies a slot.
+    EXECUTING,
+    /// The result is held here.
+    MEMORY,
+    /// The run failed and the scheduler was told.
+    ERROR;
+
+    /// The name as people read it.
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,53 @@
+package io.quern.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// One machine against a scheduler and peers that do anything they may, in any order, over many seeds. A failing seed
+/// is run again by `-Dtest.flags=-Dseed=N`.
+class WorkerMachineSimTest {
+    private static final int SEEDS = 500;
+
+    @Test
+    void anyLegalOrderOfEventsKeepsTheInvariantsAndTakesEveryDeclaredTransition() {
+        Set<String> taken = new TreeSet<>();
+        Long only = Long.getLong("seed");
+        if (only != null) {
+            run(only);
+            return;
+        }
+        for (long seed = 0; seed < SEEDS; seed++) {
+            taken.addAll(run(seed).taken());
+        }
+
+        Set<String> declared = new TreeSet<>();
+        for (WorkerTransition<?> row : WorkerMachine.lifecycle().rows()) {
+            for (WorkerTaskPhase to : row.to()) {
+                declared.add(row.from() + " " + row.step().getSimpleName() + " " + to);
+            }
+        }
+        assertThat(taken).isEqualTo(declared);
+    }
+
+    @Test
+    void sameSeedGivesTheSameInstructionsAndTheSameState() {
+        for (long seed = 0; seed < SEEDS; seed += 25) {
+            assertThat(run(seed).trace())
+                    .as("seed %d", seed)
+                    .isEqualTo(run(seed).trace());
+        }
+    }
+
+    private static WorkerSimulation run(long seed) {
+        WorkerSimulation simulation = new WorkerSimulation(seed);
+        try {
+            simulation.run(400);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+        return simulation;
+    }
+}

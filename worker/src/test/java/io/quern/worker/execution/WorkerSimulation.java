@@ -1,0 +1,334 @@
+package io.quern.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quern.core.graph.Payload;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerInstruction.AnswerCommit;
+import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DropJob;
+import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.WorkerAccepted;
+import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.RegisterWorker;
+import io.quern.worker.execution.ExecutionEvent.CommitAsked;
+import io.quern.worker.execution.ExecutionEvent.Connected;
+import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
+import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
+import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
+import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.RunCancelled;
+import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
+import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
+import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
+import io.quern.worker.execution.ExecutionEvent.TimePassed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// A scheduler, peers, threads and a store around one machine, all random, all within the protocol.
+final class WorkerSimulation {
+    private static final int INPUTS = 12;
+
+    private final SplittableRandom random;
+    private final WorkerMachine machine;
+    private final int threads;
+    private final int fetchesMax;
+
+    private final Set<RunId> store = new TreeSet<>();
+    private final Map<RunId, Holder> fetching = new TreeMap<>();
+    private final Set<RunId> started = new TreeSet<>();
+    private final Set<RunId> interrupted = new TreeSet<>();
+    /// What the scheduler knows of the runs that it assigned on this stream and has not given up.
+    private final Set<RunId> assigned = new TreeSet<>();
+
+    private final Set<RunId> ended = new TreeSet<>();
+    private final Set<RunId> failed = new TreeSet<>();
+    private final Set<RunId> asking = new TreeSet<>();
+
+    private final Set<String> taken = new TreeSet<>();
+    private long trace = 0xcbf29ce484222325L;
+    private long events;
+    private long nowNanos;
+    private long stream;
+    private boolean isOpen;
+    private int jobs;
+    private int runs;
+    private JobId job = new JobId(1, 0);
+
+    WorkerSimulation(long seed) {
+        this.random = new SplittableRandom(seed);
+        this.threads = 1 + random.nextInt(3);
+        this.fetchesMax = 1 + random.nextInt(3);
+        RegisterWorker registration = new RegisterWorker("w", "local://w", threads, 1L << 30);
+        this.machine = new WorkerMachine(new ExecutionSettings(
+                registration, fetchesMax, Duration.ofSeconds(1), Duration.ofSeconds(20), 400, true));
+    }
+
+    Set<String> taken() {
+        return taken;
+    }
+
+    long trace() {
+        return trace;
+    }
+
+    void run(int steps) {
+        connect();
+        for (int i = 0; i < steps; i++) {
+            step();
+        }
+        finish();
+    }
+
+    private void step() {
+        if (!isOpen) {
+            connect();
+            return;
+        }
+        int dice = random.nextInt(100);
+        if (dice < 25) {
+            assign();
+        } else if (dice < 45 && !fetching.isEmpty()) {
+            landFetch();
+        } else if (dice < 70 && !started.isEmpty()) {
+            endRun(pick(started));
+        } else if (dice < 75 && !started.isEmpty()) {
+            askCommit();
+        } else if (dice < 79 && !asking.isEmpty()) {
+            RunId run = pick(asking);
+            asking.remove(run);
+            scheduler(new AnswerCommit(run, random.nextBoolean()));
+        } else if (dice < 86 && !assigned.isEmpty()) {
+            RunId run = pick(assigned);
+            assigned.remove(run);
+            ended.remove(run);
+            failed.remove(run);
+            scheduler(new CancelRun(run));
+        } else if (dice < 93) {
+            drop();
+        } else if (dice < 94) {
+            dropJob();
+        } else if (dice < 95) {
+            loseStream();
+        } else {
+            passTime();
+        }
+    }
+
+    /// Heals everything: what runs ends, what flies lands, and nothing is left once the job is dropped.
+    private void finish() {
+        if (!isOpen) {
+            connect();
+        }
+        while (!started.isEmpty() || !fetching.isEmpty()) {
+            if (started.isEmpty()) {
+                RunId result = fetching.keySet().iterator().next();
+                fetching.remove(result);
+                store.add(result);
+                tell(new FetchSucceeded(result, 1));
+            } else {
+                endRun(started.iterator().next());
+            }
+        }
+        scheduler(new DropJob(job));
+        assertThat(store).isEmpty();
+        assertThat(machine.occupiedSlots()).isZero();
+        assertThat(machine.liveBytes()).isZero();
+    }
+
+    private void connect() {
+        stream++;
+        isOpen = true;
+        assigned.clear();
+        ended.clear();
+        failed.clear();
+        asking.clear();
+        tell(new Connected(stream, nowNanos));
+        scheduler(new WorkerAccepted(new WorkerId(stream), 1));
+        define();
+    }
+
+    private void define() {
+        job = new JobId(1, ++jobs);
+        scheduler(new DefineStage(job, 0, "inputs", 1_000, Payload.EMPTY));
+        scheduler(new DefineStage(job, 1, "runs", 1_000, Payload.EMPTY));
+    }
+
+    private void assign() {
+        List<ResultLocation> inputs = new ArrayList<>();
+        int wanted = random.nextInt(4);
+        for (int i = 0; i < wanted; i++) {
+            boolean isOwn = !ended.isEmpty() && random.nextInt(3) == 0;
+            RunId input = isOwn ? pick(ended) : new RunId(new TaskKey(job, 0, random.nextInt(INPUTS)), 1);
+            List<Holder> holders = new ArrayList<>();
+            for (int h = 1 + random.nextInt(3); h > 0; h--) {
+                // Now and then the scheduler believes that this worker has it.
+                long worker = random.nextInt(10) == 0 ? stream : 1_000 + random.nextInt(4);
+                holders.add(new Holder(new WorkerId(worker), "local://" + worker));
+            }
+            inputs.add(new ResultLocation(input, 1, holders));
+        }
+        RunId run = new RunId(new TaskKey(job, 1, runs++), 1 + random.nextInt(3));
+        assigned.add(run);
+        scheduler(new AssignTask(run, random.nextInt(20), Payload.EMPTY, List.of(inputs)));
+    }
+
+    private void landFetch() {
+        RunId result = pick(fetching.keySet());
+        Holder holder = fetching.remove(result);
+        int dice = random.nextInt(4);
+        if (dice == 0) {
+            tell(new FetchAbsent(result, holder, "gone"));
+        } else if (dice == 1) {
+            tell(new HolderUnreachable(result, holder, "refused"));
+        } else {
+            store.add(result);
+            tell(new FetchSucceeded(result, 1 + random.nextInt(9)));
+        }
+    }
+
+    private void endRun(RunId run) {
+        started.remove(run);
+        boolean isInterrupted = interrupted.remove(run);
+        int dice = random.nextInt(4);
+        if (isInterrupted && dice < 2) {
+            tell(new RunCancelled(run));
+        } else if (dice == 0) {
+            tell(new RunFailed(run, MachineScript.failure(run)));
+        } else {
+            store.add(run);
+            tell(new RunSucceeded(run, 1 + random.nextInt(9), 1, Map.of("rows", 1L)));
+        }
+    }
+
+    private void askCommit() {
+        RunId run = pick(started);
+        tell(new CommitAsked(run));
+    }
+
+    /// Results that it was told of, or inputs, whether they are here or not.
+    private void drop() {
+        Set<RunId> own = random.nextInt(4) == 0 ? failed : ended;
+        boolean isOwn = !own.isEmpty() && random.nextBoolean();
+        RunId result = isOwn ? pick(own) : new RunId(new TaskKey(job, 0, random.nextInt(INPUTS)), 1);
+        ended.remove(result);
+        failed.remove(result);
+        assigned.remove(result);
+        scheduler(new DropResults(List.of(result)));
+    }
+
+    private void dropJob() {
+        scheduler(new DropJob(job));
+        assigned.clear();
+        ended.clear();
+        failed.clear();
+        asking.clear();
+        define();
+    }
+
+    private void loseStream() {
+        isOpen = false;
+        long lost = stream;
+        tell(new ConnectionLost(lost, "reset"));
+        tell(new SchedulerSpoke(lost, new CancelRun(new RunId(new TaskKey(job, 1, 0), 1)), nowNanos));
+    }
+
+    private void passTime() {
+        boolean isSilent = random.nextInt(20) == 0;
+        nowNanos += isSilent ? 21_000_000_000L : random.nextLong(2_000_000_000L);
+        if (!isSilent) {
+            tell(new SchedulerPinged(stream, nowNanos));
+        }
+        tell(new TimePassed(nowNanos));
+    }
+
+    private void scheduler(WorkerInstruction instruction) {
+        tell(new SchedulerSpoke(stream, instruction, nowNanos));
+    }
+
+    private void tell(ExecutionEvent event) {
+        List<ExecutionInstruction> instructions = machine.handle(event);
+        for (ExecutionInstruction instruction : instructions) {
+            follow(instruction);
+        }
+        digest(instructions.toString());
+        events++;
+        if (events % 16 == 0) {
+            digest(machine.describe());
+        }
+        for (StoryLine line : machine.recentSteps().reversed()) {
+            if (line.stimulus() < events) {
+                break;
+            }
+            taken.add(line.from() + " " + line.step() + " " + line.to());
+        }
+        assertThat(started.size()).isLessThanOrEqualTo(threads);
+        assertThat(fetching.size()).isLessThanOrEqualTo(fetchesMax);
+    }
+
+    private void follow(ExecutionInstruction instruction) {
+        switch (instruction) {
+            case ExecutionInstruction.SendToScheduler send -> {
+                assertThat(isOpen && send.stream() == stream).isTrue();
+                listen(send.message());
+            }
+            case ExecutionInstruction.FetchInput fetch ->
+                assertThat(fetching.put(fetch.result(), fetch.holder())).isNull();
+            case ExecutionInstruction.StartRun start -> {
+                start.inputs().forEach(pattern -> assertThat(store).containsAll(pattern));
+                assertThat(started.add(start.run())).isTrue();
+            }
+            case ExecutionInstruction.InterruptRun interrupt -> {
+                assertThat(started).contains(interrupt.run());
+                interrupted.add(interrupt.run());
+            }
+            case ExecutionInstruction.PassCommitAnswer answer ->
+                assertThat(answer.isGranted() && interrupted.contains(answer.run()))
+                        .isFalse();
+            case ExecutionInstruction.DropResult drop ->
+                assertThat(store.remove(drop.result())).isTrue();
+            case ExecutionInstruction.CloseStream close -> isOpen = false;
+            case ExecutionInstruction.ForgetJob _, ExecutionInstruction.Reconnect _ -> {}
+            case ExecutionInstruction.EndWorker end -> throw new AssertionError("nobody asked it to end: " + end);
+        }
+    }
+
+    private void listen(WorkerMessage message) {
+        switch (message) {
+            case WorkerMessage.TaskSucceeded succeeded -> ended.add(succeeded.run());
+            case WorkerMessage.TaskFailed failure -> failed.add(failure.run());
+            case WorkerMessage.InputLost lost -> assigned.remove(lost.run());
+            case WorkerMessage.AskCommit ask -> asking.add(ask.run());
+            case RegisterWorker _,
+                    WorkerMessage.TaskStarted _,
+                    WorkerMessage.ReplicaAdded _,
+                    WorkerMessage.Heartbeat _ -> {}
+        }
+    }
+
+    private RunId pick(Collection<RunId> from) {
+        return from.stream().skip(random.nextInt(from.size())).findFirst().orElseThrow();
+    }
+
+    private void digest(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            trace = (trace ^ text.charAt(i)) * 0x100000001b3L;
+        }
+    }
+}
