@@ -5,12 +5,14 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.quern.core {
     requires com.esotericsoftware.kryo;
+    requires com.esotericsoftware.minlog;
     requires com.fasterxml.jackson.core;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires org.objenesis;
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
@@ -25,4 +27,6 @@ module io.quern.core {
     exports io.quern.core.transport;
     exports io.quern.core.transport.local;
     exports io.quern.core.value;
+
+    uses io.quern.core.value.ValueCodec;
 }
