@@ -11,7 +11,7 @@ final class LibraryHomes implements Rule {
     private static final Map<String, Set<String>> HOMES = new TreeMap<>(Map.of(
             "io/netty/", Set.of("core", "scheduler"),
             "com/esotericsoftware/", Set.of("core"),
-            "com/fasterxml/jackson/", Set.of("core", "scheduler", "dataframe", "cli"),
+            "com/fasterxml/jackson/", Set.of("core", "scheduler", "dataframe", "cli", "bench"),
             "org/apache/hadoop/", Set.of("dataframe", "examples"),
             "org/apache/parquet/", Set.of("dataframe", "examples"),
             "org/apache/avro/", Set.of("dataframe", "examples"),
