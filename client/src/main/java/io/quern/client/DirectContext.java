@@ -1,0 +1,38 @@
+package io.quern.client;
+
+import io.quern.core.graph.StageSpec;
+import io.quern.core.key.RunId;
+import io.quern.core.task.TaskContext;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+/// The context of a task that runs in the submitting thread. It is the only run of its task, so it may always commit.
+record DirectContext(RunId run, StageSpec stage, Map<String, Long> counters) implements TaskContext {
+    @Override
+    public String stageName() {
+        return stage.name();
+    }
+
+    @Override
+    public int partitions() {
+        return stage.partitions();
+    }
+
+    @Override
+    public void count(String counter, long amount) {
+        counters.merge(counter, amount, Long::sum);
+    }
+
+    @Override
+    public void checkCancelled() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException(
+                    "task " + stage.name() + "[" + run.task().partition() + "] was interrupted");
+        }
+    }
+
+    @Override
+    public boolean awaitCommitGrant() {
+        return true;
+    }
+}

@@ -1,0 +1,136 @@
+package io.quern.client;
+
+import io.quern.core.graph.JobSpec;
+import io.quern.core.graph.Payload;
+import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.TaskRange;
+import io.quern.core.key.JobId;
+import io.quern.core.key.JobIdSource;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientNotice.StageProgress;
+import io.quern.core.task.FailureReport;
+import io.quern.core.task.TaskFunction;
+import io.quern.core.task.TaskInputs;
+import io.quern.core.value.Functions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/// Runs every task of a job in the thread that submits it, in the order of stages and partitions: no scheduler, no
+/// worker, so a debugger steps from the program into its functions. Functions and arguments are still serialised, so
+/// what works here works on a cluster. All results of a job are kept until it ends.
+public final class SynchronousRunner implements JobRunner {
+    private final JobIdSource ids;
+    private final ClassLoader loader;
+    private final Functions functions;
+
+    /// @param loader finds the program's classes
+    public SynchronousRunner(JobIdSource ids, ClassLoader loader) {
+        this.ids = ids;
+        this.loader = loader;
+        this.functions = Functions.of(loader);
+    }
+
+    @Override
+    public JobId newJobId() {
+        return ids.next();
+    }
+
+    /// Runs the whole job before it returns.
+    ///
+    /// @throws JobFailedException if a task throws; its cause is what the task threw
+    @Override
+    public RunningJob submit(JobSpec job, ProgressListener progress) {
+        return new EndedJob(job.id(), new Execution(job, progress).run());
+    }
+
+    @Override
+    public void close() {}
+
+    private record EndedJob(JobId id, JobResult await) implements RunningJob {
+        @Override
+        public void cancel() {}
+    }
+
+    /// One job; its results by stage and partition.
+    private final class Execution {
+        private final JobSpec job;
+        private final ProgressListener listener;
+        private final List<List<@Nullable Object>> results = new ArrayList<>();
+        private final List<StageProgress> progress = new ArrayList<>();
+
+        Execution(JobSpec job, ProgressListener listener) {
+            this.job = job;
+            this.listener = listener;
+            for (StageSpec stage : job.stages()) {
+                progress.add(new StageProgress(stage.name(), stage.partitions(), 0, 0, Map.of()));
+            }
+        }
+
+        JobResult run() {
+            job.stages().forEach(this::runStage);
+            Map<Integer, List<@Nullable Object>> wanted = new TreeMap<>();
+            for (int stage : job.results()) {
+                wanted.put(stage, outputs(job.stages().get(stage)));
+            }
+            return new JobResult(wanted);
+        }
+
+        private List<@Nullable Object> outputs(StageSpec stage) {
+            List<@Nullable Object> all = results.get(stage.id());
+            List<@Nullable Object> outputs = new ArrayList<>(
+                    all.subList(stage.outputPartition(0), stage.outputPartition(stage.outputs() - 1) + 1));
+            return Collections.unmodifiableList(outputs);
+        }
+
+        private void runStage(StageSpec stage) {
+            TaskFunction<Object> function = function(stage);
+            Map<String, Long> counters = new TreeMap<>();
+            results.add(new ArrayList<>());
+            for (int partition = 0; partition < stage.partitions(); partition++) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("job " + job.name() + " was interrupted in stage " + stage.name());
+                }
+                results.get(stage.id()).add(runTask(stage, partition, function, counters));
+                progress.set(
+                        stage.id(), new StageProgress(stage.name(), stage.partitions(), 0, partition + 1, counters));
+                listener.progressed(List.copyOf(progress));
+            }
+        }
+
+        @SuppressWarnings("unchecked") // The client that serialised the function typed it against its arguments.
+        private TaskFunction<Object> function(StageSpec stage) {
+            return (TaskFunction<Object>) Objects.requireNonNull(functions.deserialize(stage.function(), loader));
+        }
+
+        private @Nullable Object runTask(
+                StageSpec stage, int partition, TaskFunction<Object> function, Map<String, Long> counters) {
+            RunId run = new RunId(new TaskKey(job.id(), stage.id(), partition), 1);
+            try {
+                Payload argument = stage.argument(partition);
+                return function.run(
+                        argument.equals(Payload.EMPTY) ? null : functions.deserialize(argument, loader),
+                        inputs(stage, partition),
+                        new DirectContext(run, stage, counters));
+            } catch (CancellationException cancelled) {
+                throw cancelled;
+            } catch (Exception | StackOverflowError thrown) {
+                throw new JobFailedException(FailureReport.of(thrown, run, stage.name(), ""), thrown);
+            }
+        }
+
+        private TaskInputs inputs(StageSpec stage, int partition) {
+            List<List<@Nullable Object>> inputs = new ArrayList<>();
+            for (TaskRange range : TaskRange.dependencies(job.stages(), stage, partition)) {
+                inputs.add(results.get(range.stage()).subList(range.from(), range.to()));
+            }
+            return new TaskInputs(inputs);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.quern.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quern.core.graph.JobSpec;
+import io.quern.core.graph.Payload;
+import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StageSpec;
+import io.quern.core.key.JobIdSource;
+import io.quern.core.message.ClientNotice.StageProgress;
+import io.quern.core.runtime.SystemClock;
+import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskFunction;
+import io.quern.core.task.TaskInputs;
+import io.quern.core.value.Functions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SynchronousRunnerTest {
+    private static final ClassLoader LOADER = SynchronousRunnerTest.class.getClassLoader();
+
+    private final Functions functions = Functions.of(LOADER);
+    private final SynchronousRunner runner =
+            new SynchronousRunner(new JobIdSource(new SystemClock(), new SplittableRandom(1)), LOADER);
+
+    @Test
+    void aTreeOverArgumentsReducesToOneResult() {
+        int leaves = 11;
+        List<Payload> arguments =
+                IntStream.range(0, leaves).mapToObj(functions::serialize).toList();
+        StageSpec read = stage(0, "read", leaves, List.of(), (Integer n, TaskInputs _, TaskContext context) -> {
+            context.count("rows-read", n);
+            return n;
+        });
+        StageSpec withArguments = new StageSpec(0, "read", leaves, true, List.of(), read.function(), arguments);
+        StageSpec sum = stage(
+                1,
+                "sum",
+                StageInput.Tree.tasks(leaves, 3),
+                List.of(new StageInput.Tree(0, 3)),
+                (Void _, TaskInputs inputs, TaskContext _) ->
+                        inputs.of(0).stream().mapToInt(value -> (Integer) value).sum());
+        List<List<StageProgress>> seen = new ArrayList<>();
+        RunningJob job = runner.submit(job(List.of(withArguments, sum), List.of(0, 1)), seen::add);
+        assertThat(job.await().stage(1)).containsExactly(55);
+        assertThat(job.await().stage(0)).hasSize(leaves).startsWith(0, 1, 2);
+        assertThat(seen.getLast()).allMatch(stage -> stage.finished() == stage.total());
+        assertThat(seen.getLast().getFirst().counters()).containsEntry("rows-read", 55L);
+    }
+
+    @Test
+    void whatATaskThrowsIsTheCauseAndRunsInTheCallersThread() {
+        Thread caller = Thread.currentThread();
+        StageSpec stage = stage(0, "parse", 2, List.of(), (Void _, TaskInputs _, TaskContext context) -> {
+            if (context.run().task().partition() == 1) {
+                throw new NumberFormatException("on " + Thread.currentThread().getName());
+            }
+            return "fine";
+        });
+        assertThatThrownBy(() -> runner.submit(job(List.of(stage), List.of(0)), ProgressListener.NONE))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("parse[1]")
+                .hasCauseInstanceOf(NumberFormatException.class)
+                .hasRootCauseMessage("on " + caller.getName());
+    }
+
+    private JobSpec job(List<StageSpec> stages, List<Integer> results) {
+        return new JobSpec(runner.newJobId(), "test", stages, results);
+    }
+
+    private <A> StageSpec stage(
+            int id, String name, int partitions, List<StageInput> inputs, TaskFunction<A> function) {
+        return new StageSpec(id, name, partitions, false, inputs, functions.serialize(function), List.of());
+    }
+}
