@@ -224,6 +224,7 @@ final class JdkTypes {
                 (_, in) -> TimeZone.getTimeZone(in.readString()));
     }
 
+    @SuppressWarnings("JdkObsolete") // users send their LinkedList, wise or not
     private void collections() {
         collection(80, ArrayList.class, ArrayList::new);
         collection(81, LinkedList.class, LinkedList::new);

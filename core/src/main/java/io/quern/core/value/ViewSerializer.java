@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -55,6 +57,7 @@ final class ViewSerializer extends Serializer<Object> {
     }
 
     @Override
+    @SuppressWarnings("EnumOrdinal") // the order of the constants is the encoding
     public void write(Kryo kryo, Output out, Object value) {
         Shape shape = shape(value);
         out.writeByte(shape.ordinal());
@@ -154,7 +157,7 @@ final class ViewSerializer extends Serializer<Object> {
         };
     }
 
-    private static Object sortedSet(TreeSet<@Nullable Object> set, Guard guard) {
+    private static Object sortedSet(NavigableSet<@Nullable Object> set, Guard guard) {
         return switch (guard) {
             case PLAIN -> set;
             case UNMODIFIABLE, IMMUTABLE -> Collections.unmodifiableNavigableSet(set);
@@ -171,7 +174,7 @@ final class ViewSerializer extends Serializer<Object> {
         };
     }
 
-    private static Object sortedMap(TreeMap<@Nullable Object, @Nullable Object> map, Guard guard) {
+    private static Object sortedMap(NavigableMap<@Nullable Object, @Nullable Object> map, Guard guard) {
         return switch (guard) {
             case PLAIN -> map;
             case UNMODIFIABLE, IMMUTABLE -> Collections.unmodifiableNavigableMap(map);
