@@ -7,5 +7,7 @@ module io.quern.worker {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports io.quern.worker;
     exports io.quern.worker.execution;
+    exports io.quern.worker.nanny;
 }

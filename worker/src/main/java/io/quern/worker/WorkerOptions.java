@@ -1,0 +1,63 @@
+package io.quern.worker;
+
+import java.time.Duration;
+
+/// How a worker is set up.
+///
+/// @param name what people and the scheduler call it
+/// @param threads tasks that it runs at once
+/// @param memoryBytes limit of its processes together; told to the scheduler
+/// @param schedulerAddress where it registers
+/// @param dataAddress where it serves results; the port may be 0
+/// @param connectFor how long it tries to reach a scheduler, at the start and after it lost one
+/// @param heartbeat interval of heartbeats
+/// @param schedulerSilenceMax after hearing nothing of the scheduler for so long it stops its runs
+/// @param stopGrace how long it waits for interrupted runs when it stops
+public record WorkerOptions(
+        String name,
+        int threads,
+        long memoryBytes,
+        String schedulerAddress,
+        String dataAddress,
+        Duration connectFor,
+        Duration heartbeat,
+        Duration schedulerSilenceMax,
+        Duration stopGrace) {
+    public WorkerOptions {
+        if (threads < 1) {
+            throw new IllegalArgumentException("worker " + name + " needs at least one thread, got " + threads);
+        }
+        if (memoryBytes < 1) {
+            throw new IllegalArgumentException("worker " + name + " needs memory, got " + memoryBytes + " bytes");
+        }
+    }
+
+    /// Tries for 30 seconds, beats once a second, stops its runs after 20 seconds of silence, waits 5 seconds for them.
+    public static WorkerOptions of(
+            String name, int threads, long memoryBytes, String schedulerAddress, String dataAddress) {
+        return new WorkerOptions(
+                name,
+                threads,
+                memoryBytes,
+                schedulerAddress,
+                dataAddress,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5));
+    }
+
+    /// The same, giving up on a scheduler after another time.
+    public WorkerOptions withConnectFor(Duration newConnectFor) {
+        return new WorkerOptions(
+                name,
+                threads,
+                memoryBytes,
+                schedulerAddress,
+                dataAddress,
+                newConnectFor,
+                heartbeat,
+                schedulerSilenceMax,
+                stopGrace);
+    }
+}

@@ -1,0 +1,255 @@
+package io.quern.worker;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.key.RunId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.WorkerMessage.RegisterWorker;
+import io.quern.core.runtime.Clock;
+import io.quern.core.runtime.EventLoop;
+import io.quern.core.transport.FetchSink;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.Transport;
+import io.quern.worker.WorkerInput.ConnectFailed;
+import io.quern.worker.WorkerInput.ConnectNow;
+import io.quern.worker.WorkerInput.Happened;
+import io.quern.worker.WorkerInput.Tick;
+import io.quern.worker.execution.ExecutionEvent;
+import io.quern.worker.execution.ExecutionInstruction;
+import io.quern.worker.execution.ExecutionSettings;
+import io.quern.worker.execution.StoryLine;
+import io.quern.worker.execution.WorkerMachine;
+import io.quern.worker.running.Slots;
+import io.quern.worker.store.ResultStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A worker: registers with a scheduler, runs what it is assigned and serves the results.
+///
+/// It is the state machine of `io.quern.worker.execution` on one event loop, with a store, the threads that run tasks,
+/// and a transport, which the caller owns. A stream to the scheduler that breaks is opened again, as a new incarnation;
+/// after [WorkerOptions#connectFor()] without a scheduler the worker ends with an error.
+public final class WorkerServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
+    private static final int QUEUE_CAPACITY = 65_536;
+    private static final int BATCH_MAX = 1_024;
+    private static final int DUMPED_STEPS = 100;
+    private static final Duration RETRY_FIRST = Duration.ofMillis(100);
+    private static final Duration RETRY_MAX = Duration.ofSeconds(2);
+
+    private final WorkerOptions options;
+    private final Transport transport;
+    private final Clock clock;
+    private final ResultStore store = new ResultStore();
+    private final WorkerMachine machine;
+    private final EventLoop<WorkerInput> loop;
+    private final SchedulerLink link;
+    private final Slots slots;
+    private final String dataAddress;
+    private final CompletableFuture<Void> registered = new CompletableFuture<>();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+
+    // Owned by the event loop.
+    private Duration retryDelay = RETRY_FIRST;
+    private long unconnectedSinceNanos;
+
+    private WorkerServer(WorkerOptions options, Transport transport, ClassLoader taskClasses, Clock clock) {
+        this.options = options;
+        this.transport = transport;
+        this.clock = clock;
+        this.dataAddress = transport.serve(options.dataAddress(), store);
+        ExecutionSettings defaults = ExecutionSettings.of(
+                new RegisterWorker(options.name(), dataAddress, options.threads(), options.memoryBytes()));
+        this.machine = new WorkerMachine(new ExecutionSettings(
+                defaults.registration(),
+                defaults.fetchesMax(),
+                options.heartbeat(),
+                options.schedulerSilenceMax(),
+                defaults.storyLinesMax(),
+                false));
+        this.loop = new EventLoop<>(
+                "quern-worker " + options.name(), QUEUE_CAPACITY, BATCH_MAX, clock, this::handle, this::fail);
+        this.link = new SchedulerLink(transport, options.schedulerAddress(), clock, loop::post);
+        this.slots = new Slots(
+                options.name(), options.threads(), store, taskClasses, clock, this::post, options.stopGrace());
+        this.unconnectedSinceNanos = clock.nanoTime();
+    }
+
+    /// Starts a worker; it connects in the background ([#awaitRegistered()]).
+    ///
+    /// @param transport stays open when the worker ends
+    /// @param taskClasses finds the classes of the programs whose tasks run here
+    /// @throws QuernException where its results cannot be served at the data address
+    public static WorkerServer start(WorkerOptions options, Transport transport, ClassLoader taskClasses, Clock clock) {
+        WorkerServer server = new WorkerServer(options, transport, taskClasses, clock);
+        server.loop.start();
+        server.loop.post(new ConnectNow());
+        server.loop.post(new Tick());
+        return server;
+    }
+
+    /// Where peers and clients fetch its results.
+    public String dataAddress() {
+        return dataAddress;
+    }
+
+    /// Waits until the scheduler has accepted it for the first time.
+    ///
+    /// @throws QuernException if it ended before: it says why
+    public void awaitRegistered() throws InterruptedException {
+        await(registered);
+    }
+
+    /// Waits until it has ended, because it was told to.
+    ///
+    /// @return why
+    /// @throws QuernException if it ended because something went wrong
+    public String awaitEnd() throws InterruptedException {
+        return await(ended);
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof QuernException known) {
+                throw new QuernException(known.code(), String.valueOf(known.getMessage()), known);
+            }
+            throw new QuernException(ErrorCode.INTERNAL, "the worker failed: " + cause, cause);
+        }
+    }
+
+    /// Ends it: interrupts its runs, closes its stream and waits for its threads. Its results go.
+    @Override
+    public void close() {
+        post(new ExecutionEvent.StopAsked("the worker was stopped"));
+        loop.close();
+        finish("the worker was stopped");
+        slots.close();
+    }
+
+    private void post(ExecutionEvent event) {
+        boolean _ = loop.post(new Happened(event));
+    }
+
+    private void handle(List<WorkerInput> batch) {
+        for (WorkerInput input : batch) {
+            switch (input) {
+                case Happened happened -> step(happened.event());
+                case Tick _ -> {
+                    step(new ExecutionEvent.TimePassed(clock.nanoTime()));
+                    loop.postAfter(options.heartbeat().dividedBy(4), new Tick());
+                }
+                case ConnectNow _ -> link.connect();
+                case ConnectFailed failed -> retry(failed.reason());
+            }
+        }
+        if (machine.isRegistered() && registered.complete(null)) {
+            log.info("{} is registered at {}", options.name(), options.schedulerAddress());
+        }
+    }
+
+    private void step(ExecutionEvent event) {
+        if (event instanceof ExecutionEvent.Connected) {
+            retryDelay = RETRY_FIRST;
+        }
+        for (ExecutionInstruction instruction : machine.handle(event)) {
+            follow(instruction);
+        }
+    }
+
+    private void follow(ExecutionInstruction instruction) {
+        switch (instruction) {
+            case ExecutionInstruction.SendToScheduler send -> link.send(send.stream(), send.message());
+            case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
+            case ExecutionInstruction.StartRun start -> slots.start(start);
+            case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
+            case ExecutionInstruction.PassCommitAnswer answer -> slots.answerCommit(answer.run(), answer.isGranted());
+            case ExecutionInstruction.DropResult drop -> store.drop(drop.result());
+            case ExecutionInstruction.ForgetJob forget -> slots.forget(forget.job());
+            case ExecutionInstruction.CloseStream close -> link.close(close.stream(), close.reason());
+            case ExecutionInstruction.Reconnect reconnect -> {
+                log.warn(
+                        "{} lost its scheduler at {}: {}. Its runs are stopped and its results dropped; it registers anew",
+                        options.name(),
+                        options.schedulerAddress(),
+                        reconnect.reason());
+                unconnectedSinceNanos = clock.nanoTime();
+                loop.postAfter(retryDelay, new ConnectNow());
+            }
+            case ExecutionInstruction.EndWorker end -> finish(end.reason());
+        }
+    }
+
+    private void fetch(RunId result, Holder holder) {
+        transport.fetch(holder.dataAddress(), result, new FetchSink() {
+            @Override
+            public void fetched(HeldResult held) {
+                store.keep(result, held);
+                post(new ExecutionEvent.FetchSucceeded(result, held.sizeBytes()));
+            }
+
+            @Override
+            public void absent(String reason) {
+                log.warn("{} does not have {}: {}", holder, result, reason);
+                post(new ExecutionEvent.FetchAbsent(result, holder, reason));
+            }
+
+            @Override
+            public void unreachable(String reason) {
+                log.warn("{} cannot be reached for {}: {}", holder, result, reason);
+                post(new ExecutionEvent.HolderUnreachable(result, holder, reason));
+            }
+        });
+    }
+
+    private void retry(QuernException reason) {
+        if (ended.isDone()) {
+            return;
+        }
+        Duration tried = Duration.ofNanos(clock.nanoTime() - unconnectedSinceNanos);
+        if (!reason.isRetryable()) {
+            fail(reason);
+        } else if (tried.plus(retryDelay).compareTo(options.connectFor()) > 0) {
+            fail(new QuernException(
+                    ErrorCode.NETWORK,
+                    "no scheduler at " + options.schedulerAddress() + " in " + brief(options.connectFor()) + ": "
+                            + reason.getMessage() + "; start one there, or give the worker its address",
+                    reason));
+        } else {
+            loop.postAfter(retryDelay, new ConnectNow());
+            Duration doubled = retryDelay.multipliedBy(2);
+            retryDelay = doubled.compareTo(RETRY_MAX) < 0 ? doubled : RETRY_MAX;
+        }
+    }
+
+    private static String brief(Duration time) {
+        return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
+    /// The worker is of no use any more: the scheduler cannot be had, or the machine is broken.
+    private void fail(Throwable failure) {
+        if (!(failure instanceof QuernException known && known.isRetryable())) {
+            List<StoryLine> steps = machine.recentSteps();
+            log.error(
+                    "{} failed; its last steps: {}",
+                    options.name(),
+                    steps.subList(Math.max(0, steps.size() - DUMPED_STEPS), steps.size()),
+                    failure);
+        }
+        link.closeAll("the worker failed: " + failure.getMessage());
+        registered.completeExceptionally(failure);
+        ended.completeExceptionally(failure);
+    }
+
+    private void finish(String reason) {
+        link.closeAll(reason);
+        registered.completeExceptionally(new QuernException(ErrorCode.NETWORK, reason));
+        ended.complete(reason);
+    }
+}

@@ -1,0 +1,83 @@
+package io.quern.worker.nanny;
+
+import io.quern.worker.nanny.NannyReport.Line;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One process of a worker. Its standard input is a pipe that only the nanny holds and never writes to: when the nanny
+/// is gone, however it went, the pipe ends and the worker notices ([ParentWatch]).
+final class Child {
+    private static final Logger log = LoggerFactory.getLogger(Child.class);
+
+    /// A grandchild that inherited the output may hold it open for ever.
+    private static final Duration OUTPUT_GRACE = Duration.ofSeconds(2);
+
+    private final Process process;
+    private final Thread output;
+    private final Thread errors;
+    private final LastLines lastErrors;
+
+    private Child(Process process, int linesMax, Consumer<? super NannyReport> report) {
+        this.process = process;
+        this.lastErrors = new LastLines(linesMax);
+        this.output = Thread.ofVirtual().name("quern-nanny-stdout").start(() -> forward(false, report));
+        this.errors = Thread.ofVirtual().name("quern-nanny-stderr").start(() -> forward(true, report));
+    }
+
+    /// @throws IOException where the process cannot be started
+    static Child start(ChildCommand command, NannyOptions options, Consumer<? super NannyReport> report)
+            throws IOException {
+        Process process = new ProcessBuilder(command.line()).start();
+        return new Child(process, options.stderrLinesMax(), report);
+    }
+
+    private void forward(boolean isError, Consumer<? super NannyReport> report) {
+        try {
+            OutputLines.read(isError ? process.getErrorStream() : process.getInputStream(), line -> {
+                if (isError) {
+                    lastErrors.add(line);
+                }
+                report.accept(new Line(isError, line));
+            });
+        } catch (UncheckedIOException e) {
+            log.warn("The output of process {} is lost from here on: {}", pid(), e.toString());
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// Waits until the process has ended and its last output was read.
+    ChildExit await() throws InterruptedException {
+        int code = process.waitFor();
+        boolean _ = output.join(OUTPUT_GRACE);
+        boolean _ = errors.join(OUTPUT_GRACE);
+        return new ChildExit(code);
+    }
+
+    List<String> lastErrorLines() {
+        return lastErrors.all();
+    }
+
+    /// Asks the process to end, and kills it where it does not in time.
+    void stop(Duration grace) {
+        process.destroy();
+        try {
+            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("Process {} did not stop within {} s and is killed", pid(), grace.toSeconds());
+                process.destroyForcibly();
+                process.waitFor();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

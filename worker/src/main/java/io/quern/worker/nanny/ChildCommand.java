@@ -1,0 +1,47 @@
+package io.quern.worker.nanny;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command line of a worker's JVM.
+///
+/// Everybody on the machine can read the arguments of a process: no secret belongs here. The worker finds its token in
+/// the connection file, of which only the path is given.
+///
+/// @param java the executable
+/// @param jvmFlags flags of the JVM, the memory limits among them
+/// @param classPath class path
+/// @param mainClass what it runs
+/// @param arguments arguments of the program
+public record ChildCommand(
+        Path java, List<String> jvmFlags, String classPath, String mainClass, List<String> arguments) {
+    public ChildCommand {
+        jvmFlags = List.copyOf(jvmFlags);
+        arguments = List.copyOf(arguments);
+    }
+
+    /// A JVM like this one: the same executable and class path, and whether it may call native code and use `Unsafe`.
+    public static ChildCommand likeThisJvm(String mainClass, MemorySplit memory, List<String> arguments) {
+        List<String> flags = new ArrayList<>(memory.jvmFlags());
+        flags.add("--enable-native-access=ALL-UNNAMED");
+        flags.add("--sun-misc-unsafe-memory-access=allow");
+        return new ChildCommand(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                flags,
+                System.getProperty("java.class.path"),
+                mainClass,
+                arguments);
+    }
+
+    List<String> line() {
+        List<String> line = new ArrayList<>();
+        line.add(java.toString());
+        line.addAll(jvmFlags);
+        line.add("-cp");
+        line.add(classPath);
+        line.add(mainClass);
+        line.addAll(arguments);
+        return line;
+    }
+}

@@ -1,0 +1,55 @@
+package io.quern.worker.nanny;
+
+import io.quern.core.error.QuernException;
+import java.util.List;
+
+/// How the memory of one worker is shared out, all in bytes.
+///
+///     memory                                                       100 %
+///     ├── slack: never handed out, because a JVM's native use swings  10 %
+///     ├── nanny: the parent JVM                                    48 MiB
+///     ├── native: metaspace, code cache, stacks, collector         96 MiB + 5 %
+///     └── the rest
+///         ├── direct: buffers of the network and of Parquet        15 %, at least 32 MiB
+///         └── heap                                                 85 %, at least 64 MiB
+///
+/// @param memoryBytes what the worker and its nanny may use together
+/// @param heapBytes limit of the worker's heap
+/// @param directBytes limit of its direct buffers
+/// @param nativeBytes left to its JVM for everything else
+/// @param nannyBytes left to the nanny
+public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, long nativeBytes, long nannyBytes) {
+    private static final long MIB = 1 << 20;
+    private static final long NANNY_BYTES = 48 * MIB;
+    private static final long NATIVE_BASE_BYTES = 96 * MIB;
+    private static final long DIRECT_BYTES_MIN = 32 * MIB;
+    private static final long HEAP_BYTES_MIN = 64 * MIB;
+
+    /// The least memory that works: 0.85 of it covers nanny, native base and the least of heap and direct buffers.
+    public static final long LEAST_BYTES =
+            Math.ceilDiv((NANNY_BYTES + NATIVE_BASE_BYTES + DIRECT_BYTES_MIN + HEAP_BYTES_MIN) * 100 / 85, MIB) * MIB;
+
+    /// Shares out the memory of a worker.
+    ///
+    /// @throws QuernException USER where it is less than [#LEAST_BYTES]
+    public static MemorySplit of(long memoryBytes) {
+        if (memoryBytes < LEAST_BYTES) {
+            throw QuernException.user(
+                    "a worker with " + memoryBytes / MIB + "MiB of memory cannot run: its heap, direct "
+                            + "buffers, JVM and nanny need at least " + LEAST_BYTES / MIB + "MiB; give it --memory "
+                            + LEAST_BYTES / MIB + "MiB or more");
+        }
+        long nativeBytes = NATIVE_BASE_BYTES + memoryBytes / 20;
+        long restBytes = memoryBytes / 10 * 9 - NANNY_BYTES - nativeBytes;
+        long directBytes = Math.max(DIRECT_BYTES_MIN, restBytes / 100 * 15);
+        return new MemorySplit(memoryBytes, restBytes - directBytes, directBytes, nativeBytes, NANNY_BYTES);
+    }
+
+    /// The flags that hold the worker's JVM to it.
+    public List<String> jvmFlags() {
+        return List.of(
+                "-Xmx" + heapBytes / 1024 + "k",
+                "-XX:MaxDirectMemorySize=" + directBytes / 1024 + "k",
+                "-XX:ReservedCodeCacheSize=64m");
+    }
+}

@@ -1,0 +1,33 @@
+package io.quern.worker.nanny;
+
+import java.time.Duration;
+
+/// How a nanny behaves.
+///
+/// @param name of the worker, for people
+/// @param restartsMax starts after a death within `restartsWindow`; one more and the nanny gives up
+/// @param restartsWindow see `restartsMax`
+/// @param backOffFirst wait before the first restart; it doubles with each further one
+/// @param backOffMax the longest wait
+/// @param stopGrace how long a worker that is asked to stop may take before it is killed
+/// @param stderrLinesMax last lines of its standard error that are remembered
+public record NannyOptions(
+        String name,
+        int restartsMax,
+        Duration restartsWindow,
+        Duration backOffFirst,
+        Duration backOffMax,
+        Duration stopGrace,
+        int stderrLinesMax) {
+    /// Five restarts a minute, after 200 ms to 5 s; 10 seconds to stop; 50 lines.
+    public static NannyOptions of(String name) {
+        return new NannyOptions(
+                name,
+                5,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                50);
+    }
+}

@@ -1,0 +1,84 @@
+package io.quern.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.Message;
+import io.quern.core.message.Role;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerInstruction.WorkerAccepted;
+import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.Heartbeat;
+import io.quern.core.message.WorkerMessage.RegisterWorker;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.ConnectionListener;
+import io.quern.core.transport.Transport;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Accepts every worker, and shows a test what it is told.
+final class FakeScheduler {
+    static final String ADDRESS = "local://scheduler";
+
+    private final AtomicLong workers = new AtomicLong();
+    final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+
+    /// What came from a worker, and where to answer; the message is null where its stream closed.
+    record Heard(Connection from, Message message) {}
+
+    FakeScheduler(Transport transport) {
+        transport.listen(ADDRESS, this::accept);
+    }
+
+    private ConnectionListener accept(Connection connection, Role role) {
+        assertThat(role).isEqualTo(Role.WORKER);
+        return new ConnectionListener() {
+            @Override
+            public void received(Connection from, Message message) {
+                if (message instanceof RegisterWorker) {
+                    from.send(new WorkerAccepted(new WorkerId(workers.incrementAndGet()), 1));
+                }
+                heard.add(new Heard(from, message));
+            }
+
+            @Override
+            public void closed(Connection from, String reason) {
+                heard.add(new Heard(from, null));
+            }
+        };
+    }
+
+    /// The next message that is not a heartbeat.
+    <T extends WorkerMessage> T next(Class<T> kind) throws InterruptedException {
+        return kind.cast(nextHeard(kind).message());
+    }
+
+    Connection nextRegistered() throws InterruptedException {
+        return nextHeard(RegisterWorker.class).from();
+    }
+
+    private Heard nextHeard(Class<? extends WorkerMessage> kind) throws InterruptedException {
+        while (true) {
+            Heard next = heard.poll(50, TimeUnit.SECONDS);
+            assertThat(next).as("a %s in time", kind.getSimpleName()).isNotNull();
+            if (kind == Heartbeat.class || !(next.message() instanceof Heartbeat)) {
+                assertThat(next.message()).isInstanceOf(kind);
+                return next;
+            }
+        }
+    }
+
+    void awaitClosed() throws InterruptedException {
+        for (Heard next = heard.poll(50, TimeUnit.SECONDS); next.message() != null; ) {
+            next = heard.poll(50, TimeUnit.SECONDS);
+        }
+    }
+
+    static void tell(Connection worker, WorkerInstruction... instructions) {
+        for (WorkerInstruction instruction : instructions) {
+            worker.send(instruction);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.quern.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quern.core.error.QuernException;
+import io.quern.core.graph.Payload;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.WorkerInstruction.AnswerCommit;
+import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.StopWorker;
+import io.quern.core.message.WorkerMessage.AskCommit;
+import io.quern.core.message.WorkerMessage.Heartbeat;
+import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.core.message.WorkerMessage.TaskFailed;
+import io.quern.core.message.WorkerMessage.TaskStarted;
+import io.quern.core.message.WorkerMessage.TaskSucceeded;
+import io.quern.core.runtime.SystemClock;
+import io.quern.core.task.TaskFunction;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.FetchSink;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.local.LocalTransport;
+import io.quern.core.value.Functions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkerServerTest {
+    private static final JobId JOB = new JobId(1, 2);
+    private static final ClassLoader LOADER = WorkerServerTest.class.getClassLoader();
+
+    private final LocalTransport transport = new LocalTransport();
+    private final FakeScheduler scheduler = new FakeScheduler(transport);
+
+    @AfterEach
+    void close() {
+        transport.close();
+    }
+
+    @Test
+    void registersAndBeats() throws InterruptedException {
+        try (WorkerServer worker = start("a", Duration.ofSeconds(30))) {
+            worker.awaitRegistered();
+            scheduler.nextRegistered();
+            assertThat(scheduler.next(Heartbeat.class)).isEqualTo(new Heartbeat(0, 0, 0));
+        }
+        scheduler.awaitClosed();
+    }
+
+    @Test
+    void runsWhatItIsAssignedAndServesTheResult() throws Exception {
+        try (WorkerServer worker = start("a", Duration.ofSeconds(30))) {
+            Connection stream = scheduler.nextRegistered();
+            FakeScheduler.tell(stream, stage(0, (_, _, _) -> "made"), assign(run(0)));
+
+            assertThat(scheduler.next(TaskStarted.class).run()).isEqualTo(run(0));
+            TaskSucceeded succeeded = scheduler.next(TaskSucceeded.class);
+            assertThat(fetch(worker.dataAddress(), run(0))).isEqualTo(new HeldResult("made", succeeded.sizeBytes()));
+
+            FakeScheduler.tell(stream, new DropResults(List.of(run(0))), assign(run(1)));
+            scheduler.next(TaskStarted.class);
+            assertThatThrownBy(() -> fetch(worker.dataAddress(), run(0)))
+                    .hasStackTraceContaining(run(0) + " is not held");
+        }
+    }
+
+    @Test
+    void fetchesInputsFromPeers() throws Exception {
+        try (WorkerServer maker = start("maker", Duration.ofSeconds(30))) {
+            Connection first = scheduler.nextRegistered();
+            FakeScheduler.tell(first, stage(0, (_, _, _) -> 20), assign(run(0)));
+            scheduler.next(TaskStarted.class);
+            TaskSucceeded made = scheduler.next(TaskSucceeded.class);
+
+            try (WorkerServer user = start("user", Duration.ofSeconds(30))) {
+                Connection second = scheduler.nextRegistered();
+                RunId sum = new RunId(new TaskKey(JOB, 1, 0), 1);
+                Holder holder = new Holder(new WorkerId(1), maker.dataAddress());
+                ResultLocation input = new ResultLocation(run(0), made.sizeBytes(), List.of(holder));
+                FakeScheduler.tell(
+                        second,
+                        stage(1, (_, inputs, _) -> (Integer) inputs.single() + 1),
+                        new AssignTask(sum, 1, Payload.EMPTY, List.of(List.of(input))));
+
+                assertThat(scheduler.next(ReplicaAdded.class).result()).isEqualTo(run(0));
+                scheduler.next(TaskStarted.class);
+                scheduler.next(TaskSucceeded.class);
+                assertThat(fetch(user.dataAddress(), sum).value()).isEqualTo(21);
+
+                RunId lost = new RunId(new TaskKey(JOB, 1, 1), 1);
+                ResultLocation nowhere = new ResultLocation(run(9), 1, List.of(holder));
+                FakeScheduler.tell(second, new AssignTask(lost, 1, Payload.EMPTY, List.of(List.of(nowhere))));
+                assertThat(scheduler.next(InputLost.class)).isEqualTo(new InputLost(lost, run(9), new WorkerId(1)));
+            }
+        }
+    }
+
+    @Test
+    void commitIsAskedForAndAnswered() throws Exception {
+        try (WorkerServer worker = start("a", Duration.ofSeconds(30))) {
+            Connection stream = scheduler.nextRegistered();
+            FakeScheduler.tell(stream, stage(0, (_, _, context) -> context.awaitCommitGrant()), assign(run(0)));
+            scheduler.next(TaskStarted.class);
+            assertThat(scheduler.next(AskCommit.class).run()).isEqualTo(run(0));
+
+            FakeScheduler.tell(stream, new AnswerCommit(run(0), true));
+
+            scheduler.next(TaskSucceeded.class);
+            assertThat(fetch(worker.dataAddress(), run(0)).value()).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void cancelledRunFreesItsSlotAndSaysNothing() throws Exception {
+        try (WorkerServer _ = start("a", Duration.ofSeconds(30))) {
+            Connection stream = scheduler.nextRegistered();
+            FakeScheduler.tell(
+                    stream,
+                    stage(0, (_, _, context) -> context.awaitCommitGrant()),
+                    stage(1, (_, _, _) -> {
+                        throw new IllegalStateException("no");
+                    }),
+                    assign(run(0)));
+            scheduler.next(TaskStarted.class);
+            scheduler.next(AskCommit.class);
+
+            RunId after = new RunId(new TaskKey(JOB, 1, 0), 1);
+            FakeScheduler.tell(stream, new CancelRun(run(0)), assign(after));
+
+            assertThat(scheduler.next(TaskStarted.class).run()).isEqualTo(after);
+            assertThat(scheduler.next(TaskFailed.class).failure().summary()).isEqualTo("no (task stage-1[0] on a)");
+        }
+    }
+
+    @Test
+    void brokenStreamMakesItRegisterAnewWithoutItsResults() throws Exception {
+        try (WorkerServer worker = start("a", Duration.ofSeconds(30))) {
+            Connection first = scheduler.nextRegistered();
+            FakeScheduler.tell(first, stage(0, (_, _, _) -> "made"), assign(run(0)));
+            scheduler.next(TaskStarted.class);
+            scheduler.next(TaskSucceeded.class);
+
+            first.close("test");
+            scheduler.awaitClosed();
+
+            Connection second = scheduler.nextRegistered();
+            assertThat(second).isNotSameAs(first);
+            assertThatThrownBy(() -> fetch(worker.dataAddress(), run(0))).hasStackTraceContaining("is not held");
+            FakeScheduler.tell(second, stage(0, (_, _, _) -> "made again"), assign(new RunId(run(0).task(), 2)));
+            scheduler.next(TaskStarted.class);
+            scheduler.next(TaskSucceeded.class);
+        }
+    }
+
+    @Test
+    void stopsWhenTheSchedulerSaysSo() throws Exception {
+        try (WorkerServer worker = start("a", Duration.ofSeconds(30))) {
+            FakeScheduler.tell(scheduler.nextRegistered(), new StopWorker("retired"));
+
+            assertThat(worker.awaitEnd()).isEqualTo("retired");
+            scheduler.awaitClosed();
+        }
+    }
+
+    @Test
+    void endsWithAnErrorWhereNoSchedulerIsToBeFound() {
+        WorkerOptions options = new WorkerOptions(
+                "a",
+                1,
+                1 << 30,
+                "local://nowhere",
+                "local://",
+                Duration.ofMillis(250),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5));
+        try (WorkerServer worker = WorkerServer.start(options, transport, LOADER, new SystemClock())) {
+            assertThatThrownBy(worker::awaitRegistered)
+                    .isInstanceOf(QuernException.class)
+                    .hasMessageStartingWith(
+                            "no scheduler at local://nowhere in 250 ms: nobody listens at local://nowhere")
+                    .hasMessageEndingWith("; start one there, or give the worker its address");
+            assertThatThrownBy(worker::awaitEnd).hasMessageContaining("no scheduler at local://nowhere");
+        }
+    }
+
+    @Test
+    void closeInterruptsItsRuns() throws Exception {
+        WorkerServer worker = start("a", Duration.ofSeconds(30));
+        Connection stream = scheduler.nextRegistered();
+        FakeScheduler.tell(stream, stage(0, (_, _, context) -> context.awaitCommitGrant()), assign(run(0)));
+        scheduler.next(TaskStarted.class);
+        scheduler.next(AskCommit.class);
+
+        worker.close();
+
+        assertThat(worker.awaitEnd()).isEqualTo("the worker was stopped");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("quern-task"));
+    }
+
+    private WorkerServer start(String name, Duration connectFor) {
+        WorkerOptions options = new WorkerOptions(
+                name,
+                1,
+                1 << 30,
+                FakeScheduler.ADDRESS,
+                "local://",
+                connectFor,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5));
+        return WorkerServer.start(options, transport, LOADER, new SystemClock());
+    }
+
+    private static DefineStage stage(int stage, TaskFunction<Object> function) {
+        return new DefineStage(
+                JOB, stage, "stage-" + stage, 9, Functions.of(LOADER).serialize(function));
+    }
+
+    private static RunId run(int partition) {
+        return new RunId(new TaskKey(JOB, 0, partition), 1);
+    }
+
+    private static AssignTask assign(RunId run) {
+        return new AssignTask(run, 1, Payload.EMPTY, List.of());
+    }
+
+    private HeldResult fetch(String dataAddress, RunId result) throws Exception {
+        CompletableFuture<HeldResult> outcome = new CompletableFuture<>();
+        transport.fetch(dataAddress, result, new FetchSink() {
+            @Override
+            public void fetched(HeldResult held) {
+                outcome.complete(held);
+            }
+
+            @Override
+            public void absent(String reason) {
+                outcome.completeExceptionally(new IllegalStateException(reason));
+            }
+
+            @Override
+            public void unreachable(String reason) {
+                outcome.completeExceptionally(new IllegalStateException(reason));
+            }
+        });
+        return outcome.get(50, TimeUnit.SECONDS);
+    }
+}

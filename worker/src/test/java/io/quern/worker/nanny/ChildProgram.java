@@ -1,0 +1,31 @@
+package io.quern.worker.nanny;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/// A worker's process of the tests: it does what its first argument says.
+final class ChildProgram {
+    private ChildProgram() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        ParentWatch.begin(System.in, Duration.ofSeconds(2));
+        System.err.println("I am " + ProcessHandle.current().pid());
+        switch (arguments[0]) {
+            case "wait" -> new CountDownLatch(1).await();
+            case "exit" -> System.exit(Integer.parseInt(arguments[1]));
+            case "ignore-sigterm" -> {
+                CountDownLatch never = new CountDownLatch(1);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }));
+                System.out.println("deaf");
+                never.await();
+            }
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.quern.worker.nanny;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quern.core.error.QuernException;
+import io.quern.core.runtime.SystemClock;
+import io.quern.worker.nanny.NannyReport.Died;
+import io.quern.worker.nanny.NannyReport.Line;
+import io.quern.worker.nanny.NannyReport.Started;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class NannyIT {
+    private static final NannyOptions HASTY = new NannyOptions(
+            "w", 5, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3);
+
+    private final BlockingQueue<NannyReport> reports = new LinkedBlockingQueue<>();
+
+    static ChildCommand child(String... arguments) {
+        return new ChildCommand(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                List.of("-Xmx32m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                System.getProperty("java.class.path"),
+                ChildProgram.class.getName(),
+                List.of(arguments));
+    }
+
+    @Test
+    void killedWorkerIsStartedAgainAndItsNannyKnowsWhy() throws Exception {
+        try (Nanny _ = start(HASTY, "wait")) {
+            long first = next(Started.class).pid();
+            assertThat(next(Line.class)).isEqualTo(new Line(true, "I am " + first));
+
+            kill(first);
+
+            Died died = next(Died.class);
+            assertThat(died.pid()).isEqualTo(first);
+            assertThat(died.exit().toString()).startsWith("was killed by SIGKILL (exit code 137)");
+            assertThat(died.lastErrorLines()).containsExactly("I am " + first);
+            long second = next(Started.class).pid();
+            assertThat(second).isNotEqualTo(first);
+            assertThat(next(Line.class).text()).isEqualTo("I am " + second);
+        }
+    }
+
+    @Test
+    void closedNannyLeavesNoProcess() throws Exception {
+        ProcessHandle worker;
+        try (Nanny _ = start(HASTY, "wait")) {
+            worker = ProcessHandle.of(next(Started.class).pid()).orElseThrow();
+        }
+        assertThat(worker.isAlive()).isFalse();
+        assertThat(reports).noneMatch(report -> report instanceof Died);
+    }
+
+    @Test
+    void workerThatIgnoresSigtermIsKilledAfterTheGrace() throws Exception {
+        NannyOptions impatient = new NannyOptions(
+                "w", 0, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(200), 3);
+        ProcessHandle worker;
+        try (Nanny _ = start(impatient, "ignore-sigterm")) {
+            worker = ProcessHandle.of(next(Started.class).pid()).orElseThrow();
+            for (Line line = next(Line.class); !line.text().equals("deaf"); line = next(Line.class)) {
+                assertThat(line.text()).startsWith("I am");
+            }
+        }
+        assertThat(worker.isAlive()).isFalse();
+    }
+
+    @Test
+    void workerThatEndsWellOrMisusedIsNotStartedAgain() throws Exception {
+        for (int code : new int[] {0, 2, ChildExit.FINAL_CODE}) {
+            try (Nanny nanny = start(HASTY, "exit", String.valueOf(code))) {
+                assertThat(nanny.awaitEnd()).isEqualTo(new ChildExit(code));
+            }
+        }
+        assertThat(reports).filteredOn(report -> report instanceof Started).hasSize(3);
+    }
+
+    @Test
+    void nannyGivesUpOnAWorkerThatDiesTooOften() throws Exception {
+        NannyOptions twice = new NannyOptions(
+                "w", 1, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3);
+        try (Nanny nanny = start(twice, "exit", "7")) {
+            assertThatThrownBy(nanny::awaitEnd)
+                    .isInstanceOf(QuernException.class)
+                    .hasMessageContaining("w died 2 times within 60 s and is not started again")
+                    .hasMessageContaining("the last one ended with exit code 7")
+                    .hasMessageContaining("the end of its stderr:\n    I am ");
+        }
+    }
+
+    @Test
+    void commandThatCannotBeStartedIsAClearError() throws Exception {
+        ChildCommand nowhere = new ChildCommand(Path.of("/no/such/java"), List.of(), "", "x.Main", List.of());
+        try (Nanny nanny = Nanny.start(HASTY, nowhere, new SystemClock(), reports::add)) {
+            assertThatThrownBy(nanny::awaitEnd)
+                    .hasMessageContaining("cannot start the process of w")
+                    .hasMessageContaining("/no/such/java");
+        }
+    }
+
+    @Test
+    void workerGoesWhenItsNannyIsKilled() throws Exception {
+        Process nanny = new ProcessBuilder(NannyProgram.line())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        ProcessHandle worker = ProcessHandle.of(firstNumber(nanny)).orElseThrow();
+        assertThat(worker.isAlive()).isTrue();
+
+        nanny.destroyForcibly().waitFor();
+
+        assertThat(worker.onExit().get(60, TimeUnit.SECONDS)).isEqualTo(worker);
+    }
+
+    private static long firstNumber(Process nanny) throws IOException {
+        try (BufferedReader reader = nanny.inputReader()) {
+            return Long.parseLong(reader.readLine());
+        }
+    }
+
+    private Nanny start(NannyOptions options, String... arguments) {
+        return Nanny.start(options, child(arguments), new SystemClock(), reports::add);
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
+    /// The next report of that kind; those before it are let go.
+    private <T extends NannyReport> T next(Class<T> kind) throws InterruptedException {
+        while (true) {
+            NannyReport report = reports.poll(60, TimeUnit.SECONDS);
+            assertThat(report).as("a %s within a minute", kind.getSimpleName()).isNotNull();
+            if (kind.isInstance(report)) {
+                return kind.cast(report);
+            }
+        }
+    }
+}

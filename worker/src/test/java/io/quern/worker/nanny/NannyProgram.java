@@ -1,0 +1,29 @@
+package io.quern.worker.nanny;
+
+import io.quern.core.runtime.SystemClock;
+import java.util.List;
+
+/// A nanny's process of the tests: tells the number of its child's process on standard output.
+final class NannyProgram {
+    private NannyProgram() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        try (Nanny nanny = Nanny.start(NannyOptions.of("w"), NannyIT.child("wait"), new SystemClock(), report -> {
+            if (report instanceof NannyReport.Line(boolean isError, String text) && isError) {
+                System.out.println(text.replace("I am ", ""));
+            }
+        })) {
+            nanny.awaitEnd();
+        }
+    }
+
+    static List<String> line() {
+        return List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NannyProgram.class.getName());
+    }
+}

@@ -1,0 +1,39 @@
+package io.quern.worker.nanny;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RestartBudgetTest {
+    private static final long SECOND = 1_000_000_000L;
+    private final RestartBudget budget = new RestartBudget(NannyOptions.of("w"));
+
+    @Test
+    void waitsLongerEachTimeAndGivesUpAfterFiveInAMinute() {
+        assertThat(budget.take(0)).contains(Duration.ofMillis(200));
+        assertThat(budget.take(SECOND)).contains(Duration.ofMillis(400));
+        assertThat(budget.take(2 * SECOND)).contains(Duration.ofMillis(800));
+        assertThat(budget.take(3 * SECOND)).contains(Duration.ofMillis(1_600));
+        assertThat(budget.take(4 * SECOND)).contains(Duration.ofMillis(3_200));
+        assertThat(budget.take(5 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void deathsLongAgoDoNotCount() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(budget.take(i * 60 * SECOND)).contains(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    void waitIsBounded() {
+        NannyOptions patient = new NannyOptions(
+                "w", 50, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ZERO, 1);
+        RestartBudget many = new RestartBudget(patient);
+        for (int i = 0; i < 10; i++) {
+            many.take(i);
+        }
+        assertThat(many.take(10)).contains(Duration.ofSeconds(5));
+    }
+}

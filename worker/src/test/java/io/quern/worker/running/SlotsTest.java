@@ -1,0 +1,219 @@
+package io.quern.worker.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.Payload;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.runtime.SystemClock;
+import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskFailure;
+import io.quern.core.task.TaskFunction;
+import io.quern.core.task.TaskInputs;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.value.Functions;
+import io.quern.worker.execution.ExecutionEvent;
+import io.quern.worker.execution.ExecutionEvent.CommitAsked;
+import io.quern.worker.execution.ExecutionEvent.RunCancelled;
+import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
+import io.quern.worker.execution.ExecutionInstruction.StartRun;
+import io.quern.worker.store.ResultStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SlotsTest {
+    private static final JobId JOB = new JobId(1, 2);
+    private static final ClassLoader LOADER = SlotsTest.class.getClassLoader();
+
+    private final Functions functions = Functions.of(LOADER);
+    private final ResultStore store = new ResultStore();
+    private final BlockingQueue<ExecutionEvent> events = new LinkedBlockingQueue<>();
+    private final Slots slots =
+            new Slots("w", 1, store, LOADER, new SystemClock(), events::add, Duration.ofSeconds(10));
+
+    @AfterEach
+    void close() {
+        slots.close();
+    }
+
+    @Test
+    void resultIsInTheStoreWhenTheEndIsReported() throws InterruptedException {
+        start(
+                run(0, 0),
+                (argument, inputs, context) -> {
+                    context.count("rows", 3);
+                    context.count("rows", 4);
+                    return argument + " " + context.stageName() + " " + context.partitions();
+                },
+                "given");
+
+        RunSucceeded ended = next(RunSucceeded.class);
+        assertThat(ended.run()).isEqualTo(run(0, 0));
+        assertThat(ended.counters()).containsEntry("rows", 7L);
+        assertThat(store.value(run(0, 0))).isEqualTo("given stage-0 9");
+        assertThat(ended.sizeBytes()).isPositive().isEqualTo(store.heldBytes());
+    }
+
+    @Test
+    void inputsComeByPatternInTheirOrder() throws InterruptedException {
+        store.keep(run(7, 0), new HeldResult("a", 1));
+        store.keep(run(7, 1), new HeldResult(null, 0));
+        TaskFunction<Object> function = (_, inputs, _) -> inputs.of(0) + "|" + inputs.of(1);
+        slots.start(new StartRun(
+                run(0, 0),
+                stage(0, functions.serialize(function)),
+                Payload.EMPTY,
+                List.of(List.of(run(7, 1), run(7, 0)), List.of(run(7, 0)))));
+
+        next(RunSucceeded.class);
+        assertThat(store.value(run(0, 0))).isEqualTo("[null, a]|[a]");
+    }
+
+    @Test
+    void whateverAFunctionThrowsIsAFailureOfItsRun() throws InterruptedException {
+        start(
+                run(0, 0),
+                (_, _, _) -> {
+                    throw new IllegalStateException("no such thing");
+                },
+                null);
+        start(
+                run(1, 1),
+                (_, _, _) -> {
+                    throw new OutOfMemoryError("pretended");
+                },
+                null);
+
+        TaskFailure user = next(RunFailed.class).failure();
+        assertThat(user.code()).isEqualTo(ErrorCode.USER);
+        assertThat(user.summary()).isEqualTo("no such thing (task stage-0[0] on w)");
+        assertThat(user.root().frames().getFirst()).contains("SlotsTest");
+        assertThat(next(RunFailed.class).failure().code()).isEqualTo(ErrorCode.RESOURCES);
+    }
+
+    @Test
+    void functionThatCannotBeReadFailsItsRuns() throws InterruptedException {
+        slots.start(new StartRun(run(0, 0), stage(0, Payload.of(new byte[] {99})), Payload.EMPTY, List.of()));
+        slots.start(new StartRun(run(1, 0), stage(1, functions.serialize("text")), Payload.EMPTY, List.of()));
+
+        assertThat(next(RunFailed.class).failure().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(next(RunFailed.class).failure().summary())
+                .contains("the function of stage stage-1 is a java.lang.String, not a");
+    }
+
+    @Test
+    void functionIsReadOnceForItsStage() throws InterruptedException {
+        DefineStage stage = stage(0, functions.serialize(new Counted("x")));
+        Counted.MADE.set(0);
+        for (int partition = 0; partition < 5; partition++) {
+            slots.start(new StartRun(run(0, partition), stage, Payload.EMPTY, List.of()));
+            next(RunSucceeded.class);
+        }
+        assertThat(Counted.MADE).hasValue(1);
+
+        slots.forget(JOB);
+        slots.start(new StartRun(run(0, 6), stage, Payload.EMPTY, List.of()));
+        next(RunSucceeded.class);
+        assertThat(Counted.MADE).hasValue(2);
+    }
+
+    @Test
+    void threadCarriesTheTask() throws InterruptedException {
+        start(run(0, 4), (_, _, _) -> Thread.currentThread().getName(), null);
+
+        next(RunSucceeded.class);
+        assertThat(store.value(run(0, 4))).isEqualTo("quern-task stage-0[4]#1");
+    }
+
+    @Test
+    void interruptEndsARunAndDoesNotReachTheNextOfItsThread() throws InterruptedException {
+        start(run(0, 0), (_, _, context) -> context.awaitCommitGrant(), null);
+        next(CommitAsked.class);
+
+        slots.interrupt(run(0, 0));
+        assertThat(next(RunCancelled.class).run()).isEqualTo(run(0, 0));
+
+        start(run(1, 0), (_, _, _) -> Thread.currentThread().isInterrupted(), null);
+        next(RunSucceeded.class);
+        assertThat(store.value(run(1, 0))).isEqualTo(false);
+    }
+
+    @Test
+    void runThatIsCancelledBeforeItBeginsRunsNothing() throws InterruptedException {
+        start(run(0, 0), (_, _, context) -> context.awaitCommitGrant(), null);
+        next(CommitAsked.class);
+        start(run(1, 0), (_, _, _) -> "ran", null);
+        slots.interrupt(run(1, 0));
+        slots.answerCommit(run(0, 0), true);
+
+        next(RunSucceeded.class);
+        assertThat(next(RunCancelled.class).run()).isEqualTo(run(1, 0));
+        assertThat(store.lookUp(run(1, 0))).isEmpty();
+    }
+
+    @Test
+    void answerReachesTheRunThatWaits() throws InterruptedException {
+        start(run(0, 0), (_, _, context) -> context.awaitCommitGrant() + " " + context.awaitCommitGrant(), null);
+
+        next(CommitAsked.class);
+        slots.answerCommit(run(0, 0), true);
+        next(CommitAsked.class);
+        slots.answerCommit(run(0, 0), false);
+
+        next(RunSucceeded.class);
+        assertThat(store.value(run(0, 0))).isEqualTo("true false");
+    }
+
+    @Test
+    void resultThatCannotBeSentFailsItsRun() throws InterruptedException {
+        start(run(0, 0), (_, _, _) -> Thread.currentThread(), null);
+
+        assertThat(next(RunFailed.class).failure().summary()).contains("java.lang.Thread");
+        assertThat(store.lookUp(run(0, 0))).isEmpty();
+    }
+
+    private void start(RunId run, TaskFunction<Object> function, Object argument) {
+        Payload given = argument == null ? Payload.EMPTY : functions.serialize(argument);
+        slots.start(new StartRun(run, stage(run.task().stage(), functions.serialize(function)), given, List.of()));
+    }
+
+    private static RunId run(int stage, int partition) {
+        return new RunId(new TaskKey(JOB, stage, partition), 1);
+    }
+
+    private static DefineStage stage(int stage, Payload function) {
+        return new DefineStage(JOB, stage, "stage-" + stage, 9, function);
+    }
+
+    private <T extends ExecutionEvent> T next(Class<T> kind) throws InterruptedException {
+        ExecutionEvent event = events.poll(50, TimeUnit.SECONDS);
+        assertThat(event).isInstanceOf(kind);
+        return kind.cast(event);
+    }
+
+    /// Counts how often it is made anew.
+    record Counted(String text) implements TaskFunction<Object> {
+        static final AtomicInteger MADE = new AtomicInteger();
+
+        Counted {
+            MADE.incrementAndGet();
+        }
+
+        @Override
+        public Object run(Object argument, TaskInputs inputs, TaskContext context) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.quern.worker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.transport.HeldResult;
+import org.junit.jupiter.api.Test;
+
+class ResultStoreTest {
+    private final ResultStore store = new ResultStore();
+
+    @Test
+    void heldBytesAreTheSumOfWhatIsHeld() {
+        store.keep(run(0), new HeldResult("a", 10));
+        store.keep(run(1), new HeldResult(null, 5));
+        store.keep(run(1), new HeldResult("b", 7));
+        assertThat(store.heldBytes()).isEqualTo(17);
+
+        store.drop(run(0));
+        store.drop(run(0));
+        assertThat(store.heldBytes()).isEqualTo(7);
+        assertThat(store.lookUp(run(0))).isEmpty();
+        assertThat(store.lookUp(run(1))).contains(new HeldResult("b", 7));
+    }
+
+    @Test
+    void nullIsAValueAndAMissingResultIsNot() {
+        store.keep(run(0), new HeldResult(null, 0));
+
+        assertThat(store.value(run(0))).isNull();
+        assertThatThrownBy(() -> store.value(run(1))).hasMessage("result " + run(1) + " is not in the store");
+    }
+
+    private static RunId run(int partition) {
+        return new RunId(new TaskKey(new JobId(1, 2), 0, partition), 1);
+    }
+}
