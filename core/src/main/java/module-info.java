@@ -27,6 +27,7 @@ module io.quern.core {
     exports io.quern.core.transport;
     exports io.quern.core.transport.local;
     exports io.quern.core.value;
+    exports io.quern.core.wire;
 
     uses io.quern.core.value.ValueCodec;
 }

@@ -1,0 +1,112 @@
+package io.quern.core.wire;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.task.TaskFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Values that messages of several families hold.
+final class Elements {
+    private Elements() {}
+
+    static void job(WireWriter out, JobId job) {
+        out.id(job.high());
+        out.id(job.low());
+    }
+
+    static JobId job(WireReader in) {
+        return new JobId(in.id("job.high"), in.id("job.low"));
+    }
+
+    static void task(WireWriter out, TaskKey task) {
+        job(out, task.job());
+        out.number(task.stage());
+        out.number(task.partition());
+    }
+
+    static TaskKey task(WireReader in) {
+        return new TaskKey(job(in), in.number("task.stage"), in.number("task.partition"));
+    }
+
+    static void run(WireWriter out, RunId run) {
+        task(out, run.task());
+        out.number(run.attempt());
+    }
+
+    static RunId run(WireReader in) {
+        return new RunId(task(in), in.number("run.attempt"));
+    }
+
+    static void location(WireWriter out, ResultLocation location) {
+        run(out, location.result());
+        out.signed(location.sizeBytes());
+        out.list(location.holders(), (to, holder) -> {
+            to.id(holder.worker().value());
+            to.name(holder.dataAddress());
+        });
+    }
+
+    static ResultLocation location(WireReader in) {
+        return new ResultLocation(
+                run(in),
+                in.signed("location.sizeBytes"),
+                in.list(
+                        "location.holders",
+                        from -> new Holder(new WorkerId(from.id("holder.worker")), from.name("holder.dataAddress"))));
+    }
+
+    static void counters(WireWriter out, Map<String, Long> counters) {
+        out.list(new ArrayList<>(counters.entrySet()), (to, counter) -> {
+            to.name(counter.getKey());
+            to.signed(counter.getValue());
+        });
+    }
+
+    static Map<String, Long> counters(WireReader in) {
+        Map<String, Long> counters = new TreeMap<>();
+        List<Map.Entry<String, Long>> entries =
+                in.list("counters", from -> Map.entry(from.name("counter.name"), from.signed("counter.value")));
+        for (Map.Entry<String, Long> entry : entries) {
+            if (counters.put(entry.getKey(), entry.getValue()) != null) {
+                throw in.error("counters", entry.getKey() + " is there twice");
+            }
+        }
+        return counters;
+    }
+
+    static void failure(WireWriter out, TaskFailure failure) {
+        out.enumeration(failure.code());
+        run(out, failure.run());
+        out.name(failure.stageName());
+        out.name(failure.worker());
+        out.number(failure.attempts());
+        out.list(failure.causes(), (to, cause) -> {
+            to.text(cause.type());
+            to.text(cause.message());
+            to.list(cause.frames(), WireWriter::text);
+        });
+    }
+
+    static TaskFailure failure(WireReader in) {
+        return new TaskFailure(
+                in.enumeration("failure.code", ErrorCode.values()),
+                run(in),
+                in.name("failure.stageName"),
+                in.name("failure.worker"),
+                in.number("failure.attempts"),
+                in.list(
+                        "failure.causes",
+                        from -> new TaskFailure.Cause(
+                                from.text("cause.type"),
+                                from.text("cause.message"),
+                                from.list("cause.frames", frame -> frame.text("cause.frame")))));
+    }
+}

@@ -1,0 +1,22 @@
+package io.quern.core.wire;
+
+/// Numbers that both sides of a connection must agree on.
+public final class Protocol {
+    /// Version of the layout of all messages. Peers with different ones refuse each other.
+    public static final int VERSION = 1;
+
+    /// Largest frame before the peer has proved itself.
+    public static final int HANDSHAKE_BYTES_MAX = 4 * 1024;
+
+    /// Largest frame of a control stream. Only the submission of a job comes near it: it holds the functions and
+    /// arguments of all its stages.
+    public static final int CONTROL_BYTES_MAX = 64 * 1024 * 1024;
+
+    /// Largest frame of a data connection.
+    public static final int TRANSFER_BYTES_MAX = 4 * 1024 * 1024;
+
+    /// What one piece of a result holds.
+    public static final int CHUNK_BYTES = 256 * 1024;
+
+    private Protocol() {}
+}

@@ -1,0 +1,60 @@
+package io.quern.core.wire;
+
+import io.quern.core.message.TransferMessage;
+import io.quern.core.message.TransferMessage.FetchResult;
+import io.quern.core.message.TransferMessage.GrantCredit;
+import io.quern.core.message.TransferMessage.ResultAbsent;
+import io.quern.core.message.TransferMessage.ResultChunk;
+import io.quern.core.message.TransferMessage.StopFetch;
+
+/// Types 80 to 95.
+final class TransferCodec {
+    static final String FAMILY = "TransferMessage";
+
+    private TransferCodec() {}
+
+    static int type(TransferMessage message) {
+        return switch (message) {
+            case FetchResult _ -> 80;
+            case GrantCredit _ -> 81;
+            case ResultChunk _ -> 82;
+            case ResultAbsent _ -> 83;
+            case StopFetch _ -> 84;
+        };
+    }
+
+    static void write(TransferMessage message, WireWriter out) {
+        switch (message) {
+            case FetchResult fetch -> {
+                out.signed(fetch.request());
+                Elements.run(out, fetch.result());
+                out.signed(fetch.creditBytes());
+            }
+            case GrantCredit grant -> {
+                out.signed(grant.request());
+                out.signed(grant.creditBytes());
+            }
+            case ResultChunk chunk -> {
+                out.signed(chunk.request());
+                out.payload(chunk.bytes());
+                out.bool(chunk.isLast());
+            }
+            case ResultAbsent absent -> {
+                out.signed(absent.request());
+                out.text(absent.reason());
+            }
+            case StopFetch stop -> out.signed(stop.request());
+        }
+    }
+
+    static TransferMessage read(int type, WireReader in) {
+        return switch (type) {
+            case 80 -> new FetchResult(in.signed("request"), Elements.run(in), in.signed("creditBytes"));
+            case 81 -> new GrantCredit(in.signed("request"), in.signed("creditBytes"));
+            case 82 -> new ResultChunk(in.signed("request"), in.payload("bytes"), in.bool("isLast"));
+            case 83 -> new ResultAbsent(in.signed("request"), in.text("reason"));
+            case 84 -> new StopFetch(in.signed("request"));
+            default -> throw in.error("type", "no message has the type " + type);
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package io.quern.core.wire;
+
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerInstruction.AnswerCommit;
+import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DropJob;
+import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.StopWorker;
+import io.quern.core.message.WorkerInstruction.WorkerAccepted;
+
+/// Types 64 to 79.
+final class WorkerInstructionCodec {
+    static final String FAMILY = "WorkerInstruction";
+
+    private WorkerInstructionCodec() {}
+
+    static int type(WorkerInstruction instruction) {
+        return switch (instruction) {
+            case WorkerAccepted _ -> 64;
+            case DefineStage _ -> 65;
+            case AssignTask _ -> 66;
+            case CancelRun _ -> 67;
+            case DropResults _ -> 68;
+            case DropJob _ -> 69;
+            case AnswerCommit _ -> 70;
+            case StopWorker _ -> 71;
+        };
+    }
+
+    static void write(WorkerInstruction instruction, WireWriter out) {
+        switch (instruction) {
+            case WorkerAccepted accepted -> {
+                out.id(accepted.worker().value());
+                out.signed(accepted.epoch());
+            }
+            case DefineStage define -> {
+                Elements.job(out, define.job());
+                out.number(define.stage());
+                out.name(define.name());
+                out.number(define.partitions());
+                out.payload(define.function());
+            }
+            case AssignTask assign -> {
+                Elements.run(out, assign.run());
+                out.signed(assign.priority());
+                out.payload(assign.argument());
+                out.list(assign.inputs(), (to, locations) -> to.list(locations, Elements::location));
+            }
+            case CancelRun cancel -> Elements.run(out, cancel.run());
+            case DropResults drop -> out.list(drop.results(), Elements::run);
+            case DropJob drop -> Elements.job(out, drop.job());
+            case AnswerCommit answer -> {
+                Elements.run(out, answer.run());
+                out.bool(answer.isGranted());
+            }
+            case StopWorker stop -> out.text(stop.reason());
+        }
+    }
+
+    static WorkerInstruction read(int type, WireReader in) {
+        return switch (type) {
+            case 64 -> new WorkerAccepted(new WorkerId(in.id("worker")), in.signed("epoch"));
+            case 65 ->
+                new DefineStage(
+                        Elements.job(in),
+                        in.number("stage"),
+                        in.name("name"),
+                        in.number("partitions"),
+                        in.payload("function"));
+            case 66 ->
+                new AssignTask(
+                        Elements.run(in),
+                        in.signed("priority"),
+                        in.payload("argument"),
+                        in.list("inputs", from -> from.list("inputs.locations", Elements::location)));
+            case 67 -> new CancelRun(Elements.run(in));
+            case 68 -> new DropResults(in.list("results", Elements::run));
+            case 69 -> new DropJob(Elements.job(in));
+            case 70 -> new AnswerCommit(Elements.run(in), in.bool("isGranted"));
+            case 71 -> new StopWorker(in.text("reason"));
+            default -> throw in.error("type", "no message has the type " + type);
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package io.quern.core.wire;
+
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.AskCommit;
+import io.quern.core.message.WorkerMessage.Heartbeat;
+import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.RegisterWorker;
+import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.core.message.WorkerMessage.TaskFailed;
+import io.quern.core.message.WorkerMessage.TaskStarted;
+import io.quern.core.message.WorkerMessage.TaskSucceeded;
+
+/// Types 48 to 63.
+final class WorkerMessageCodec {
+    static final String FAMILY = "WorkerMessage";
+
+    private WorkerMessageCodec() {}
+
+    static int type(WorkerMessage message) {
+        return switch (message) {
+            case RegisterWorker _ -> 48;
+            case TaskStarted _ -> 49;
+            case TaskSucceeded _ -> 50;
+            case TaskFailed _ -> 51;
+            case InputLost _ -> 52;
+            case ReplicaAdded _ -> 53;
+            case AskCommit _ -> 54;
+            case Heartbeat _ -> 55;
+        };
+    }
+
+    static void write(WorkerMessage message, WireWriter out) {
+        switch (message) {
+            case RegisterWorker register -> {
+                out.name(register.name());
+                out.name(register.dataAddress());
+                out.number(register.threads());
+                out.signed(register.memoryBytes());
+            }
+            case TaskStarted started -> Elements.run(out, started.run());
+            case TaskSucceeded succeeded -> {
+                Elements.run(out, succeeded.run());
+                out.signed(succeeded.sizeBytes());
+                out.signed(succeeded.elapsedNanos());
+                Elements.counters(out, succeeded.counters());
+            }
+            case TaskFailed failed -> {
+                Elements.run(out, failed.run());
+                Elements.failure(out, failed.failure());
+            }
+            case InputLost lost -> {
+                Elements.run(out, lost.run());
+                Elements.run(out, lost.input());
+                out.id(lost.holder().value());
+            }
+            case ReplicaAdded added -> Elements.run(out, added.result());
+            case AskCommit ask -> Elements.run(out, ask.run());
+            case Heartbeat heartbeat -> {
+                out.number(heartbeat.executing());
+                out.number(heartbeat.ready());
+                out.signed(heartbeat.liveBytes());
+            }
+        }
+    }
+
+    static WorkerMessage read(int type, WireReader in) {
+        return switch (type) {
+            case 48 ->
+                new RegisterWorker(
+                        in.name("name"), in.name("dataAddress"), in.number("threads"), in.signed("memoryBytes"));
+            case 49 -> new TaskStarted(Elements.run(in));
+            case 50 ->
+                new TaskSucceeded(
+                        Elements.run(in), in.signed("sizeBytes"), in.signed("elapsedNanos"), Elements.counters(in));
+            case 51 -> new TaskFailed(Elements.run(in), Elements.failure(in));
+            case 52 -> new InputLost(Elements.run(in), Elements.run(in), new WorkerId(in.id("holder")));
+            case 53 -> new ReplicaAdded(Elements.run(in));
+            case 54 -> new AskCommit(Elements.run(in));
+            case 55 -> new Heartbeat(in.number("executing"), in.number("ready"), in.signed("liveBytes"));
+            default -> throw in.error("type", "no message has the type " + type);
+        };
+    }
+}

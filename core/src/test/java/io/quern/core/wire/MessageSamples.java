@@ -1,0 +1,236 @@
+package io.quern.core.wire;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.JobSpec;
+import io.quern.core.graph.Payload;
+import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StageSpec;
+import io.quern.core.key.ClientId;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.HandshakeMessage;
+import io.quern.core.message.Holder;
+import io.quern.core.message.Message;
+import io.quern.core.message.Ping;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.Role;
+import io.quern.core.message.TransferMessage;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage;
+import io.quern.core.task.TaskFailure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Messages for tests: one of each kind, all from one random source, so that a seed names them.
+final class MessageSamples {
+    private final Random random;
+
+    MessageSamples(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /// Every record that is a message.
+    static List<Class<?>> kinds() {
+        return kinds(Message.class).toList();
+    }
+
+    private static Stream<Class<?>> kinds(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(MessageSamples::kinds)
+                : Stream.of(type);
+    }
+
+    /// One message of each kind, in the order of [#kinds()].
+    List<Message> all() {
+        List<Message> all = new ArrayList<>();
+        all.addAll(handshake());
+        all.addAll(client());
+        all.addAll(notices());
+        all.addAll(worker());
+        all.addAll(instructions());
+        all.addAll(transfer());
+        all.add(new Ping());
+        return all;
+    }
+
+    private List<Message> handshake() {
+        return List.of(
+                new HandshakeMessage.Hello(oneOf(Role.values()), text(), list(this::version), payload()),
+                new HandshakeMessage.Challenge(list(this::version), payload(), payload()),
+                new HandshakeMessage.Proof(payload()),
+                new HandshakeMessage.Welcome(text()),
+                new HandshakeMessage.Refused(oneOf(HandshakeMessage.Reason.values()), text()));
+    }
+
+    private List<Message> client() {
+        return List.of(
+                new ClientMessage.RegisterClient(text()),
+                new ClientMessage.SubmitJob(jobSpec()),
+                new ClientMessage.CancelJob(job()),
+                new ClientMessage.ReleaseJob(job()),
+                new ClientMessage.ListTasks(random.nextLong(), job()),
+                new ClientMessage.ReportLostResult(run(), worker(random.nextLong())));
+    }
+
+    private List<Message> notices() {
+        return List.of(
+                new ClientNotice.ClientAccepted(new ClientId(random.nextLong()), random.nextLong()),
+                new ClientNotice.JobAccepted(job()),
+                new ClientNotice.JobProgress(
+                        job(),
+                        list(() -> new ClientNotice.StageProgress(text(), number(), number(), number(), counters()))),
+                new ClientNotice.JobFinished(job(), list(this::location)),
+                new ClientNotice.JobFailed(job(), failure()),
+                new ClientNotice.JobRefused(job(), text()),
+                new ClientNotice.JobCancelled(job()),
+                new ClientNotice.TaskListing(
+                        random.nextLong(),
+                        list(() -> new ClientNotice.TaskLine(run().task(), text(), text(), number(), text()))));
+    }
+
+    private List<Message> worker() {
+        return List.of(
+                new WorkerMessage.RegisterWorker(text(), text(), number(), random.nextLong()),
+                new WorkerMessage.TaskStarted(run()),
+                new WorkerMessage.TaskSucceeded(run(), random.nextLong(), random.nextLong(), counters()),
+                new WorkerMessage.TaskFailed(run(), failure()),
+                new WorkerMessage.InputLost(run(), run(), worker(random.nextLong())),
+                new WorkerMessage.ReplicaAdded(run()),
+                new WorkerMessage.AskCommit(run()),
+                new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
+    }
+
+    private List<Message> instructions() {
+        return List.of(
+                new WorkerInstruction.WorkerAccepted(worker(random.nextLong()), random.nextLong()),
+                new WorkerInstruction.DefineStage(job(), number(), text(), number(), payload()),
+                new WorkerInstruction.AssignTask(run(), random.nextLong(), payload(), list(() -> list(this::location))),
+                new WorkerInstruction.CancelRun(run()),
+                new WorkerInstruction.DropResults(list(this::run)),
+                new WorkerInstruction.DropJob(job()),
+                new WorkerInstruction.AnswerCommit(run(), random.nextBoolean()),
+                new WorkerInstruction.StopWorker(text()));
+    }
+
+    private List<Message> transfer() {
+        return List.of(
+                new TransferMessage.FetchResult(random.nextLong(), run(), random.nextLong()),
+                new TransferMessage.GrantCredit(random.nextLong(), random.nextLong()),
+                new TransferMessage.ResultChunk(random.nextLong(), payload(), random.nextBoolean()),
+                new TransferMessage.ResultAbsent(random.nextLong(), text()),
+                new TransferMessage.StopFetch(random.nextLong()));
+    }
+
+    private JobSpec jobSpec() {
+        int leaves = 1 + random.nextInt(9);
+        List<Payload> arguments = new ArrayList<>();
+        for (int i = 0; i < leaves; i++) {
+            arguments.add(payload());
+        }
+        int slices = 1 + random.nextInt(5);
+        List<StageSpec> stages = List.of(
+                new StageSpec(0, text(), leaves, random.nextBoolean(), List.of(), payload(), arguments),
+                new StageSpec(1, text(), leaves, false, List.of(new StageInput.OneToOne(0)), payload(), List.of()),
+                new StageSpec(
+                        2,
+                        text(),
+                        StageInput.Tree.tasks(leaves, 2),
+                        false,
+                        List.of(new StageInput.Tree(1, 2)),
+                        payload(),
+                        List.of()),
+                new StageSpec(
+                        3,
+                        text(),
+                        slices,
+                        false,
+                        List.of(new StageInput.Slices(0), new StageInput.Broadcast(2)),
+                        payload(),
+                        List.of()));
+        return new JobSpec(job(), text(), stages, List.of(2, 3));
+    }
+
+    private TaskFailure failure() {
+        List<TaskFailure.Cause> causes = new ArrayList<>(list(this::cause));
+        causes.add(cause());
+        return new TaskFailure(oneOf(ErrorCode.values()), run(), text(), text(), number(), causes);
+    }
+
+    private TaskFailure.Cause cause() {
+        return new TaskFailure.Cause(text(), text(), list(this::text));
+    }
+
+    private ResultLocation location() {
+        List<Holder> holders = new ArrayList<>(list(this::holder));
+        holders.add(holder());
+        return new ResultLocation(run(), random.nextLong(), holders);
+    }
+
+    private Holder holder() {
+        return new Holder(worker(random.nextLong()), text());
+    }
+
+    private HandshakeMessage.Version version() {
+        return new HandshakeMessage.Version(text(), text());
+    }
+
+    private static WorkerId worker(long value) {
+        return new WorkerId(value);
+    }
+
+    private JobId job() {
+        return new JobId(random.nextLong(), random.nextLong());
+    }
+
+    private RunId run() {
+        return new RunId(new TaskKey(job(), number(), number()), 1 + random.nextInt(1_000));
+    }
+
+    private Map<String, Long> counters() {
+        Map<String, Long> counters = new TreeMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            counters.put(text(), random.nextLong());
+        }
+        return counters;
+    }
+
+    private int number() {
+        return random.nextInt() >>> (1 + random.nextInt(31));
+    }
+
+    private Payload payload() {
+        byte[] bytes = new byte[random.nextInt(40)];
+        random.nextBytes(bytes);
+        return Payload.of(bytes);
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            text.appendCodePoint(oneOf(new Integer[] {97 + random.nextInt(26), 0x20, 0xFC, 0x2192, 0x1D11E}));
+        }
+        return text.toString();
+    }
+
+    private <T> List<T> list(Supplier<T> each) {
+        List<T> list = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            list.add(each.get());
+        }
+        return list;
+    }
+
+    private <T> T oneOf(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}
