@@ -6,4 +6,7 @@ module io.quern.scheduler {
     requires transitive io.quern.core;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports io.quern.scheduler;
+    exports io.quern.scheduler.settings;
 }

@@ -1,0 +1,18 @@
+package io.quern.scheduler;
+
+import io.quern.core.message.Message;
+
+/// What the scheduler's event loop is given.
+sealed interface PeerInput {
+    /// A peer said something.
+    record Received(Peer peer, Message message) implements PeerInput {}
+
+    /// A peer's stream is closed.
+    record Closed(Peer peer, String reason) implements PeerInput {}
+
+    /// A timer of the state machine is due.
+    record TimerDue() implements PeerInput {}
+
+    /// The server is being closed.
+    record ShutDown(String reason) implements PeerInput {}
+}

@@ -1,0 +1,161 @@
+package io.quern.scheduler;
+
+import io.quern.core.message.Message;
+import io.quern.core.message.Ping;
+import io.quern.core.message.Role;
+import io.quern.core.message.WorkerMessage;
+import io.quern.core.runtime.Clock;
+import io.quern.core.runtime.EventLoop;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.ConnectionListener;
+import io.quern.core.transport.Transport;
+import io.quern.scheduler.lifecycle.Event;
+import io.quern.scheduler.lifecycle.Instruction;
+import io.quern.scheduler.lifecycle.SchedulerMachine;
+import io.quern.scheduler.settings.SchedulerSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running scheduler: listens for workers and clients, gives what they say to the state machine on one event loop,
+/// and carries out its instructions.
+///
+/// Jobs and workers are logged at INFO. With [SchedulerSettings#isTaskLogged] the logger `io.quern.scheduler.tasks`
+/// has two lines a task, such as `aggregate-chunk started: 1f2e3d4c/0[3]#1 on worker-a`. Every heartbeat of a worker is
+/// answered with a [Ping], from which the worker learns that this event loop turns.
+public final class SchedulerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerServer.class);
+    private static final Logger TASKS = LoggerFactory.getLogger("io.quern.scheduler.tasks");
+    private static final int QUEUE_CAPACITY = 100_000;
+    private static final int BATCH_MAX = 1_000;
+
+    private final Clock clock;
+    private final SchedulerMachine machine;
+    private final EventLoop<PeerInput> loop;
+    /// Owned by the event loop.
+    private final Peers peers = new Peers();
+    private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
+    private final long epoch;
+    private volatile String address = "";
+
+    /// Makes a scheduler that does not run yet. Its epoch is the time of day, so a later scheduler has a larger one.
+    public SchedulerServer(SchedulerSettings settings, Clock clock) {
+        this.clock = clock;
+        this.epoch = clock.wallMillis();
+        this.machine = new SchedulerMachine(settings, epoch);
+        this.loop = new EventLoop<>("quern-scheduler", QUEUE_CAPACITY, BATCH_MAX, clock, this::handle, this::failed);
+    }
+
+    /// Listens and runs.
+    ///
+    /// @param transport stays the caller's to close, after this
+    /// @param listenAddress such as `tcp://127.0.0.1:8786`; port 0: any free one
+    /// @return the address that workers and clients use
+    /// @throws io.quern.core.error.QuernException if it cannot listen there
+    public String start(Transport transport, String listenAddress) {
+        loop.start();
+        try {
+            address = transport.listen(listenAddress, this::accept);
+        } catch (RuntimeException e) {
+            loop.close();
+            throw e;
+        }
+        LOG.info("scheduler at {}, epoch {}", address, epoch);
+        return address;
+    }
+
+    /// Where workers and clients connect; empty before the start.
+    public String address() {
+        return address;
+    }
+
+    /// Completes when the scheduler has ended: with null after [#close], with the reason where it stopped itself.
+    public CompletableFuture<@Nullable Throwable> end() {
+        return end.copy();
+    }
+
+    private ConnectionListener accept(Connection connection, Role role) {
+        Peer peer = new Peer(connection, role);
+        return new ConnectionListener() {
+            @Override
+            public void received(Connection from, Message message) {
+                if (!loop.post(new PeerInput.Received(peer, message))) {
+                    from.close("the scheduler has stopped");
+                }
+            }
+
+            @Override
+            public void closed(Connection from, String reason) {
+                // Where the loop has ended there is nobody left to tell.
+                boolean _ = loop.post(new PeerInput.Closed(peer, reason));
+            }
+        };
+    }
+
+    private void handle(List<PeerInput> batch) {
+        for (PeerInput input : batch) {
+            long nowNanos = clock.nanoTime();
+            switch (input) {
+                case PeerInput.Received(Peer peer, Message message) -> {
+                    take(peers.received(peer, message, nowNanos));
+                    if (message instanceof WorkerMessage.Heartbeat) {
+                        peer.connection().send(new Ping());
+                    }
+                }
+                case PeerInput.Closed(Peer peer, String reason) -> take(peers.closed(peer, reason, nowNanos));
+                case PeerInput.TimerDue _ -> take(new Event.TimePassed(nowNanos));
+                case PeerInput.ShutDown(String reason) -> peers.closeAll(reason);
+            }
+        }
+    }
+
+    private void take(@Nullable Event event) {
+        if (event != null) {
+            for (Instruction instruction : machine.handle(event)) {
+                perform(instruction);
+            }
+        }
+    }
+
+    private void perform(Instruction instruction) {
+        switch (instruction) {
+            case Instruction.TellWorker tell -> peers.tell(tell.worker(), tell.messages());
+            case Instruction.TellClient tell -> peers.tell(tell.client(), tell.messages());
+            case Instruction.DisconnectWorker disconnect -> peers.disconnect(disconnect.worker(), disconnect.reason());
+            case Instruction.SetTimer timer -> {
+                long delayNanos = Math.max(0, timer.atNanos() - clock.nanoTime());
+                loop.postAfter(Duration.ofNanos(delayNanos), new PeerInput.TimerDue());
+            }
+            case Instruction.Note(boolean isWarning, String text) -> {
+                if (isWarning) {
+                    LOG.warn("{}", text);
+                } else {
+                    LOG.info("{}", text);
+                }
+            }
+            case Instruction.NoteTask task ->
+                TASKS.info("{} {}: {} on {}", task.stageName(), task.what(), task.run(), task.worker());
+        }
+    }
+
+    /// The state may be half changed: nothing more is done, and everybody is told by the end of their streams.
+    private void failed(Throwable failure) {
+        LOG.error("the scheduler stops at a defect; its last events: {}", machine.recentEvents(), failure);
+        peers.closeAll("the scheduler stopped at a defect: " + failure.getMessage());
+        end.complete(failure);
+    }
+
+    /// Closes all streams and ends the event loop. Jobs that run are lost.
+    @Override
+    public void close() {
+        boolean isOpen = loop.post(new PeerInput.ShutDown("the scheduler stopped"));
+        loop.close();
+        end.complete(null);
+        if (isOpen) {
+            LOG.info("scheduler at {} stopped", address);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package io.quern.scheduler.graph;
+
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import java.util.Arrays;
+
+/// All tasks the scheduler knows, one array a property, by dense id. The tasks of a stage are neighbours.
+///
+/// About 110 bytes a task, story included. Ids are given out again once a job is forgotten and never leave the
+/// scheduler.
+public final class TaskTable {
+    /// No task, or no worker.
+    public static final int NONE = -1;
+
+    private static final byte STARTED = 1;
+    private static final byte COUNTED = 2;
+    private static final byte UNSETTLED = 4;
+    private static final int[] NO_SLOTS = {};
+
+    private final TaskRanges ranges = new TaskRanges();
+    private final TaskStory story = new TaskStory();
+    private Stage[] stage = {};
+    private byte[] phase = {};
+    private byte[] flags = {};
+    private byte[] deaths = {};
+    private int[] attempt = {};
+    private int[] runner = {};
+    private int[] needed = {};
+    private int[] missing = {};
+    private int[] firstHolder = {};
+    /// Holders besides the first, or [#NO_SLOTS].
+    private int[][] moreHolders = {};
+    private long[] sizeBytes = {};
+    private long[] priority = {};
+    private int live;
+
+    /// Gives every partition of a stage an id; all are `released`.
+    public void expand(Stage expanded) {
+        int width = expanded.spec().partitions();
+        int start = ranges.allocate(width);
+        ensureCapacity(ranges.end());
+        expanded.expandAt(start);
+        for (int i = 0; i < width; i++) {
+            int task = start + i;
+            stage[task] = expanded;
+            phase[task] = (byte) TaskPhase.RELEASED.code();
+            flags[task] = 0;
+            deaths[task] = 0;
+            attempt[task] = 0;
+            runner[task] = NONE;
+            needed[task] = 0;
+            missing[task] = 0;
+            firstHolder[task] = NONE;
+            moreHolders[task] = NO_SLOTS;
+            sizeBytes[task] = 0;
+            priority[task] = expanded.priority(i);
+            story.clear(task);
+        }
+        expanded.phaseCounts()[TaskPhase.RELEASED.code()] += width;
+        live += width;
+    }
+
+    /// Takes the ids of a stage back; all its tasks are `forgotten`.
+    public void collapse(Stage expanded) {
+        int width = expanded.spec().partitions();
+        Arrays.fill(stage, expanded.firstTask(), expanded.firstTask() + width, null);
+        ranges.free(expanded.firstTask(), width);
+        expanded.collapse();
+        live -= width;
+    }
+
+    private void ensureCapacity(int capacity) {
+        int old = phase.length;
+        if (capacity <= old) {
+            return;
+        }
+        int size = Math.max(capacity, Math.max(64, (int) Math.min(Integer.MAX_VALUE - 8L, old * 3L / 2)));
+        stage = Arrays.copyOf(stage, size);
+        phase = Arrays.copyOf(phase, size);
+        flags = Arrays.copyOf(flags, size);
+        deaths = Arrays.copyOf(deaths, size);
+        attempt = Arrays.copyOf(attempt, size);
+        runner = Arrays.copyOf(runner, size);
+        needed = Arrays.copyOf(needed, size);
+        missing = Arrays.copyOf(missing, size);
+        firstHolder = Arrays.copyOf(firstHolder, size);
+        moreHolders = Arrays.copyOf(moreHolders, size);
+        sizeBytes = Arrays.copyOf(sizeBytes, size);
+        priority = Arrays.copyOf(priority, size);
+        story.ensureCapacity(size);
+    }
+
+    /// One past the highest id in use. Ids below it may be free: their phase is `forgotten`.
+    public int end() {
+        return ranges.end();
+    }
+
+    /// Ids in use.
+    public int liveCount() {
+        return live;
+    }
+
+    public TaskStory story() {
+        return story;
+    }
+
+    public Stage stage(int task) {
+        return stage[task];
+    }
+
+    public int partition(int task) {
+        return task - stage[task].firstTask();
+    }
+
+    public TaskKey key(int task) {
+        return new TaskKey(stage[task].job().id(), stage[task].spec().id(), partition(task));
+    }
+
+    /// The current attempt; the one that made the result where the phase is `memory`.
+    public RunId run(int task) {
+        return new RunId(key(task), attempt[task]);
+    }
+
+    public TaskPhase phase(int task) {
+        return TaskPhase.of(phase[task]);
+    }
+
+    public void setPhase(int task, TaskPhase to) {
+        int[] counts = stage[task].phaseCounts();
+        counts[phase[task]]--;
+        counts[to.code()]++;
+        phase[task] = (byte) to.code();
+    }
+
+    public int attempt(int task) {
+        return attempt[task];
+    }
+
+    public void nextAttempt(int task) {
+        attempt[task]++;
+    }
+
+    /// Slot of the worker to which the current attempt is assigned, [#NONE] unless the phase is `processing`.
+    public int runner(int task) {
+        return runner[task];
+    }
+
+    public void setRunner(int task, int slot) {
+        runner[task] = slot;
+    }
+
+    /// How many need the result: active dependents (once for each pattern), and one where it is a goal of the job.
+    public int needed(int task) {
+        return needed[task];
+    }
+
+    public int addNeeded(int task, int change) {
+        return needed[task] += change;
+    }
+
+    /// Inputs that are not in memory; kept while the phase is `waiting`.
+    public int missing(int task) {
+        return missing[task];
+    }
+
+    public int addMissing(int task, int change) {
+        return missing[task] += change;
+    }
+
+    public void setMissing(int task, int count) {
+        missing[task] = count;
+    }
+
+    public long priority(int task) {
+        return priority[task];
+    }
+
+    public long sizeBytes(int task) {
+        return sizeBytes[task];
+    }
+
+    public void setSizeBytes(int task, long bytes) {
+        sizeBytes[task] = bytes;
+    }
+
+    /// Workers that died while an attempt ran on them.
+    public int deaths(int task) {
+        return deaths[task];
+    }
+
+    public void addDeath(int task) {
+        if (deaths[task] < Byte.MAX_VALUE) {
+            deaths[task]++;
+        }
+    }
+
+    public boolean isStarted(int task) {
+        return (flags[task] & STARTED) != 0;
+    }
+
+    public void setStarted(int task, boolean isStarted) {
+        setFlag(task, STARTED, isStarted);
+    }
+
+    /// Whether the counters of a finished run of it are part of its stage's already.
+    public boolean isCounted(int task) {
+        return (flags[task] & COUNTED) != 0;
+    }
+
+    public void setCounted(int task) {
+        setFlag(task, COUNTED, true);
+    }
+
+    /// Whether a follow-up step may be due.
+    public boolean isUnsettled(int task) {
+        return (flags[task] & UNSETTLED) != 0;
+    }
+
+    public void setUnsettled(int task, boolean isUnsettled) {
+        setFlag(task, UNSETTLED, isUnsettled);
+    }
+
+    private void setFlag(int task, byte flag, boolean on) {
+        flags[task] = (byte) (on ? flags[task] | flag : flags[task] & ~flag);
+    }
+
+    /// Slot of the first holder of the result, [#NONE] where there is none.
+    public int firstHolder(int task) {
+        return firstHolder[task];
+    }
+
+    /// Slots of the other holders; owned, not copied.
+    public int[] moreHolders(int task) {
+        return moreHolders[task];
+    }
+
+    public boolean isHeldBy(int task, int slot) {
+        if (firstHolder[task] == slot) {
+            return true;
+        }
+        for (int holder : moreHolders[task]) {
+            if (holder == slot) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public void addHolder(int task, int slot) {
+        if (firstHolder[task] == NONE) {
+            firstHolder[task] = slot;
+        } else {
+            int[] more = moreHolders[task];
+            moreHolders[task] = Arrays.copyOf(more, more.length + 1);
+            moreHolders[task][more.length] = slot;
+        }
+    }
+
+    /// Takes a holder away; the order of the others stays.
+    public void removeHolder(int task, int slot) {
+        int[] more = moreHolders[task];
+        if (firstHolder[task] == slot) {
+            firstHolder[task] = more.length == 0 ? NONE : more[0];
+            moreHolders[task] = more.length < 2 ? NO_SLOTS : Arrays.copyOfRange(more, 1, more.length);
+            return;
+        }
+        moreHolders[task] = Arrays.stream(more).filter(holder -> holder != slot).toArray();
+    }
+
+    public void clearHolders(int task) {
+        firstHolder[task] = NONE;
+        moreHolders[task] = NO_SLOTS;
+    }
+}

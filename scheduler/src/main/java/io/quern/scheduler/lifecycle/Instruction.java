@@ -1,0 +1,39 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.ClientId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.WorkerInstruction;
+import java.util.List;
+
+/// Something the state machine wants done. Instructions of one event are carried out in their order.
+public sealed interface Instruction {
+    /// Sends messages on a worker's stream, in this order.
+    record TellWorker(WorkerId worker, List<WorkerInstruction> messages) implements Instruction {
+        public TellWorker {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /// Sends messages on a client's stream, in this order.
+    record TellClient(ClientId client, List<ClientNotice> messages) implements Instruction {
+        public TellClient {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /// Closes a worker's stream: the machine has forgotten this incarnation. No [Event.WorkerLost] is needed.
+    record DisconnectWorker(WorkerId worker, String reason) implements Instruction {}
+
+    /// Brings [Event.TimePassed] at this time or a little later. Several may be under way.
+    record SetTimer(long atNanos) implements Instruction {}
+
+    /// Writes a line to the operators' log.
+    record Note(boolean isWarning, String text) implements Instruction {}
+
+    /// Writes a line to the log of tasks.
+    ///
+    /// @param what `started`, `finished`, `failed` …
+    record NoteTask(RunId run, String stageName, String worker, String what) implements Instruction {}
+}

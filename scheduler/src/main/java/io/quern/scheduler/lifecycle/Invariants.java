@@ -1,0 +1,219 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.ReadyQueue;
+import io.quern.scheduler.placement.WorkerEntry;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What holds after every event, recomputed from scratch.
+///
+/// 1. Every stage of a known job that is expanded has its range to itself, and its counts by phase are right; ids
+///    outside of all ranges are forgotten.
+/// 2. A task is in processing exactly if a worker runs it; that worker is registered, and its counts are right.
+/// 3. A task is in memory exactly if it has holders, all registered, none twice.
+/// 4. A task stands in a ready queue exactly if it is queued or has no worker, and in the right one.
+/// 5. `needed` is the number of active dependents, and one for a goal that is wanted or not reached; `missing` is the
+///    number of inputs not in memory while it waits.
+/// 6. No follow-up step is due: nothing that can go on stands still.
+/// 7. A job runs exactly if goals are missing; a failed one has nothing active and nothing in memory.
+/// 8. A commit grant belongs to the current attempt of a task that is processing.
+/// 9. No worker has more than its room; one that runs a task alone, or is kept for one, gets nothing else.
+final class Invariants {
+    private final MachineState state;
+    private final TaskSteps steps;
+    private final TaskTable tasks;
+    private int @Nullable [] assigned;
+    private int checkedTasks;
+
+    Invariants(MachineState state, TaskSteps steps) {
+        this.state = state;
+        this.steps = steps;
+        this.tasks = state.tasks;
+    }
+
+    void check() {
+        int[] running = new int[state.roster.slots()];
+        assigned = running;
+        for (Job job : state.jobs.values()) {
+            checkJob(job);
+        }
+        require(
+                checkedTasks == tasks.liveCount(),
+                "stages have %s tasks, the table %s",
+                checkedTasks,
+                tasks.liveCount());
+        for (WorkerEntry worker : state.roster.all()) {
+            checkWorker(worker, running[worker.slot()]);
+        }
+        for (var grant : state.grants.holders().entrySet()) {
+            int task = grant.getKey();
+            require(
+                    tasks.phase(task) == TaskPhase.PROCESSING && tasks.attempt(task) == grant.getValue(),
+                    "the commit grant of attempt %s outlived it",
+                    grant.getValue(),
+                    task);
+        }
+        int queued = 0;
+        for (ReadyQueue queue : state.queues()) {
+            queued += queue.size();
+            for (int i = 0; i < queue.size(); i++) {
+                int task = queue.at(i);
+                requireTask(tasks.phase(task).isReady(), task, "stands in a queue but is not ready");
+            }
+        }
+        long ready = state.jobs.values().stream()
+                .flatMap(job -> job.stages().stream())
+                .mapToLong(stage ->
+                        stage.phaseCounts()[TaskPhase.QUEUED.code()] + stage.phaseCounts()[TaskPhase.NO_WORKER.code()])
+                .sum();
+        require(queued == ready, "%s tasks stand in queues, %s are ready", queued, ready);
+    }
+
+    private void checkJob(Job job) {
+        require(state.clients.containsKey(job.client()), "job %s belongs to no registered client", job);
+        int goalsMissing = 0;
+        for (Stage stage : job.stages()) {
+            if (!stage.isExpanded()) {
+                goalsMissing +=
+                        stage.isWanted() || stage.isSink() ? stage.spec().outputs() : 0;
+                continue;
+            }
+            goalsMissing += checkStage(job, stage);
+        }
+        require(
+                job.phase() == Job.Phase.FAILED || job.goalsMissing() == goalsMissing,
+                "job %s misses %s goals, counted %s",
+                job,
+                goalsMissing,
+                job.goalsMissing());
+        require(job.phase() != Job.Phase.RUNNING || goalsMissing > 0, "job %s has all its goals but is running", job);
+        require(job.phase() != Job.Phase.FINISHED || goalsMissing == 0, "job %s is finished without its goals", job);
+    }
+
+    private int checkStage(Job job, Stage stage) {
+        int goalsMissing = 0;
+        int[] counts = new int[TaskPhase.values().length];
+        int started = 0;
+        int end = stage.firstTask() + stage.spec().partitions();
+        for (int task = stage.firstTask(); task < end; task++) {
+            require(tasks.stage(task) == stage, "id %s of stage %s belongs to %s", task, stage, tasks.stage(task));
+            counts[tasks.phase(task).code()]++;
+            started += tasks.isStarted(task) ? 1 : 0;
+            checkTask(task);
+            if (job.phase() == Job.Phase.FAILED) {
+                requireTask(
+                        !tasks.phase(task).isActive() && tasks.phase(task) != TaskPhase.MEMORY,
+                        task,
+                        "goes on though its job has failed");
+            } else {
+                requireTask(tasks.phase(task) != TaskPhase.ERRED, task, "is erred though its job goes on");
+                goalsMissing += checkCounts(stage, task);
+            }
+            checkedTasks++;
+        }
+        require(
+                Arrays.equals(counts, stage.phaseCounts()),
+                "stage %s counts %s by phase, has %s",
+                stage,
+                Arrays.toString(stage.phaseCounts()),
+                Arrays.toString(counts));
+        require(started == stage.startedCount(), "stage %s has %s started runs", stage, started);
+        return goalsMissing;
+    }
+
+    private void checkTask(int task) {
+        TaskPhase phase = tasks.phase(task);
+        int runner = tasks.runner(task);
+        requireTask(phase != TaskPhase.FORGOTTEN, task, "is forgotten but has an id");
+        requireTask((phase == TaskPhase.PROCESSING) == (runner != TaskTable.NONE), task, "has the runner " + runner);
+        requireTask(phase == TaskPhase.PROCESSING || !tasks.isStarted(task), task, "is started without running");
+        if (runner != TaskTable.NONE) {
+            requireTask(state.roster.peek(runner) != null, task, "runs in the free slot " + runner);
+            Objects.requireNonNull(assigned)[runner]++;
+        }
+        requireTask(
+                (phase == TaskPhase.MEMORY) == (tasks.firstHolder(task) != TaskTable.NONE),
+                task,
+                "has the holder " + tasks.firstHolder(task));
+        if (tasks.firstHolder(task) != TaskTable.NONE) {
+            int[] holders = Arrays.copyOf(tasks.moreHolders(task), tasks.moreHolders(task).length + 1);
+            holders[holders.length - 1] = tasks.firstHolder(task);
+            requireTask(Arrays.stream(holders).distinct().count() == holders.length, task, "has a holder twice");
+            for (int holder : holders) {
+                requireTask(state.roster.peek(holder) != null, task, "is held in the free slot " + holder);
+            }
+        }
+        requireTask(phase.isReady() == state.queueOf(task).contains(task), task, "is or is not in its queue, wrongly");
+    }
+
+    private int checkCounts(Stage stage, int task) {
+        int partition = tasks.partition(task);
+        boolean isGoal = stage.isGoal(partition);
+        boolean isReached =
+                tasks.phase(task) == TaskPhase.MEMORY || (!stage.isWanted() && tasks.phase(task) == TaskPhase.RELEASED);
+        int[] needed = {isGoal && (stage.isWanted() || !isReached) ? 1 : 0};
+        stage.visitDependents(partition, (dependents, from, to) -> {
+            for (int i = from; i < to; i++) {
+                boolean isActive = !dependents.isExpanded()
+                        || tasks.phase(dependents.firstTask() + i).isActive();
+                needed[0] += isActive ? 1 : 0;
+            }
+        });
+        requireTask(
+                tasks.needed(task) == needed[0],
+                task,
+                "is needed " + needed[0] + " times, counted " + tasks.needed(task));
+        if (tasks.phase(task) == TaskPhase.WAITING || tasks.phase(task).isReady()) {
+            int[] missing = {0};
+            stage.visitInputs(partition, (upstream, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    boolean isThere =
+                            upstream.isExpanded() && tasks.phase(upstream.firstTask() + i) == TaskPhase.MEMORY;
+                    missing[0] += isThere ? 0 : 1;
+                }
+            });
+            int counted = tasks.phase(task) == TaskPhase.WAITING ? tasks.missing(task) : 0;
+            requireTask(missing[0] == counted, task, "misses " + missing[0] + " inputs, counted " + counted);
+        }
+        StepKind due = steps.due(task);
+        requireTask(due == null, task, "is not at rest, " + due + " is due");
+        requireTask(!tasks.isUnsettled(task), task, "is left unsettled");
+        return isGoal && !isReached ? 1 : 0;
+    }
+
+    private void checkWorker(WorkerEntry worker, int running) {
+        require(worker.assigned() == running, "%s runs %s tasks, counted %s", worker, running, worker.assigned());
+        require(
+                worker.assignedProducers() >= 0 && worker.assignedProducers() <= worker.assigned(),
+                "%s counts %s producers",
+                worker,
+                worker.assignedProducers());
+        int lone = worker.loneTask();
+        if (lone != TaskTable.NONE) {
+            boolean isRunning = tasks.runner(lone) == worker.slot();
+            requireTask(isRunning || state.loners.contains(lone), lone, "is kept a worker for, without waiting for it");
+            require(!isRunning || running == 1, "%s runs %s tasks beside one that must be alone", worker, running - 1);
+        }
+    }
+
+    private void requireTask(boolean holds, int task, String complaint) {
+        if (!holds) {
+            throw new IllegalStateException("task " + tasks.key(task) + " in phase "
+                    + tasks.phase(task).word() + " " + complaint + "; last event: " + state.event + "; its story: "
+                    + state.story(task));
+        }
+    }
+
+    // The annotation that the check asks for is in a library that is not used here.
+    @SuppressWarnings("AnnotateFormatMethod")
+    private void require(boolean holds, String complaint, Object... values) {
+        if (!holds) {
+            throw new IllegalStateException(String.format(complaint, values) + "; last event: " + state.event);
+        }
+    }
+}

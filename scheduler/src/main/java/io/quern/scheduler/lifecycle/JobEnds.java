@@ -1,0 +1,178 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.placement.WorkerEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How jobs end: finished, failed, or cancelled; and how they are forgotten.
+final class JobEnds {
+    private final MachineState state;
+    private final TaskSteps steps;
+    private final TaskEffects effects;
+    private final Progress progress;
+
+    JobEnds(MachineState state, TaskSteps steps, Progress progress) {
+        this.state = state;
+        this.steps = steps;
+        this.effects = new TaskEffects(state, steps);
+        this.progress = progress;
+    }
+
+    /// Announces the jobs whose goals were reached in this event.
+    void announceFinished() {
+        for (Job job : state.touchedJobs) {
+            if (job.phase() == Job.Phase.RUNNING && job.goalsMissing() == 0) {
+                job.setPhase(Job.Phase.FINISHED);
+                state.announcedAgain.add(job);
+                state.outbox.note("job " + job + " finished");
+            } else if (job.phase() == Job.Phase.FINISHED && job.goalsMissing() > 0) {
+                job.setPhase(Job.Phase.RUNNING);
+                state.outbox.warn("job " + job + " lost " + job.goalsMissing() + " results, which are made again");
+            }
+        }
+        for (Job job : state.announcedAgain) {
+            if (job.phase() == Job.Phase.FINISHED) {
+                progress.tellNow(job);
+                state.outbox.tell(job.client(), new ClientNotice.JobFinished(job.id(), locateResults(job)));
+            }
+        }
+        state.touchedJobs.clear();
+        state.announcedAgain.clear();
+    }
+
+    private List<ResultLocation> locateResults(Job job) {
+        List<ResultLocation> results = new ArrayList<>();
+        for (int id : job.spec().results()) {
+            Stage stage = job.stage(id);
+            for (int output = 0; output < stage.spec().outputs(); output++) {
+                results.add(effects.locate(stage.firstTask() + stage.spec().outputPartition(output)));
+            }
+        }
+        return results;
+    }
+
+    /// Fails the job of a task that has just gone to `erred`; the client is told once.
+    void fail(int task, TaskFailure failure) {
+        if (state.tasks.phase(task) == TaskPhase.FORGOTTEN) {
+            // An earlier failure of the same event has ended the job, and it is not kept.
+            return;
+        }
+        Job job = state.tasks.stage(task).job();
+        if (job.phase() == Job.Phase.FAILED) {
+            return;
+        }
+        progress.tellNow(job);
+        stop(job);
+        job.setPhase(Job.Phase.FAILED);
+        state.outbox.tell(job.client(), new ClientNotice.JobFailed(job.id(), failure));
+        state.outbox.warn("job " + job + " failed: " + failure.summary());
+        forgetOldFailures();
+    }
+
+    private void forgetOldFailures() {
+        List<Job> failed = state.jobs.values().stream()
+                .filter(job -> job.phase() == Job.Phase.FAILED)
+                .toList();
+        int excess = failed.size() - state.settings.limits().failedJobsKept();
+        for (int i = 0; i < excess; i++) {
+            forget(failed.get(i));
+        }
+    }
+
+    /// Ends a job early where it still runs, and forgets it.
+    void cancel(Job job) {
+        stop(job);
+        forget(job);
+    }
+
+    /// Takes everything of the job off the workers. No task of it is active or in memory afterwards.
+    private void stop(Job job) {
+        for (Stage stage : job.stages()) {
+            if (stage.isExpanded()) {
+                int end = stage.firstTask() + stage.spec().partitions();
+                for (int task = stage.firstTask(); task < end; task++) {
+                    TaskPhase phase = state.tasks.phase(task);
+                    if (phase.isActive() || phase == TaskPhase.MEMORY) {
+                        steps.step(task, StepKind.STOPPED);
+                    }
+                }
+            }
+            stage.definedOn().clear();
+        }
+        for (WorkerEntry worker : state.roster.all()) {
+            if (job.toldWorkers().get(worker.slot())) {
+                state.outbox.tell(worker.id(), new WorkerInstruction.DropJob(job.id()));
+            }
+        }
+        job.toldWorkers().clear();
+        state.touchedJobs.remove(job);
+        state.announcedAgain.remove(job);
+        state.progressJobs.remove(job);
+    }
+
+    private void forget(Job job) {
+        for (Stage stage : job.stages()) {
+            if (stage.isExpanded()) {
+                int from = stage.firstTask();
+                int to = from + stage.spec().partitions();
+                for (int task = from; task < to; task++) {
+                    steps.step(task, StepKind.DISCARDED);
+                }
+                state.deaths.subMap(from, to).clear();
+                state.losses.subMap(from, to).clear();
+                state.preferences.subMap(from, to).clear();
+                state.tasks.collapse(stage);
+            }
+        }
+        state.jobs.remove(job.id());
+    }
+
+    /// What is told of a task whose last workers all died.
+    TaskFailure blame(int task) {
+        List<MachineState.Death> deaths = state.deaths.getOrDefault(task, List.of());
+        List<TaskFailure.Cause> causes = new ArrayList<>();
+        List<String> workers = deaths.stream().map(MachineState.Death::worker).toList();
+        causes.add(new TaskFailure.Cause(
+                "WorkersDied",
+                deaths.size() + " workers died while they ran task " + describe(task) + ": "
+                        + String.join(", ", workers) + "; it is not tried again",
+                List.of()));
+        for (MachineState.Death death : deaths) {
+            causes.add(new TaskFailure.Cause(
+                    "WorkerDied",
+                    death.worker() + ": " + death.report(),
+                    death.report().lastStderrLines()));
+        }
+        return failure(task, ErrorCode.RESOURCES, workers.isEmpty() ? "" : workers.getLast(), causes);
+    }
+
+    /// What is told of a task whose inputs, or whose result, could not be fetched again and again.
+    TaskFailure unreachable(int task, String whose, String from) {
+        String text = whose + " of task " + describe(task) + " could not be fetched "
+                + state.losses.getOrDefault(task, 0) + " times, last from " + from
+                + "; check that workers and client can reach each other's data addresses";
+        return failure(task, ErrorCode.NETWORK, "", List.of(new TaskFailure.Cause("Unreachable", text, List.of())));
+    }
+
+    private TaskFailure failure(int task, ErrorCode code, String worker, List<TaskFailure.Cause> causes) {
+        return new TaskFailure(
+                code,
+                state.tasks.run(task),
+                state.tasks.stage(task).spec().name(),
+                worker,
+                state.tasks.attempt(task),
+                causes);
+    }
+
+    private String describe(int task) {
+        return state.tasks.stage(task).spec().name() + "[" + state.tasks.partition(task) + "]";
+    }
+}

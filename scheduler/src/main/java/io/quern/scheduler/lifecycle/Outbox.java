@@ -1,0 +1,64 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.ClientId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.WorkerInstruction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Collects the instructions of one event: one batch of messages a peer, peers in the order of their ids.
+final class Outbox {
+    private final List<Instruction> others = new ArrayList<>();
+    private final Map<WorkerId, List<WorkerInstruction>> toWorkers = new TreeMap<>();
+    private final Map<WorkerId, List<RunId>> drops = new TreeMap<>();
+    private final Map<ClientId, List<ClientNotice>> toClients = new TreeMap<>();
+
+    void tell(WorkerId worker, WorkerInstruction message) {
+        toWorkers.computeIfAbsent(worker, _ -> new ArrayList<>()).add(message);
+    }
+
+    /// Adds to the one [WorkerInstruction.DropResults] of this batch, which comes last.
+    void drop(WorkerId worker, RunId result) {
+        drops.computeIfAbsent(worker, _ -> new ArrayList<>()).add(result);
+    }
+
+    void tell(ClientId client, ClientNotice message) {
+        toClients.computeIfAbsent(client, _ -> new ArrayList<>()).add(message);
+    }
+
+    void add(Instruction instruction) {
+        others.add(instruction);
+    }
+
+    void note(String text) {
+        others.add(new Instruction.Note(false, text));
+    }
+
+    void warn(String text) {
+        others.add(new Instruction.Note(true, text));
+    }
+
+    /// Drops what was to be said to a worker that is no more.
+    void forget(WorkerId worker) {
+        toWorkers.remove(worker);
+        drops.remove(worker);
+    }
+
+    /// Hands everything out and is empty again.
+    List<Instruction> drain() {
+        drops.forEach((worker, results) -> tell(worker, new WorkerInstruction.DropResults(results)));
+        List<Instruction> instructions = new ArrayList<>();
+        toWorkers.forEach((worker, messages) -> instructions.add(new Instruction.TellWorker(worker, messages)));
+        toClients.forEach((client, messages) -> instructions.add(new Instruction.TellClient(client, messages)));
+        instructions.addAll(others);
+        others.clear();
+        toWorkers.clear();
+        drops.clear();
+        toClients.clear();
+        return List.copyOf(instructions);
+    }
+}

@@ -1,0 +1,166 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage;
+import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.WorkerEntry;
+
+/// What workers say of runs and results. Only the current attempt, told by the worker to which it is assigned, has an
+/// effect; all else is counted and dropped.
+final class RunEvents {
+    private final MachineState state;
+    private final TaskSteps steps;
+    private final WorkerEvents workers;
+    private final JobEnds ends;
+
+    RunEvents(MachineState state, TaskSteps steps, WorkerEvents workers, JobEnds ends) {
+        this.state = state;
+        this.steps = steps;
+        this.workers = workers;
+        this.ends = ends;
+    }
+
+    void started(WorkerEntry worker, WorkerMessage.TaskStarted message) {
+        int task = current(worker, message.run());
+        if (task != TaskTable.NONE) {
+            steps.step(task, StepKind.STARTED);
+        }
+    }
+
+    void succeeded(WorkerEntry worker, WorkerMessage.TaskSucceeded message) {
+        int task = current(worker, message.run());
+        if (task == TaskTable.NONE) {
+            dropStaleResult(worker, message.run());
+            return;
+        }
+        Stage stage = state.tasks.stage(task);
+        state.tasks.setSizeBytes(task, Math.max(0, message.sizeBytes()));
+        stage.addRunNanos(message.elapsedNanos());
+        if (!state.tasks.isCounted(task)) {
+            state.tasks.setCounted(task);
+            stage.addCounters(message.counters());
+        }
+        steps.step(task, StepKind.SUCCEEDED);
+    }
+
+    /// The worker holds a result that nobody will ask for. Where the job is gone, it was told to drop the job.
+    private void dropStaleResult(WorkerEntry worker, RunId run) {
+        int task = state.find(run.task());
+        boolean isHeld = task != TaskTable.NONE
+                && state.tasks.phase(task) == TaskPhase.MEMORY
+                && state.tasks.attempt(task) == run.attempt()
+                && state.tasks.isHeldBy(task, worker.slot());
+        if (!isHeld && state.jobs.containsKey(run.task().job())) {
+            state.outbox.drop(worker.id(), run);
+        }
+    }
+
+    void failed(WorkerEntry worker, WorkerMessage.TaskFailed message) {
+        int task = current(worker, message.run());
+        if (task == TaskTable.NONE) {
+            return;
+        }
+        TaskFailure told = message.failure();
+        TaskFailure failure = new TaskFailure(
+                told.code(),
+                message.run(),
+                state.tasks.stage(task).spec().name(),
+                worker.name(),
+                message.run().attempt(),
+                told.causes());
+        steps.step(task, StepKind.FAILED);
+        ends.fail(task, failure);
+    }
+
+    /// The named replica is given up, also where it may only be out of reach of this one worker: making the result
+    /// again is always right. From the second time on, task and input are drawn to the worker that could not
+    /// fetch, so that two workers that cannot reach each other do not go on like this for ever.
+    void inputLost(WorkerEntry worker, WorkerMessage.InputLost message) {
+        int task = current(worker, message.run());
+        if (task == TaskTable.NONE) {
+            return;
+        }
+        int input = currentResult(message.input());
+        WorkerEntry holder = state.roster.find(message.holder());
+        if (input == TaskTable.NONE || holder == null || !state.tasks.isHeldBy(input, holder.slot())) {
+            steps.step(task, StepKind.INPUT_LOST);
+            return;
+        }
+        int losses = state.losses.merge(task, 1, Integer::sum);
+        state.outbox.warn("run " + message.run() + " on " + worker + " could not fetch " + message.input() + " from "
+                + holder + " (" + losses + " losses of this task)");
+        if (losses >= state.settings.failure().inputLossesMax()) {
+            TaskFailure failure = ends.unreachable(task, "an input", holder.name() + " by " + worker.name());
+            steps.step(task, StepKind.INPUTS_UNREACHABLE);
+            ends.fail(task, failure);
+            return;
+        }
+        if (losses > 1) {
+            prefer(task, worker.id());
+            prefer(input, worker.id());
+        }
+        steps.step(task, StepKind.INPUT_LOST);
+        loseReplica(input, holder);
+    }
+
+    private void prefer(int task, WorkerId worker) {
+        state.preferences.put(task, worker);
+    }
+
+    /// A replica that is listed no more, and its holder is told so.
+    void loseReplica(int task, WorkerEntry holder) {
+        state.outbox.drop(holder.id(), state.tasks.run(task));
+        workers.loseReplica(task, holder.slot());
+    }
+
+    void replicaAdded(WorkerEntry worker, WorkerMessage.ReplicaAdded message) {
+        int task = currentResult(message.result());
+        if (task == TaskTable.NONE) {
+            state.dropped = state.dropped.plusResult();
+            if (state.jobs.containsKey(message.result().task().job())) {
+                state.outbox.drop(worker.id(), message.result());
+            }
+        } else if (!state.tasks.isHeldBy(task, worker.slot())) {
+            state.tasks.addHolder(task, worker.slot());
+            state.tasks.stage(task).job().toldWorkers().set(worker.slot());
+            steps.step(task, StepKind.REPLICA_ADDED);
+        }
+    }
+
+    void askedCommit(WorkerEntry worker, WorkerMessage.AskCommit message) {
+        int task = current(worker, message.run());
+        if (task == TaskTable.NONE) {
+            state.dropped = state.dropped.plusCommit();
+        } else {
+            steps.step(task, StepKind.COMMIT_ASKED);
+        }
+        state.outbox.tell(worker.id(), new WorkerInstruction.AnswerCommit(message.run(), task != TaskTable.NONE));
+    }
+
+    /// The task whose current attempt this is, processing on that worker; else counts and gives [TaskTable#NONE].
+    private int current(WorkerEntry worker, RunId run) {
+        int task = state.find(run.task());
+        if (task != TaskTable.NONE
+                && state.tasks.phase(task) == TaskPhase.PROCESSING
+                && state.tasks.attempt(task) == run.attempt()
+                && state.tasks.runner(task) == worker.slot()) {
+            return task;
+        }
+        state.dropped = state.dropped.plusRun();
+        return TaskTable.NONE;
+    }
+
+    /// The task whose result in memory this is, else [TaskTable#NONE].
+    int currentResult(RunId result) {
+        int task = state.find(result.task());
+        boolean isCurrent = task != TaskTable.NONE
+                && state.tasks.phase(task) == TaskPhase.MEMORY
+                && state.tasks.attempt(task) == result.attempt();
+        return isCurrent ? task : TaskTable.NONE;
+    }
+}

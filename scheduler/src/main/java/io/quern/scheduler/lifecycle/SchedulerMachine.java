@@ -1,0 +1,209 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.ClientId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.WorkerMessage;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.settings.SchedulerSettings;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/// The scheduler's state machine.
+///
+/// An event changes the state by steps of tasks, follow-up steps happen until none is due, ready tasks are placed, and
+/// only then do instructions leave. Times are read from events alone. A violated rule stops the machine: it refuses
+/// every further event, and [#recentEvents] is what to look at.
+public final class SchedulerMachine {
+    private static final int RECENT_EVENTS = 100;
+    private static final long NO_TIMER = Long.MAX_VALUE;
+
+    private final MachineState state;
+    private final TaskSteps steps;
+    private final TaskPlacer placer;
+    private final Progress progress;
+    private final JobEnds ends;
+    private final WorkerEvents workers;
+    private final RunEvents runs;
+    private final ClientEvents clients;
+    private final ArrayDeque<Event> recent = new ArrayDeque<>();
+
+    private long timerNanos = NO_TIMER;
+    private boolean isStopped;
+
+    /// @param epoch number of this life of the scheduler; larger than any before
+    public SchedulerMachine(SchedulerSettings settings, long epoch) {
+        state = new MachineState(settings, epoch);
+        steps = new TaskSteps(state);
+        placer = new TaskPlacer(state, steps);
+        progress = new Progress(state);
+        ends = new JobEnds(state, steps, progress);
+        workers = new WorkerEvents(state, steps, ends);
+        runs = new RunEvents(state, steps, workers, ends);
+        clients = new ClientEvents(state, steps, runs, ends);
+    }
+
+    /// Takes in what happened and says what is to be done.
+    public List<Instruction> handle(Event event) {
+        if (isStopped) {
+            throw new IllegalStateException("the state machine has stopped at an earlier event; restart the scheduler");
+        }
+        begin(event);
+        boolean isDone = false;
+        try {
+            switch (event) {
+                case Event.WorkerRegistered registered ->
+                    workers.registered(registered.worker(), registered.registration());
+                case Event.WorkerLost lost -> workerLost(lost);
+                case Event.WorkerSpoke spoke -> workerSpoke(spoke);
+                case Event.ClientRegistered registered -> clients.registered(registered.client(), registered.name());
+                case Event.ClientLost lost -> clients.lost(lost.client(), lost.reason());
+                case Event.ClientSpoke spoke -> clientSpoke(spoke.client(), spoke.message());
+                case Event.TimePassed _ -> timePassed();
+            }
+            comeToRest();
+            if (state.settings.isChecked()) {
+                checkInvariants();
+            }
+            isDone = true;
+        } finally {
+            isStopped = !isDone;
+        }
+        return state.outbox.drain();
+    }
+
+    private void begin(Event event) {
+        if (event.atNanos() < state.nowNanos && state.eventNumber > 0) {
+            throw new IllegalArgumentException(
+                    "events must not go back in time: " + event + " after " + state.nowNanos);
+        }
+        state.event = event;
+        state.eventNumber++;
+        state.nowNanos = event.atNanos();
+        steps.beginEvent();
+        if (recent.size() == RECENT_EVENTS) {
+            recent.removeFirst();
+        }
+        recent.addLast(event);
+    }
+
+    private void comeToRest() {
+        steps.settle();
+        placer.place();
+        ends.announceFinished();
+        long next = progress.tellDue();
+        setTimer(Math.min(next, workers.nextWatchNanos()));
+    }
+
+    private void setTimer(long atNanos) {
+        if (atNanos < timerNanos) {
+            timerNanos = atNanos;
+            state.outbox.add(new Instruction.SetTimer(atNanos));
+        }
+    }
+
+    private void timePassed() {
+        if (state.nowNanos >= timerNanos) {
+            timerNanos = NO_TIMER;
+        }
+        workers.watch();
+    }
+
+    private void workerLost(Event.WorkerLost lost) {
+        WorkerEntry worker = state.roster.find(lost.worker());
+        if (worker != null) {
+            workers.lost(worker, lost.report());
+        }
+    }
+
+    private void workerSpoke(Event.WorkerSpoke spoke) {
+        WorkerEntry worker = state.roster.find(spoke.worker());
+        if (worker == null) {
+            state.dropped = state.dropped.plusPeer();
+            return;
+        }
+        workers.spoke(worker);
+        switch (spoke.message()) {
+            case WorkerMessage.RegisterWorker _ -> {
+                String reason = "it registered twice on one stream";
+                workers.lost(worker, DeathReport.noticed(reason));
+                state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
+            }
+            case WorkerMessage.TaskStarted started -> runs.started(worker, started);
+            case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded);
+            case WorkerMessage.TaskFailed failed -> runs.failed(worker, failed);
+            case WorkerMessage.InputLost lost -> runs.inputLost(worker, lost);
+            case WorkerMessage.ReplicaAdded added -> runs.replicaAdded(worker, added);
+            case WorkerMessage.AskCommit asked -> runs.askedCommit(worker, asked);
+            case WorkerMessage.Heartbeat _ -> {
+                // Being heard is all that it is for until memory takes part in placement.
+            }
+        }
+    }
+
+    private void clientSpoke(ClientId client, ClientMessage message) {
+        if (!state.clients.containsKey(client)) {
+            state.dropped = state.dropped.plusPeer();
+            return;
+        }
+        switch (message) {
+            case ClientMessage.RegisterClient _ -> state.dropped = state.dropped.plusPeer();
+            case ClientMessage.SubmitJob submitted -> clients.submitted(client, submitted.job());
+            case ClientMessage.CancelJob cancelled -> clients.cancelled(cancelled.job());
+            case ClientMessage.ReleaseJob released -> clients.released(released.job());
+            case ClientMessage.ListTasks listed -> clients.listed(client, listed);
+            case ClientMessage.ReportLostResult reported -> clients.reportedLost(reported);
+        }
+    }
+
+    /// The last events, oldest first: for the dump when the machine has stopped.
+    public List<Event> recentEvents() {
+        return List.copyOf(recent);
+    }
+
+    /// The last steps of a task, oldest first; empty where it is not known.
+    public List<String> story(TaskKey key) {
+        int task = state.find(key);
+        return task == TaskTable.NONE ? List.of() : state.story(task);
+    }
+
+    /// What was said and had no effect.
+    public DropCounters dropped() {
+        return state.dropped;
+    }
+
+    /// Jobs that are known: running, finished and not released, or failed not long ago.
+    public int jobCount() {
+        return state.jobs.size();
+    }
+
+    /// Tasks that have an id.
+    public int taskCount() {
+        return state.tasks.liveCount();
+    }
+
+    /// Checks everything that must hold between events. Costs as much as the whole state is large: for tests, and for
+    /// production behind a setting.
+    ///
+    /// @throws IllegalStateException if something does not hold; names it
+    public void checkInvariants() {
+        new Invariants(state, steps).check();
+    }
+
+    /// A hash of the whole state: equal after equal events.
+    public long digest() {
+        return StateDigest.of(state);
+    }
+
+    /// How often each declared transition occurred, in the order of the table, as `phase --STEP--> phase`.
+    public List<TransitionCount> transitionCounts() {
+        long[] taken = steps.taken();
+        return TransitionTable.rows().stream()
+                .map(row -> new TransitionCount(row.toString(), taken[TransitionTable.key(row.from(), row.kind())]))
+                .toList();
+    }
+
+    /// How often a declared transition occurred.
+    public record TransitionCount(String transition, long count) {}
+}

@@ -1,0 +1,93 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.ReadyQueue;
+import io.quern.scheduler.placement.WorkerEntry;
+
+/// A 64-bit hash of the whole state, for comparing two runs of the same events. Not stable between versions.
+final class StateDigest {
+    private static final long SEED = 0xcbf2_9ce4_8422_2325L;
+    private static final long PRIME = 0x1_0000_0001_b3L;
+
+    private long hash = SEED;
+
+    private StateDigest() {}
+
+    static long of(MachineState state) {
+        StateDigest digest = new StateDigest();
+        digest.add(state.eventNumber);
+        digest.add(state.nowNanos);
+        digest.add(state.submissions);
+        digest.add(state.dropped.hashCode());
+        state.clients.keySet().forEach(client -> digest.add(client.value()));
+        for (WorkerEntry worker : state.roster.all()) {
+            digest.addWorker(worker);
+        }
+        for (Job job : state.jobs.values()) {
+            digest.addJob(job);
+        }
+        for (int task = 0; task < state.tasks.end(); task++) {
+            digest.addTask(state.tasks, task);
+        }
+        for (ReadyQueue queue : state.queues()) {
+            digest.add(queue.size());
+            for (int i = 0; i < queue.size(); i++) {
+                digest.add(queue.at(i));
+            }
+        }
+        state.grants.holders().forEach((task, attempt) -> digest.add((long) task << 32 | attempt));
+        state.losses.forEach((task, losses) -> digest.add((long) task << 32 | losses));
+        state.preferences.forEach((task, worker) -> digest.add((long) task << 32 | worker.value()));
+        return digest.hash;
+    }
+
+    private void addWorker(WorkerEntry worker) {
+        add(worker.id().value());
+        add(worker.slot());
+        add(worker.assigned());
+        add(worker.assignedProducers());
+        add(worker.loneTask());
+        add(worker.isSuspect() ? 1 : 0);
+        add(worker.lastSpokeNanos());
+    }
+
+    private void addJob(Job job) {
+        add(job.id().high());
+        add(job.id().low());
+        add(job.phase() == Job.Phase.RUNNING ? 0 : job.phase() == Job.Phase.FINISHED ? 1 : 2);
+        add(job.goalsMissing());
+        add(job.lastProgressNanos());
+        for (Stage stage : job.stages()) {
+            add(stage.firstTask());
+            add(stage.startedCount());
+            add(stage.expectedRunNanos());
+            stage.counters().forEach((name, amount) -> add(name.hashCode() * 31L + amount));
+        }
+    }
+
+    private void addTask(TaskTable tasks, int task) {
+        add(tasks.phase(task).code());
+        if (tasks.phase(task) == TaskPhase.FORGOTTEN) {
+            return;
+        }
+        add(tasks.attempt(task));
+        add(tasks.runner(task));
+        add(tasks.needed(task));
+        add(tasks.missing(task));
+        add(tasks.deaths(task));
+        add(tasks.isStarted(task) ? 1 : 0);
+        add(tasks.sizeBytes(task));
+        add(tasks.firstHolder(task));
+        for (int holder : tasks.moreHolders(task)) {
+            add(holder);
+        }
+    }
+
+    private void add(long value) {
+        hash = (hash ^ value) * PRIME;
+        hash ^= hash >>> 29;
+    }
+}

@@ -1,0 +1,70 @@
+package io.quern.scheduler.lifecycle;
+
+/// What makes a task take a step: the second half of the key of [TransitionTable].
+public enum StepKind {
+    /// Its stage was expanded; the job needs it.
+    EXPANDED("its stage was expanded"),
+    /// Its result is needed again and is not here.
+    DEMANDED("its result is needed again"),
+    /// All its inputs are in memory.
+    INPUTS_READY("all inputs are in memory"),
+    /// An input that was in memory has no replica any more.
+    INPUT_GONE("an input has no replica any more"),
+    /// No worker is registered.
+    WORKERS_ABSENT("no worker is registered"),
+    /// A worker is registered.
+    WORKERS_PRESENT("a worker is registered"),
+    /// A worker with room was chosen.
+    ASSIGNED("a worker was chosen"),
+    /// The worker says that the run has begun.
+    STARTED("the run has begun"),
+    /// The run asks whether it may publish.
+    COMMIT_ASKED("the run may publish"),
+    /// The worker says that the run ended well.
+    SUCCEEDED("the run ended well"),
+    /// The worker says that the run failed.
+    FAILED("the run failed"),
+    /// The worker could not fetch an input.
+    INPUT_LOST("the worker could not fetch an input"),
+    /// As often as is allowed, an input could not be fetched.
+    INPUTS_UNREACHABLE("inputs were lost too often"),
+    /// The worker of the run is lost.
+    WORKER_LOST("its worker is lost"),
+    /// The worker of the run is lost, as were others under this task.
+    BLAMED("too many workers died under it"),
+    /// One more worker holds the result.
+    REPLICA_ADDED("one more worker holds the result"),
+    /// A holder of the result is lost, others are left.
+    REPLICA_LOST("a holder of the result is lost, others are left"),
+    /// The last holder of the result is lost.
+    RESULT_LOST("the last holder of the result is lost"),
+    /// Nobody needs the result any more.
+    UNNEEDED("nobody needs the result any more"),
+    /// The job ended early.
+    STOPPED("its job ended early"),
+    /// The job is released.
+    DISCARDED("its job is released");
+
+    static final int COUNT = values().length;
+    private static final StepKind[] BY_CODE = values();
+
+    private final String about;
+
+    StepKind(String about) {
+        this.about = about;
+    }
+
+    String about() {
+        return about;
+    }
+
+    /// Its number in tables and stories, from 0; lives no longer than the process.
+    @SuppressWarnings("EnumOrdinal")
+    int code() {
+        return ordinal();
+    }
+
+    static StepKind of(int code) {
+        return BY_CODE[code];
+    }
+}

@@ -1,0 +1,134 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.ReadyQueue;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Takes tasks from phase to phase by [TransitionTable], and lets follow-up steps happen until none is due.
+///
+/// Follow-ups are judged by what is, not by what happened: a task that may have one is marked unsettled, and when its
+/// turn comes [#due] looks at its phase and counts. So no order of effects can lose a wake-up.
+final class TaskSteps {
+    /// Steps of one event that are plausible for each known task; more is a livelock.
+    private static final long STEPS_PER_TASK = 20;
+
+    private static final long STEPS_BASE = 10_000;
+
+    private final MachineState state;
+    private final TaskTable tasks;
+    private final TaskEffects effects;
+    private final ArrayDeque<Integer> unsettled = new ArrayDeque<>();
+    /// Times that each pair of phase and step occurred, by [TransitionTable#key].
+    private final long[] taken = new long[TransitionTable.keys()];
+
+    private long stepsOfEvent;
+
+    TaskSteps(MachineState state) {
+        this.state = state;
+        this.tasks = state.tasks;
+        this.effects = new TaskEffects(state, this);
+    }
+
+    void beginEvent() {
+        stepsOfEvent = 0;
+    }
+
+    /// Takes one declared step.
+    ///
+    /// @throws InvalidTransition if the table has no row for it
+    void step(int task, StepKind kind) {
+        TaskPhase from = tasks.phase(task);
+        Transition row = TransitionTable.find(from, kind);
+        if (row == null) {
+            throw new InvalidTransition(
+                    tasks.key(task), from, kind, Objects.requireNonNull(state.event), state.story(task));
+        }
+        if (++stepsOfEvent > STEPS_BASE + STEPS_PER_TASK * tasks.liveCount()) {
+            throw new IllegalStateException("event " + state.event + " did not come to rest after " + stepsOfEvent
+                    + " steps; the last task's story: " + state.story(task));
+        }
+        taken[TransitionTable.key(from, kind)]++;
+        tasks.setPhase(task, row.to());
+        tasks.story().add(task, state.eventNumber, kind.code(), from, row.to(), tasks.runner(task));
+        for (Effect effect : row.effects()) {
+            effects.apply(effect, task);
+        }
+    }
+
+    /// Notes that a follow-up step may be due.
+    void unsettle(int task) {
+        if (!tasks.isUnsettled(task)) {
+            tasks.setUnsettled(task, true);
+            unsettled.add(task);
+        }
+    }
+
+    /// Notes that a follow-up step may be due for every ready task.
+    void unsettleReady() {
+        for (ReadyQueue queue : state.queues()) {
+            for (int i = 0; i < queue.size(); i++) {
+                unsettle(queue.at(i));
+            }
+        }
+    }
+
+    /// Takes follow-up steps until none is due.
+    void settle() {
+        for (Integer task = unsettled.poll(); task != null; task = unsettled.poll()) {
+            if (tasks.phase(task) == TaskPhase.FORGOTTEN) {
+                continue;
+            }
+            tasks.setUnsettled(task, false);
+            if (tasks.stage(task).job().phase() == Job.Phase.FAILED) {
+                continue;
+            }
+            for (StepKind kind = due(task); kind != null; kind = due(task)) {
+                step(task, kind);
+            }
+        }
+    }
+
+    /// The follow-up step that a task's phase and counts ask for, null where it is at rest.
+    @Nullable
+    StepKind due(int task) {
+        boolean isNeeded = tasks.needed(task) > 0;
+        boolean hasWorkers = state.roster.size() > 0;
+        return switch (tasks.phase(task)) {
+            case RELEASED -> isNeeded ? StepKind.DEMANDED : null;
+            case WAITING -> isNeeded ? whenMissing(tasks.missing(task)) : StepKind.UNNEEDED;
+            case QUEUED -> isNeeded ? (hasWorkers ? null : StepKind.WORKERS_ABSENT) : StepKind.UNNEEDED;
+            case NO_WORKER -> hasWorkers ? StepKind.WORKERS_PRESENT : null;
+            case PROCESSING, MEMORY -> isNeeded ? null : StepKind.UNNEEDED;
+            case ERRED, FORGOTTEN -> null;
+        };
+    }
+
+    private static @Nullable StepKind whenMissing(int inputs) {
+        return inputs == 0 ? StepKind.INPUTS_READY : null;
+    }
+
+    /// Makes the tasks of a stage: all wait for their inputs.
+    void expand(Stage stage) {
+        tasks.expand(stage);
+        int end = stage.firstTask() + stage.spec().partitions();
+        for (int task = stage.firstTask(); task < end; task++) {
+            int partition = tasks.partition(task);
+            int expanded = task;
+            stage.visitDependents(partition, (_, from, to) -> tasks.addNeeded(expanded, to - from));
+            if (stage.isGoal(partition)) {
+                tasks.addNeeded(task, 1);
+            }
+            step(task, StepKind.EXPANDED);
+        }
+    }
+
+    /// Times that each pair of phase and step occurred, by [TransitionTable#key]; a copy.
+    long[] taken() {
+        return taken.clone();
+    }
+}

@@ -1,0 +1,167 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage.RegisterWorker;
+import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.WorkerEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Workers that come and go.
+final class WorkerEvents {
+    /// A look-out that comes so much too late shows that the event loop was held up, not that workers were silent.
+    private static final long LATE_NANOS = 2_000_000_000;
+
+    private final MachineState state;
+    private final TaskSteps steps;
+    private final JobEnds ends;
+    private long nextWatchNanos = Long.MAX_VALUE;
+
+    WorkerEvents(MachineState state, TaskSteps steps, JobEnds ends) {
+        this.state = state;
+        this.steps = steps;
+        this.ends = ends;
+    }
+
+    void registered(WorkerId id, RegisterWorker registration) {
+        if (registration.threads() < 1) {
+            String reason = "worker " + registration.name() + " has " + registration.threads()
+                    + " threads; start it with at least 1";
+            state.outbox.tell(id, new WorkerInstruction.StopWorker(reason));
+            state.outbox.add(new Instruction.DisconnectWorker(id, reason));
+            state.outbox.warn(reason);
+            return;
+        }
+        WorkerEntry worker = state.roster.add(id, registration, state.nowNanos);
+        watchSoon();
+        state.outbox.tell(id, new WorkerInstruction.WorkerAccepted(id, state.epoch));
+        state.outbox.note("worker " + worker + " registered: " + worker.threads() + " threads, "
+                + registration.memoryBytes() + " bytes of memory, data at " + registration.dataAddress() + "; "
+                + state.roster.size() + " workers now");
+        steps.unsettleReady();
+    }
+
+    /// Takes everything away from a worker that is no more.
+    void lost(WorkerEntry worker, DeathReport report) {
+        int slot = worker.slot();
+        Map<Integer, TaskFailure> failures = new TreeMap<>();
+        int runs = 0;
+        int results = 0;
+        for (int task = 0; task < state.tasks.end(); task++) {
+            TaskPhase phase = state.tasks.phase(task);
+            if (phase == TaskPhase.PROCESSING && state.tasks.runner(task) == slot) {
+                runs++;
+                loseRun(task, worker, report, failures);
+            } else if (phase == TaskPhase.MEMORY && state.tasks.isHeldBy(task, slot)) {
+                results += loseReplica(task, slot);
+            }
+        }
+        forgetSlot(worker);
+        state.outbox.warn("worker " + worker + " is lost (" + report + "): " + runs + " runs and " + results
+                + " results with it; " + state.roster.size() + " workers now");
+        failures.forEach(ends::fail);
+        steps.unsettleReady();
+    }
+
+    private void loseRun(int task, WorkerEntry worker, DeathReport report, Map<Integer, TaskFailure> failures) {
+        if (!state.tasks.isStarted(task)) {
+            steps.step(task, StepKind.WORKER_LOST);
+            return;
+        }
+        state.tasks.addDeath(task);
+        state.deaths.computeIfAbsent(task, _ -> new ArrayList<>()).add(new MachineState.Death(worker.name(), report));
+        if (state.tasks.deaths(task) >= state.settings.failure().failAfterDeaths()) {
+            steps.step(task, StepKind.BLAMED);
+            failures.put(task, ends.blame(task));
+        } else {
+            steps.step(task, StepKind.WORKER_LOST);
+        }
+    }
+
+    /// Takes one holder of a result away.
+    ///
+    /// @return 1 where it was the last one, else 0
+    int loseReplica(int task, int slot) {
+        state.tasks.removeHolder(task, slot);
+        if (state.tasks.firstHolder(task) == TaskTable.NONE) {
+            steps.step(task, StepKind.RESULT_LOST);
+            return 1;
+        }
+        steps.step(task, StepKind.REPLICA_LOST);
+        return 0;
+    }
+
+    private void forgetSlot(WorkerEntry worker) {
+        for (Job job : state.jobs.values()) {
+            job.toldWorkers().clear(worker.slot());
+            for (Stage stage : job.stages()) {
+                stage.definedOn().clear(worker.slot());
+            }
+        }
+        state.preferences.values().removeIf(worker.id()::equals);
+        state.outbox.forget(worker.id());
+        state.roster.remove(worker);
+    }
+
+    /// A sign of life.
+    void spoke(WorkerEntry worker) {
+        worker.setLastSpokeNanos(state.nowNanos);
+        if (worker.isSuspect()) {
+            worker.setSuspect(false);
+            watchSoon();
+            state.outbox.note("worker " + worker + " speaks again");
+        }
+    }
+
+    private void watchSoon() {
+        nextWatchNanos = Math.min(
+                nextWatchNanos,
+                state.nowNanos + state.settings.failure().suspectAfter().toNanos());
+    }
+
+    /// When to look for silence, `Long.MAX_VALUE` where no worker is registered.
+    long nextWatchNanos() {
+        return nextWatchNanos;
+    }
+
+    /// Looks for silence, if it is time to. Where the event loop itself was held up, silence says nothing, and counting
+    /// begins anew.
+    void watch() {
+        if (state.nowNanos < nextWatchNanos) {
+            return;
+        }
+        boolean isLate = state.nowNanos - nextWatchNanos > LATE_NANOS;
+        long suspectNanos = state.settings.failure().suspectAfter().toNanos();
+        long deadNanos = state.settings.failure().deadAfter().toNanos();
+        long next = Long.MAX_VALUE;
+        List<WorkerEntry> dead = new ArrayList<>();
+        for (WorkerEntry worker : state.roster.all()) {
+            if (isLate) {
+                worker.setLastSpokeNanos(state.nowNanos);
+            }
+            long silentNanos = state.nowNanos - worker.lastSpokeNanos();
+            if (silentNanos >= deadNanos) {
+                dead.add(worker);
+                continue;
+            }
+            if (silentNanos >= suspectNanos && !worker.isSuspect()) {
+                worker.setSuspect(true);
+                state.outbox.warn("worker " + worker + " is silent; it gets nothing new until it speaks");
+            }
+            next = Math.min(next, worker.lastSpokeNanos() + (worker.isSuspect() ? deadNanos : suspectNanos));
+        }
+        for (WorkerEntry worker : dead) {
+            String reason = "silent for " + (state.nowNanos - worker.lastSpokeNanos()) / 1_000_000_000 + " s";
+            lost(worker, DeathReport.noticed(reason));
+            state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
+        }
+        nextWatchNanos = next;
+    }
+}

@@ -1,0 +1,68 @@
+package io.quern.scheduler.placement;
+
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.WorkerMessage.RegisterWorker;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The registered workers, by slot. A new worker gets the lowest free slot.
+public final class WorkerRoster {
+    private final List<@Nullable WorkerEntry> bySlot = new ArrayList<>();
+    /// For look-ups only: its order reaches no decision.
+    private final Map<WorkerId, WorkerEntry> byId = new HashMap<>();
+
+    public WorkerEntry add(WorkerId id, RegisterWorker registration, long atNanos) {
+        int slot = bySlot.indexOf(null);
+        if (slot < 0) {
+            slot = bySlot.size();
+            bySlot.add(null);
+        }
+        WorkerEntry worker = new WorkerEntry(id, slot, registration, atNanos);
+        bySlot.set(slot, worker);
+        byId.put(id, worker);
+        return worker;
+    }
+
+    public void remove(WorkerEntry worker) {
+        bySlot.set(worker.slot(), null);
+        byId.remove(worker.id());
+    }
+
+    public @Nullable WorkerEntry find(WorkerId id) {
+        return byId.get(id);
+    }
+
+    /// The worker in a slot that is taken.
+    public WorkerEntry at(int slot) {
+        return Objects.requireNonNull(bySlot.get(slot), "slot");
+    }
+
+    /// The worker in a slot, null where it is free.
+    public @Nullable WorkerEntry peek(int slot) {
+        return bySlot.get(slot);
+    }
+
+    /// One past the highest slot.
+    public int slots() {
+        return bySlot.size();
+    }
+
+    public int size() {
+        return byId.size();
+    }
+
+    /// The workers in the order of their slots.
+    public List<WorkerEntry> all() {
+        List<WorkerEntry> workers = new ArrayList<>(byId.size());
+        for (WorkerEntry worker : bySlot) {
+            if (worker != null) {
+                workers.add(worker);
+            }
+        }
+        return workers;
+    }
+}

@@ -1,0 +1,259 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.JobSpec;
+import io.quern.core.graph.Payload;
+import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StageSpec;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.WorkerMessage;
+import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.settings.FailureSettings;
+import io.quern.scheduler.settings.LimitSettings;
+import io.quern.scheduler.settings.PlacementSettings;
+import io.quern.scheduler.settings.SchedulerSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Plays a text file to a state machine: each line that is not indented is a command, the indented lines below it are
+/// the instructions expected. `docs` of the commands: the files in `src/test/resources/scenarios`.
+final class Scenario {
+    private static final Pattern RUN = Pattern.compile("(\\w+)/(\\d+)\\[(\\d+)]#(\\d+)");
+    private static final Pattern STAGE = Pattern.compile("([\\w-]+)=(?:tree\\((\\d+),(\\d+)\\)|(\\d+)(!?)(?:<(.+))?)");
+    private static final Pattern INPUT = Pattern.compile("(one|all|slices)\\((\\d+)\\)");
+    private static final long EPOCH = 7;
+
+    private final ScenarioNames names = new ScenarioNames();
+    private SchedulerSettings settings = SchedulerSettings.DEFAULT;
+    private SchedulerMachine machine = new SchedulerMachine(settings, EPOCH);
+    private long nowNanos;
+
+    /// Plays the commands of a script.
+    ///
+    /// @return the script with the instructions that really came
+    String play(String script) {
+        StringBuilder played = new StringBuilder();
+        for (String line : script.lines().toList()) {
+            if (line.startsWith("  ")) {
+                continue;
+            }
+            played.append(line).append('\n');
+            if (!line.isBlank() && !line.startsWith("#")) {
+                for (String told : command(List.of(line.trim().split("\\s+")))) {
+                    played.append("  ").append(told).append('\n');
+                }
+            }
+        }
+        return played.toString();
+    }
+
+    SchedulerMachine machine() {
+        return machine;
+    }
+
+    private List<String> command(List<String> words) {
+        return switch (words.getFirst()) {
+            case "settings" -> restart(words);
+            case "story" -> machine.story(run(words.get(1)).task());
+            case "dropped" -> List.of(machine.dropped().toString());
+            default -> handle(event(words));
+        };
+    }
+
+    private List<String> restart(List<String> words) {
+        words.subList(1, words.size()).forEach(this::set);
+        machine = new SchedulerMachine(settings, EPOCH);
+        return List.of();
+    }
+
+    private List<String> handle(Event event) {
+        List<String> told = new ArrayList<>();
+        for (Instruction instruction : machine.handle(event)) {
+            told.addAll(names.print(instruction));
+        }
+        machine.checkInvariants();
+        return told;
+    }
+
+    private void set(String assignment) {
+        String[] parts = assignment.split("=");
+        FailureSettings failure = settings.failure();
+        PlacementSettings placement = settings.placement();
+        settings = switch (parts[0]) {
+            case "saturation" ->
+                settings.withPlacement(new PlacementSettings(
+                        Double.parseDouble(parts[1]),
+                        placement.assignedPerThread(),
+                        placement.transferBytesPerSecond()));
+            case "per-thread" ->
+                settings.withPlacement(new PlacementSettings(
+                        placement.saturation(), Integer.parseInt(parts[1]), placement.transferBytesPerSecond()));
+            case "losses" ->
+                settings.withFailure(new FailureSettings(
+                        failure.suspectAfter(),
+                        failure.deadAfter(),
+                        failure.aloneAfterDeaths(),
+                        failure.failAfterDeaths(),
+                        Integer.parseInt(parts[1])));
+            case "tasks-max" -> settings.withLimits(new LimitSettings(Integer.parseInt(parts[1]), 1_000_000, 1, 1_000));
+            case "log-tasks" -> settings.withTasksLogged(true);
+            default -> throw new IllegalArgumentException("no setting " + parts[0]);
+        };
+    }
+
+    private Event event(List<String> words) {
+        String subject = words.size() > 1 ? words.get(1) : "";
+        return switch (words.getFirst()) {
+            case "worker" ->
+                new Event.WorkerRegistered(
+                        names.newWorker(subject),
+                        new WorkerMessage.RegisterWorker(
+                                subject, "tcp://" + subject, Integer.parseInt(words.get(2)), 1_000_000_000),
+                        nowNanos);
+            case "lost" ->
+                new Event.WorkerLost(
+                        names.worker(subject),
+                        new DeathReport("connection closed", words.size() > 2 ? rest(words, 2) : "", List.of("oops")),
+                        nowNanos);
+            case "client" -> new Event.ClientRegistered(names.newClient(subject), subject, nowNanos);
+            case "gone" -> new Event.ClientLost(names.client(subject), "connection closed", nowNanos);
+            case "time" -> {
+                nowNanos = (long) (Double.parseDouble(subject) * 1e9);
+                yield new Event.TimePassed(nowNanos);
+            }
+            case "submit", "cancel", "release", "list", "lost-result" ->
+                new Event.ClientSpoke(names.client(subject), request(words), nowNanos);
+            default -> new Event.WorkerSpoke(names.worker(subject), report(words), nowNanos);
+        };
+    }
+
+    private static String rest(List<String> words, int from) {
+        return String.join(" ", words.subList(from, words.size()));
+    }
+
+    private ClientMessage request(List<String> words) {
+        return switch (words.getFirst()) {
+            case "submit" -> new ClientMessage.SubmitJob(job(words.subList(2, words.size())));
+            case "cancel" -> new ClientMessage.CancelJob(names.job(words.get(2)));
+            case "release" -> new ClientMessage.ReleaseJob(names.job(words.get(2)));
+            case "list" -> new ClientMessage.ListTasks(1, names.job(words.get(2)));
+            case "lost-result" -> new ClientMessage.ReportLostResult(run(words.get(2)), names.worker(words.get(3)));
+            default -> throw new IllegalArgumentException("no command " + words);
+        };
+    }
+
+    private WorkerMessage report(List<String> words) {
+        String command = words.getFirst();
+        if (command.equals("heartbeat")) {
+            return new WorkerMessage.Heartbeat(0, 0, 0);
+        }
+        if (command.equals("registers-again")) {
+            return new WorkerMessage.RegisterWorker(words.get(1), "tcp://x", 1, 1);
+        }
+        RunId run = run(words.get(2));
+        return switch (command) {
+            case "started" -> new WorkerMessage.TaskStarted(run);
+            case "succeeded" ->
+                new WorkerMessage.TaskSucceeded(run, Long.parseLong(words.get(3)), 1_000_000, counters(words));
+            case "failed" ->
+                new WorkerMessage.TaskFailed(
+                        run,
+                        new TaskFailure(
+                                ErrorCode.USER,
+                                run,
+                                "?",
+                                "?",
+                                1,
+                                List.of(new TaskFailure.Cause("Boom", rest(words, 3), List.of()))));
+            case "input-lost" -> new WorkerMessage.InputLost(run, run(words.get(3)), names.worker(words.get(4)));
+            case "replica" -> new WorkerMessage.ReplicaAdded(run);
+            case "commit" -> new WorkerMessage.AskCommit(run);
+            default -> throw new IllegalArgumentException("no command " + words);
+        };
+    }
+
+    private static Map<String, Long> counters(List<String> words) {
+        Map<String, Long> counters = new TreeMap<>();
+        for (String counter : words.subList(4, words.size())) {
+            String[] parts = counter.split("=");
+            counters.put(parts[0], Long.parseLong(parts[1]));
+        }
+        return counters;
+    }
+
+    private RunId run(String text) {
+        Matcher matcher = RUN.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("not a run: " + text);
+        }
+        TaskKey key = new TaskKey(
+                names.job(matcher.group(1)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
+        return new RunId(key, Integer.parseInt(matcher.group(4)));
+    }
+
+    /// `NAME STAGE… results ID,ID`, a stage being `name=4`, `name=4!` (producer), `name=4<one(0)+all(1)` or
+    /// `name=tree(0,2)`.
+    private JobSpec job(List<String> words) {
+        int results = words.indexOf("results");
+        List<StageSpec> stages = new ArrayList<>();
+        for (String word : words.subList(1, results)) {
+            stages.add(stage(word, stages));
+        }
+        List<Integer> wanted = results + 1 == words.size()
+                ? List.of()
+                : Arrays.stream(words.get(results + 1).split(","))
+                        .map(Integer::valueOf)
+                        .toList();
+        return new JobSpec(names.newJob(words.getFirst()), words.getFirst(), stages, wanted);
+    }
+
+    private static StageSpec stage(String text, List<StageSpec> before) {
+        Matcher matcher = STAGE.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("not a stage: " + text);
+        }
+        List<StageInput> inputs = new ArrayList<>();
+        int partitions;
+        if (matcher.group(2) != null) {
+            StageInput.Tree tree =
+                    new StageInput.Tree(Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
+            inputs.add(tree);
+            partitions = StageInput.Tree.tasks(before.get(tree.stage()).outputs(), tree.fanIn());
+        } else {
+            partitions = Integer.parseInt(matcher.group(4));
+            if (matcher.group(6) != null) {
+                Arrays.stream(matcher.group(6).split("\\+"))
+                        .map(Scenario::input)
+                        .forEach(inputs::add);
+            }
+        }
+        return new StageSpec(
+                before.size(),
+                matcher.group(1),
+                partitions,
+                "!".equals(matcher.group(5)),
+                inputs,
+                Payload.of(new byte[] {1}),
+                List.of());
+    }
+
+    private static StageInput input(String text) {
+        Matcher matcher = INPUT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("not an input: " + text);
+        }
+        int stage = Integer.parseInt(matcher.group(2));
+        return switch (matcher.group(1)) {
+            case "one" -> new StageInput.OneToOne(stage);
+            case "all" -> new StageInput.Broadcast(stage);
+            default -> new StageInput.Slices(stage);
+        };
+    }
+}

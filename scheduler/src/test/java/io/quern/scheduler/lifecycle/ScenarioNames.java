@@ -1,0 +1,165 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.ClientId;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.WorkerInstruction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The short names of a scenario, and instructions printed with them.
+final class ScenarioNames {
+    private final Map<String, WorkerId> workers = new HashMap<>();
+    private final Map<String, ClientId> clients = new HashMap<>();
+    private final Map<String, JobId> jobs = new HashMap<>();
+    private final Map<Object, String> names = new HashMap<>();
+    private long ids;
+
+    /// A worker that comes again under its name is a new incarnation; the name means that one from then on.
+    WorkerId newWorker(String name) {
+        WorkerId id = new WorkerId(++ids);
+        workers.put(name, id);
+        names.put(id, name);
+        return id;
+    }
+
+    ClientId newClient(String name) {
+        ClientId id = new ClientId(++ids);
+        clients.put(name, id);
+        names.put(id, name);
+        return id;
+    }
+
+    /// Submitting a name again sends the same id again.
+    JobId newJob(String name) {
+        if (!jobs.containsKey(name)) {
+            JobId id = JobId.of(0, 0, jobs.size() + 1L);
+            jobs.put(name, id);
+            names.put(id, name);
+        }
+        return jobs.get(name);
+    }
+
+    WorkerId worker(String name) {
+        return known(workers, name);
+    }
+
+    ClientId client(String name) {
+        return known(clients, name);
+    }
+
+    JobId job(String name) {
+        return known(jobs, name);
+    }
+
+    private static <T> T known(Map<String, T> ids, String name) {
+        T id = ids.get(name);
+        if (id == null) {
+            throw new IllegalArgumentException("no " + name + " among " + ids.keySet());
+        }
+        return id;
+    }
+
+    List<String> print(Instruction instruction) {
+        List<String> lines = new ArrayList<>();
+        switch (instruction) {
+            case Instruction.TellWorker(WorkerId worker, List<WorkerInstruction> messages) ->
+                messages.forEach(message -> lines.add(names.get(worker) + ": " + print(message)));
+            case Instruction.TellClient(ClientId client, List<ClientNotice> messages) ->
+                messages.forEach(message -> lines.add(names.get(client) + ": " + print(message)));
+            case Instruction.DisconnectWorker(WorkerId worker, String reason) ->
+                lines.add("disconnect " + names.get(worker) + ": " + reason);
+            case Instruction.SetTimer(long atNanos) ->
+                lines.add(String.format(Locale.ROOT, "timer %.2f s", atNanos / 1e9));
+            case Instruction.Note(boolean isWarning, String text) ->
+                lines.add((isWarning ? "warn: " : "note: ") + shorten(text));
+            case Instruction.NoteTask(RunId run, String stage, String worker, String what) ->
+                lines.add("task " + print(run) + " " + stage + " on " + worker + " " + what);
+        }
+        return lines;
+    }
+
+    private String shorten(String text) {
+        String shortened = text;
+        for (Map.Entry<Object, String> name : names.entrySet()) {
+            if (name.getKey() instanceof JobId id) {
+                shortened = shortened.replace(" (" + id + ")", "").replace(id.toString(), name.getValue());
+                shortened = shortened.replace(id.brief(), name.getValue());
+            }
+        }
+        return shortened;
+    }
+
+    private String print(WorkerInstruction message) {
+        return switch (message) {
+            case WorkerInstruction.WorkerAccepted accepted -> "accepted, epoch " + accepted.epoch();
+            case WorkerInstruction.DefineStage stage ->
+                "define " + names.get(stage.job()) + "/" + stage.stage() + " " + stage.name();
+            case WorkerInstruction.AssignTask task ->
+                "assign " + print(task.run())
+                        + task.inputs().stream().map(this::printAll).collect(Collectors.joining());
+            case WorkerInstruction.CancelRun cancel -> "cancel " + print(cancel.run());
+            case WorkerInstruction.DropResults drop ->
+                "drop " + drop.results().stream().map(this::print).collect(Collectors.joining(" "));
+            case WorkerInstruction.DropJob drop -> "drop job " + names.get(drop.job());
+            case WorkerInstruction.AnswerCommit answer ->
+                "commit of " + print(answer.run()) + (answer.isGranted() ? " granted" : " refused");
+            case WorkerInstruction.StopWorker stop -> "stop: " + stop.reason();
+        };
+    }
+
+    private String printAll(List<ResultLocation> locations) {
+        return locations.stream().map(this::print).collect(Collectors.joining(" ", " <", ">"));
+    }
+
+    private String print(ResultLocation location) {
+        return print(location.result()) + "@"
+                + location.holders().stream()
+                        .map(holder -> names.get(holder.worker()))
+                        .collect(Collectors.joining("+"));
+    }
+
+    private String print(RunId run) {
+        return names.get(run.task().job()) + "/" + run.task().stage() + "["
+                + run.task().partition() + "]#" + run.attempt();
+    }
+
+    private String print(ClientNotice message) {
+        return switch (message) {
+            case ClientNotice.ClientAccepted accepted -> "accepted, epoch " + accepted.epoch();
+            case ClientNotice.JobAccepted accepted -> names.get(accepted.job()) + " accepted";
+            case ClientNotice.JobProgress progress ->
+                names.get(progress.job()) + " "
+                        + progress.stages().stream()
+                                .map(stage -> stage.name() + " " + stage.finished() + "/" + stage.total() + " ("
+                                        + stage.executing() + " executing)"
+                                        + (stage.counters().isEmpty() ? "" : " " + stage.counters()))
+                                .collect(Collectors.joining(", "));
+            case ClientNotice.JobFinished finished ->
+                names.get(finished.job()) + " finished" + printAll(finished.results());
+            case ClientNotice.JobFailed failed ->
+                names.get(failed.job()) + " failed: " + failed.failure().code() + " on '"
+                        + failed.failure().worker() + "', attempts "
+                        + failed.failure().attempts() + ": "
+                        + failed.failure().causes().stream()
+                                .map(cause -> cause.message() + " " + cause.frames())
+                                .collect(Collectors.joining("; "));
+            case ClientNotice.JobRefused refused -> names.get(refused.job()) + " refused: " + shorten(refused.reason());
+            case ClientNotice.JobCancelled cancelled -> names.get(cancelled.job()) + " cancelled";
+            case ClientNotice.TaskListing listing ->
+                "tasks "
+                        + listing.tasks().stream()
+                                .map(line -> line.stageName() + "["
+                                        + line.task().partition() + "] " + line.phase() + " #" + line.attempt()
+                                        + (line.worker().isEmpty() ? "" : " " + line.worker()))
+                                .collect(Collectors.joining(", "));
+        };
+    }
+}
