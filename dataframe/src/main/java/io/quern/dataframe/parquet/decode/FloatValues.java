@@ -1,0 +1,92 @@
+package io.quern.dataframe.parquet.decode;
+
+import io.quern.dataframe.batch.FloatVector;
+import io.quern.dataframe.batch.Validity;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.parquet.footer.Encoding;
+import io.quern.dataframe.type.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// Values of FLOAT.
+final class FloatValues extends Values {
+    private float[] values = new float[0];
+    private float[] dictionary = new float[0];
+    private byte[] page = new byte[0];
+    private int at;
+    private int to;
+
+    @Override
+    void startPlain(Encoding encoding, byte[] bytes, int from, int end) {
+        page = bytes;
+        at = from;
+        to = end;
+        switch (encoding) {
+            case PLAIN -> {}
+            case BYTE_STREAM_SPLIT -> {
+                page = SplitStreams.join(bytes, from, end, Float.BYTES);
+                at = 0;
+                to = end - from;
+            }
+            case PLAIN_DICTIONARY,
+                    RLE,
+                    BIT_PACKED,
+                    DELTA_BINARY_PACKED,
+                    DELTA_LENGTH_BYTE_ARRAY,
+                    DELTA_BYTE_ARRAY,
+                    RLE_DICTIONARY -> throw unsupported(encoding, "FLOAT");
+        }
+    }
+
+    @Override
+    void setDictionary(Vector vector) {
+        dictionary = ((FloatVector) vector).values();
+    }
+
+    @Override
+    public void reserve(int count) {
+        if (values.length <= count) {
+            values = Arrays.copyOf(values, grown(values.length, count + 1));
+        }
+    }
+
+    @Override
+    void decode(int offset, int count) {
+        if (count > (to - at) / Float.BYTES) {
+            throw notEnough(count, (to - at) / Float.BYTES);
+        }
+        int length = count * Float.BYTES;
+        ByteBuffer.wrap(page, at, length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values, offset, count);
+        at += length;
+    }
+
+    @Override
+    void gather(int[] entries, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            values[offset + i] = dictionary[entries[i]];
+        }
+    }
+
+    @Override
+    Vector vector(int present, int rows, Validity validity) {
+        float[] out;
+        if (canGiveUp(present, rows, values.length)) {
+            out = values;
+            values = new float[0];
+        } else {
+            out = Spread.floats(values, present, rows, validity);
+        }
+        return new FloatVector(DataType.FLOAT, rows, validity, out);
+    }
+
+    @Override
+    void drop(int count, int left) {
+        if (left > 0) {
+            System.arraycopy(values, count, values, 0, left);
+        }
+    }
+}
