@@ -41,6 +41,53 @@ class FailureReportTest {
         assertThat(report(new OutOfMemoryError("Java heap space")).code()).isEqualTo(ErrorCode.RESOURCES);
     }
 
+    @Test
+    void theCodeOfAWrappedErrorOfOursIsKept() {
+        QuernException ours = new QuernException(ErrorCode.RESOURCES, "full");
+        assertThat(report(new IllegalStateException("mine", ours)).code()).isEqualTo(ErrorCode.RESOURCES);
+    }
+
+    @Test
+    void manyLongMessagesStayWithinTheWhole() {
+        Exception chain = new Exception("x".repeat(10_000));
+        for (int i = 0; i < 50; i++) {
+            chain = new Exception("x".repeat(10_000), chain);
+        }
+        int chars = 0;
+        for (TaskFailure.Cause cause : report(chain).causes()) {
+            chars += cause.message().length() + String.join("", cause.frames()).length();
+        }
+        assertThat(chars).isBetween(50_000, 66_000);
+    }
+
+    @Test
+    void anExceptionThatCannotDescribeItselfIsDescribedAllTheSame() {
+        TaskFailure failure = report(new Hostile());
+        assertThat(failure.causes()).hasSize(1);
+        assertThat(failure.root().type()).endsWith("Hostile");
+        assertThat(failure.root().message()).isEqualTo("(its message cannot be had: java.lang.StackOverflowError)");
+        assertThat(failure.root().frames()).isEmpty();
+    }
+
+    private static final class Hostile extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new StackOverflowError();
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new IllegalStateException("none");
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new IllegalStateException("none");
+        }
+    }
+
     private static TaskFailure report(Throwable thrown) {
         return FailureReport.of(thrown, RUN, "parse", "w-1");
     }
