@@ -1,6 +1,7 @@
 package io.quern.worker.nanny;
 
 import io.quern.core.runtime.SystemClock;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A nanny's process of the tests: tells the number of its child's process on standard output.
@@ -18,12 +19,10 @@ final class NannyProgram {
     }
 
     static List<String> line() {
-        return List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx32m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NannyProgram.class.getName());
+        List<String> line = new ArrayList<>();
+        line.add(System.getProperty("java.home") + "/bin/java");
+        line.addAll(MemorySplit.NANNY_FLAGS);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), NannyProgram.class.getName()));
+        return line;
     }
 }

@@ -22,7 +22,7 @@ class RestartBudgetTest {
     @Test
     void deathsLongAgoDoNotCount() {
         for (int i = 0; i < 100; i++) {
-            assertThat(budget.take(i * 60 * SECOND)).contains(Duration.ofMillis(200));
+            assertThat(budget.take(i * 60L * SECOND)).contains(Duration.ofMillis(200));
         }
     }
 
