@@ -57,6 +57,7 @@ final class EntryResults {
     }
 
     /// Begins anew for another dictionary or other constants.
+    @SuppressWarnings("ReferenceEquality") // the same dictionary object, not an equal one
     private void forget(Vector[] columns, DictionaryVector vector) {
         List<Vector> current = Arrays.stream(node.inputs())
                 .filter(input -> columns[input] instanceof ConstantVector)

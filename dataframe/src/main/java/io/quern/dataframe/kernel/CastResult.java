@@ -31,6 +31,7 @@ final class CastResult {
     }
 
     /// Notes that the row cannot be cast: an error unless the row is null or the cast lenient.
+    @SuppressWarnings("ReferenceEquality") // NONE is a sentinel
     void fail(int row, Object value) {
         if (validity.isNull(row)) {
             return;
@@ -44,6 +45,7 @@ final class CastResult {
         valid[row >>> 6] &= ~(1L << row);
     }
 
+    @SuppressWarnings("ReferenceEquality") // NONE is a sentinel
     Validity validity() {
         return valid == NONE ? validity : Validity.of(valid, length);
     }

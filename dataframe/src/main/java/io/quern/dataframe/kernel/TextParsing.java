@@ -127,6 +127,7 @@ final class TextParsing {
         return value;
     }
 
+    @SuppressWarnings("JavaLocalDateTimeGetNano") // toEpochSecond has the rest
     private static long parseTimestamp(String text, long perSecond) {
         String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.replaceFirst(" ", "T") : text;
         LocalDateTime time;
