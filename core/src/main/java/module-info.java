@@ -18,6 +18,7 @@ module io.quern.core {
     requires static transitive org.jspecify;
 
     exports io.quern.core;
+    exports io.quern.core.access;
     exports io.quern.core.error;
     exports io.quern.core.graph;
     exports io.quern.core.key;
@@ -26,6 +27,7 @@ module io.quern.core {
     exports io.quern.core.task;
     exports io.quern.core.transport;
     exports io.quern.core.transport.local;
+    exports io.quern.core.transport.tcp;
     exports io.quern.core.value;
     exports io.quern.core.wire;
 

@@ -1,0 +1,167 @@
+package io.quern.core.transport.tcp;
+
+import io.quern.core.Version;
+import io.quern.core.access.Proofs;
+import io.quern.core.access.Proofs.Side;
+import io.quern.core.access.Token;
+import io.quern.core.graph.Payload;
+import io.quern.core.message.HandshakeMessage;
+import io.quern.core.message.HandshakeMessage.Challenge;
+import io.quern.core.message.HandshakeMessage.Hello;
+import io.quern.core.message.HandshakeMessage.Proof;
+import io.quern.core.message.HandshakeMessage.Reason;
+import io.quern.core.message.HandshakeMessage.Refused;
+import io.quern.core.message.HandshakeMessage.Welcome;
+import io.quern.core.message.Role;
+import io.quern.core.wire.Protocol;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One side of a handshake, without its socket: takes what the peer says and gives the answer.
+final class Handshake {
+    /// Components whose versions must be equal; others are shown only.
+    private static final Set<String> MUST_BE_EQUAL = Set.of("quern", "protocol");
+
+    /// Where a handshake stands after a message.
+    sealed interface Step {
+        /// Send this and wait for more.
+        record Answer(HandshakeMessage message) implements Step {}
+
+        /// The peer is let in, or has let us in. `last` is sent first, if it is there.
+        record Done(Role role, String peerName, @Nullable HandshakeMessage last) implements Step {}
+
+        /// Nothing comes of it. `last` is sent first, if it is there.
+        record Failed(Reason reason, String text, @Nullable HandshakeMessage last) implements Step {}
+    }
+
+    private final String ownName;
+    private final Token token;
+    private final List<HandshakeMessage.Version> versions;
+    private final Payload ownNonce;
+    private final Set<Role> roles;
+    private final boolean isOpener;
+    private @Nullable Hello hello;
+    private @Nullable Payload expectedProof;
+
+    /// @param roles the one role that is asked for, or the ones that are let in
+    Handshake(
+            boolean isOpener,
+            Set<Role> roles,
+            String ownName,
+            Token token,
+            List<HandshakeMessage.Version> versions,
+            SecureRandom random) {
+        this.isOpener = isOpener;
+        this.roles = roles;
+        this.ownName = ownName;
+        this.token = token;
+        this.versions = List.copyOf(versions);
+        this.ownNonce = Proofs.nonce(random);
+    }
+
+    /// The versions of this process.
+    static List<HandshakeMessage.Version> ownVersions() {
+        return List.of(
+                new HandshakeMessage.Version("quern", Version.number()),
+                new HandshakeMessage.Version("protocol", Integer.toString(Protocol.VERSION)),
+                new HandshakeMessage.Version("java", Runtime.version().toString()));
+    }
+
+    /// What the opener begins with.
+    Hello begin() {
+        hello = new Hello(roles.iterator().next(), ownName, versions, ownNonce);
+        return hello;
+    }
+
+    Step receive(HandshakeMessage message) {
+        return switch (message) {
+            case Refused refused -> new Step.Failed(refused.reason(), refused.text(), null);
+            case Hello received when !isOpener && hello == null -> hello(received);
+            case Challenge challenge
+            when isOpener && hello != null && expectedProof == null -> challenge(hello, challenge);
+            case Proof proof
+            when !isOpener && hello != null && expectedProof != null -> proof(hello, expectedProof, proof);
+            case Welcome welcome
+            when isOpener && hello != null && expectedProof != null ->
+                new Step.Done(hello.role(), welcome.peerName(), null);
+            case Hello _, Challenge _, Proof _, Welcome _ ->
+                refuse(Reason.MALFORMED, "a " + message.getClass().getSimpleName() + " was not expected now");
+        };
+    }
+
+    private Step hello(Hello received) {
+        hello = received;
+        Optional<String> difference = difference(received.versions());
+        if (difference.isPresent()) {
+            return refuse(Reason.VERSION, difference.get());
+        }
+        if (!roles.contains(received.role())) {
+            return refuse(
+                    Reason.ROLE,
+                    "this address is for " + roles + ", not for a " + received.role() + "; use the other address");
+        }
+        if (received.nonce().sizeBytes() != Proofs.NONCE_BYTES) {
+            return refuse(Reason.MALFORMED, "a nonce of " + received.nonce().sizeBytes() + " bytes");
+        }
+        expectedProof = Proofs.prove(token, Side.OPENER, received.role(), received.nonce(), ownNonce);
+        Payload own = Proofs.prove(token, Side.ACCEPTOR, received.role(), received.nonce(), ownNonce);
+        return new Step.Answer(new Challenge(versions, ownNonce, own));
+    }
+
+    private Step challenge(Hello sent, Challenge challenge) {
+        Optional<String> difference = difference(challenge.versions());
+        if (difference.isPresent()) {
+            return refuse(Reason.VERSION, difference.get());
+        }
+        expectedProof = Proofs.prove(token, Side.ACCEPTOR, sent.role(), ownNonce, challenge.nonce());
+        if (!Proofs.isValid(expectedProof, challenge.proof())) {
+            return refuse(Reason.TOKEN, "the tokens of the two sides differ");
+        }
+        return new Step.Answer(new Proof(Proofs.prove(token, Side.OPENER, sent.role(), ownNonce, challenge.nonce())));
+    }
+
+    private Step proof(Hello received, Payload expected, Proof proof) {
+        if (!Proofs.isValid(expected, proof.proof())) {
+            return refuse(
+                    Reason.TOKEN, "the proof of " + received.peerName() + " is wrong: it does not have the token");
+        }
+        return new Step.Done(received.role(), received.peerName(), new Welcome(ownName));
+    }
+
+    private static Step refuse(Reason reason, String text) {
+        return new Step.Failed(reason, text, new Refused(reason, text));
+    }
+
+    /// A table of all versions, where one that must be equal is not.
+    private Optional<String> difference(List<HandshakeMessage.Version> theirs) {
+        Map<String, String> our = byComponent(versions);
+        Map<String, String> their = byComponent(theirs);
+        boolean isEqual = MUST_BE_EQUAL.stream()
+                .allMatch(component -> our.getOrDefault(component, "").equals(their.getOrDefault(component, "-")));
+        if (isEqual) {
+            return Optional.empty();
+        }
+        Set<String> components = new LinkedHashSet<>(our.keySet());
+        components.addAll(their.keySet());
+        int opener = isOpener ? 0 : 1;
+        StringBuilder table = new StringBuilder("the versions of the two sides differ; install the same on both");
+        table.append(String.format("%n  %-12s %-24s %s", "component", "connecting side", "accepting side"));
+        for (String component : components) {
+            String[] sides = {our.getOrDefault(component, "-"), their.getOrDefault(component, "-")};
+            table.append(String.format("%n  %-12s %-24s %s", component, sides[opener], sides[1 - opener]));
+        }
+        return Optional.of(table.toString());
+    }
+
+    private static Map<String, String> byComponent(List<HandshakeMessage.Version> versions) {
+        Map<String, String> map = new LinkedHashMap<>();
+        versions.forEach(version -> map.put(version.component(), version.version()));
+        return map;
+    }
+}

@@ -1,0 +1,203 @@
+package io.quern.core.transport.tcp;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.core.graph.Payload;
+import io.quern.core.message.Message;
+import io.quern.core.message.TransferMessage;
+import io.quern.core.message.TransferMessage.FetchResult;
+import io.quern.core.message.TransferMessage.GrantCredit;
+import io.quern.core.message.TransferMessage.ResultAbsent;
+import io.quern.core.message.TransferMessage.ResultChunk;
+import io.quern.core.message.TransferMessage.StopFetch;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.ConnectionListener;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.ResultProvider;
+import io.quern.core.value.ValueCodecs;
+import io.quern.core.wire.Protocol;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The holder's side of one data connection. Each request is encoded on a virtual thread of its own, which sends a
+/// chunk when it has credit and the socket takes more; so what waits in memory is one chunk a request and the socket's
+/// high water mark.
+final class ResultHolder implements ConnectionListener {
+    private final ResultProvider results;
+    private final ValueCodecs codecs;
+    private final Map<Long, ChunkStream> streams = new ConcurrentHashMap<>();
+
+    ResultHolder(ResultProvider results, ValueCodecs codecs) {
+        this.results = results;
+        this.codecs = codecs;
+    }
+
+    @Override
+    public void received(Connection connection, Message message) {
+        switch ((TransferMessage) message) {
+            case FetchResult fetch -> begin((TcpConnection) connection, fetch);
+            case GrantCredit grant -> {
+                ChunkStream stream = streams.get(grant.request());
+                if (stream != null) {
+                    stream.grant(grant.creditBytes());
+                }
+            }
+            case StopFetch stop -> {
+                ChunkStream stream = streams.remove(stop.request());
+                if (stream != null) {
+                    stream.stop();
+                }
+            }
+            case ResultChunk _, ResultAbsent _ ->
+                throw new IllegalStateException(
+                        "a fetcher sent a " + message.getClass().getSimpleName());
+        }
+    }
+
+    @Override
+    public void closed(Connection connection, String reason) {
+        streams.values().forEach(ChunkStream::stop);
+        streams.clear();
+    }
+
+    private void begin(TcpConnection connection, FetchResult fetch) {
+        ChunkStream stream = new ChunkStream(connection, fetch.request(), fetch.creditBytes());
+        if (streams.putIfAbsent(fetch.request(), stream) != null) {
+            throw new IllegalStateException("the request " + fetch.request() + " is under way already");
+        }
+        Thread.ofVirtual().name("quern-send-" + fetch.result()).start(() -> send(connection, fetch, stream));
+    }
+
+    private void send(TcpConnection connection, FetchResult fetch, ChunkStream stream) {
+        try {
+            Optional<HeldResult> held = results.lookUp(fetch.result());
+            if (held.isEmpty()) {
+                connection.send(new ResultAbsent(fetch.request(), fetch.result() + " is not held here"));
+                return;
+            }
+            codecs.encode(held.get().value(), stream);
+            stream.finish();
+        } catch (IOException | RuntimeException e) {
+            if (!stream.isStopped()) {
+                connection.send(new ResultAbsent(
+                        fetch.request(), fetch.result() + " could not be encoded by its holder: " + e.getMessage()));
+            }
+        } finally {
+            streams.remove(fetch.request());
+        }
+    }
+
+    /// Cuts an encoded result into chunks and waits for credit before each.
+    private static final class ChunkStream extends OutputStream {
+        private final TcpConnection connection;
+        private final long request;
+        private byte[] chunk = new byte[Protocol.CHUNK_BYTES];
+        private int size;
+
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+
+        @GuardedBy("lock")
+        private long credit;
+
+        @GuardedBy("lock")
+        private boolean isStopped;
+
+        ChunkStream(TcpConnection connection, long request, long credit) {
+            this.connection = connection;
+            this.request = request;
+            this.credit = credit;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            if (size == chunk.length) {
+                sendChunk(false);
+            }
+            chunk[size++] = (byte) value;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int done = 0;
+            while (done < length) {
+                if (size == chunk.length) {
+                    sendChunk(false);
+                }
+                int part = Math.min(length - done, chunk.length - size);
+                System.arraycopy(bytes, offset + done, chunk, size, part);
+                size += part;
+                done += part;
+            }
+        }
+
+        void finish() throws IOException {
+            sendChunk(true);
+        }
+
+        /// A chunk may go once there is any credit, so a chunk larger than the window passes too.
+        private void sendChunk(boolean isLast) throws IOException {
+            try {
+                takeCredit(size);
+                connection.awaitWritable();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while a result was sent", e);
+            }
+            byte[] bytes = size == chunk.length ? chunk : java.util.Arrays.copyOf(chunk, size);
+            connection.send(new ResultChunk(request, Payload.of(bytes), isLast));
+            size = 0;
+            if (!isLast) {
+                chunk = new byte[Protocol.CHUNK_BYTES];
+            }
+        }
+
+        private void takeCredit(int bytes) throws IOException, InterruptedException {
+            lock.lock();
+            try {
+                while (credit <= 0 && !isStopped) {
+                    changed.await();
+                }
+                if (isStopped) {
+                    throw new IOException("the fetcher wants no more");
+                }
+                credit -= bytes;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void grant(long bytes) {
+            lock.lock();
+            try {
+                credit += bytes;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void stop() {
+            lock.lock();
+            try {
+                isStopped = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        boolean isStopped() {
+            lock.lock();
+            try {
+                return isStopped;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

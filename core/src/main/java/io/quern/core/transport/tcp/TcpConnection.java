@@ -1,0 +1,141 @@
+package io.quern.core.transport.tcp;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.quern.core.message.Message;
+import io.quern.core.transport.Connection;
+import io.quern.core.wire.MessageCodec;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// One TCP connection whose handshake is done.
+///
+/// Messages are encoded by the thread that sends them and wait in a queue, which the channel's thread empties in one
+/// turn with one flush. What the peer does not read piles up in the channel up to [#UNSENT_BYTES_MAX]; beyond that the
+/// peer is disconnected, since a sender of control messages never waits. Senders of bulk data do:
+/// [#awaitWritable()].
+final class TcpConnection implements Connection {
+    static final long UNSENT_BYTES_MAX = 256L * 1024 * 1024;
+
+    private final Channel channel;
+    private final String peerName;
+    private final Queue<byte[]> unsent = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean isFlushDue = new AtomicBoolean();
+    private final AtomicReference<String> closeReason = new AtomicReference<>("");
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition writable = lock.newCondition();
+
+    @GuardedBy("lock")
+    private boolean isWritable = true;
+
+    @GuardedBy("lock")
+    private boolean isClosed;
+
+    TcpConnection(Channel channel, String peerName) {
+        this.channel = channel;
+        this.peerName = peerName;
+    }
+
+    @Override
+    public String peerName() {
+        return peerName;
+    }
+
+    /// @throws io.quern.core.wire.ProtocolException where the message is too large to be sent
+    @Override
+    public void send(Message message) {
+        if (isClosing.get()) {
+            return;
+        }
+        unsent.add(MessageCodec.encode(message));
+        scheduleFlush();
+    }
+
+    @Override
+    public void close(String reason) {
+        boolean _ = closeReason.compareAndSet("", reason);
+        if (isClosing.compareAndSet(false, true)) {
+            scheduleFlush();
+        }
+    }
+
+    /// Why this side closes, empty where it does not.
+    String closeReason() {
+        return Objects.requireNonNullElse(closeReason.get(), "");
+    }
+
+    /// Waits until the peer has read so much that more may be sent.
+    ///
+    /// @throws IOException where the connection closes
+    void awaitWritable() throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            while (!isWritable && !isClosed) {
+                writable.await();
+            }
+            if (isClosed) {
+                throw new IOException("the connection to " + peerName + " is closed");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Called by the channel's thread.
+    void writabilityChanged(boolean newIsWritable) {
+        lock.lock();
+        try {
+            isWritable = newIsWritable;
+            writable.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Called by the channel's thread once the channel is closed.
+    void closed() {
+        isClosing.set(true);
+        unsent.clear();
+        lock.lock();
+        try {
+            isClosed = true;
+            writable.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void scheduleFlush() {
+        if (isFlushDue.compareAndSet(false, true)) {
+            channel.eventLoop().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        isFlushDue.set(false);
+        boolean isLast = isClosing.get();
+        for (byte[] frame = unsent.poll(); frame != null; frame = unsent.poll()) {
+            ByteBuf buffer = channel.alloc().buffer(Integer.BYTES + frame.length);
+            buffer.writeInt(frame.length).writeBytes(frame);
+            ChannelFuture _ = channel.write(buffer, channel.voidPromise());
+        }
+        channel.flush();
+        if (isLast) {
+            ChannelFuture _ = channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        } else if (channel.bytesBeforeWritable() > UNSENT_BYTES_MAX) {
+            close("the peer reads too slowly: more than " + UNSENT_BYTES_MAX + " bytes wait for it");
+            ChannelFuture _ = channel.close();
+        }
+    }
+}

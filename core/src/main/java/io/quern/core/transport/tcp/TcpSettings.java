@@ -1,0 +1,45 @@
+package io.quern.core.transport.tcp;
+
+import java.time.Duration;
+
+/// How patient a transport is, and how much it keeps under way.
+///
+/// @param connectFor how long opening a stream is tried before it fails
+/// @param handshakeMax from an open connection to a welcome, at most
+/// @param pingEvery silence after which a ping is sent
+/// @param silenceMax silence after which a peer counts as lost
+/// @param stalledMax how long a peer may leave its socket unread before it is disconnected
+/// @param creditBytes what a holder may send of one result before the fetcher has consumed it
+/// @param threads network threads
+public record TcpSettings(
+        Duration connectFor,
+        Duration handshakeMax,
+        Duration pingEvery,
+        Duration silenceMax,
+        Duration stalledMax,
+        long creditBytes,
+        int threads) {
+    public static final TcpSettings DEFAULT = new TcpSettings(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            4 * 1024 * 1024,
+            2);
+
+    public TcpSettings {
+        if (creditBytes < 1 || threads < 1) {
+            throw new IllegalArgumentException(
+                    "credit and threads must be at least 1: " + creditBytes + " bytes, " + threads + " threads");
+        }
+        if (pingEvery.compareTo(silenceMax) >= 0) {
+            throw new IllegalArgumentException("pings every " + pingEvery + " are too rare for a silence of at most "
+                    + silenceMax + "; make them at least twice as frequent");
+        }
+    }
+
+    public TcpSettings withConnectFor(Duration value) {
+        return new TcpSettings(value, handshakeMax, pingEvery, silenceMax, stalledMax, creditBytes, threads);
+    }
+}

@@ -1,0 +1,420 @@
+package io.quern.core.transport.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quern.core.access.Token;
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.graph.Payload;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientMessage.RegisterClient;
+import io.quern.core.message.ClientNotice.JobAccepted;
+import io.quern.core.message.HandshakeMessage.Hello;
+import io.quern.core.message.HandshakeMessage.Proof;
+import io.quern.core.message.HandshakeMessage.Version;
+import io.quern.core.message.Message;
+import io.quern.core.message.Role;
+import io.quern.core.message.TransferMessage.FetchResult;
+import io.quern.core.runtime.SystemClock;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.ConnectionListener;
+import io.quern.core.transport.FetchSink;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.ResultProvider;
+import io.quern.core.value.Functions;
+import io.quern.core.value.ValueCodecs;
+import io.quern.core.wire.MessageCodec;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TcpTransportTest {
+    private static final String ANY = "tcp://127.0.0.1:0";
+    private static final TcpSettings SETTINGS = TcpSettings.DEFAULT.withConnectFor(Duration.ofMillis(200));
+    private static final Token TOKEN = Token.random(new SecureRandom());
+    private static final JobId JOB = new JobId(1, 2);
+    private static final RunId RESULT = new RunId(new TaskKey(JOB, 0, 0), 1);
+
+    private final List<TcpTransport> transports = new ArrayList<>();
+    private final TcpTransport scheduler = transport("scheduler", TOKEN);
+    private final TcpTransport client = transport("client", TOKEN);
+
+    @AfterEach
+    void close() {
+        transports.forEach(TcpTransport::close);
+    }
+
+    @Test
+    void messagesArriveInOrderBothWays() throws Exception {
+        Recorder atScheduler = new Recorder();
+        CompletableFuture<Connection> accepted = new CompletableFuture<>();
+        String address = scheduler.listen(ANY, (connection, role) -> {
+            accepted.complete(connection);
+            return atScheduler;
+        });
+        Recorder atClient = new Recorder();
+        Connection connection = client.connect(address, Role.CLIENT, atClient);
+        assertThat(connection.peerName()).isEqualTo("scheduler");
+        assertThat(accepted.get(10, TimeUnit.SECONDS).peerName()).isEqualTo("client");
+        for (int i = 0; i < 20_000; i++) {
+            connection.send(new RegisterClient(Integer.toString(i)));
+            accepted.join().send(new JobAccepted(new JobId(0, i)));
+        }
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(atScheduler.next()).isEqualTo(new RegisterClient(Integer.toString(i)));
+            assertThat(atClient.next()).isEqualTo(new JobAccepted(new JobId(0, i)));
+        }
+    }
+
+    @Test
+    void closingSendsWhatIsQueuedAndTellsBothSidesOnce() throws Exception {
+        Recorder atScheduler = new Recorder();
+        String address = scheduler.listen(ANY, (_, _) -> atScheduler);
+        Recorder atClient = new Recorder();
+        Connection connection = client.connect(address, Role.CLIENT, atClient);
+        for (int i = 0; i < 1_000; i++) {
+            connection.send(new RegisterClient("x"));
+        }
+        connection.close("done");
+        connection.send(new RegisterClient("too late"));
+        assertThat(atClient.reason()).isEqualTo("done");
+        assertThat(atScheduler.reason()).isEqualTo("the peer closed the connection");
+        assertThat(atScheduler.messages).hasSize(1_000);
+    }
+
+    @Test
+    void aMessageOfTheWrongFamilyClosesTheConnection() throws Exception {
+        Recorder atScheduler = new Recorder();
+        String address = scheduler.listen(ANY, (_, _) -> atScheduler);
+        client.connect(address, Role.WORKER, new Recorder()).send(new RegisterClient("x"));
+        assertThat(atScheduler.reason()).contains("a RegisterClient came where a WorkerMessage must");
+    }
+
+    @Test
+    void aWrongTokenIsRefusedOnBothSides() {
+        String address = scheduler.listen(ANY, (_, _) -> new Recorder());
+        TcpTransport stranger = transport("stranger", Token.random(new SecureRandom()));
+        assertThatThrownBy(() -> stranger.connect(address, Role.CLIENT, new Recorder()))
+                .isInstanceOf(QuernException.class)
+                .satisfies(e -> assertThat(((QuernException) e).code()).isEqualTo(ErrorCode.USER))
+                .hasMessageContaining(address)
+                .hasMessageContaining("the tokens of the two sides differ")
+                .hasMessageContaining("use the connection file");
+    }
+
+    @Test
+    void aPeerWithoutTheTokenIsNotLetIn() throws Exception {
+        String address = scheduler.listen(ANY, (_, _) -> {
+            throw new AssertionError("it was let in");
+        });
+        try (Socket socket = socket(address)) {
+            send(socket, new Hello(Role.CLIENT, "me", Handshake.ownVersions(), Payload.of(new byte[32])));
+            assertThat(receive(socket)).startsWith("Challenge");
+            send(socket, new Proof(Payload.of(new byte[32])));
+            assertThat(receive(socket)).startsWith("Refused[reason=TOKEN").contains("does not have the token");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        try (Socket socket = socket(address)) {
+            send(socket, new RegisterClient("without a handshake"));
+            assertThat(readToEnd(socket)).isEmpty();
+        }
+    }
+
+    @Test
+    void differentVersionsAreRefusedWithATable() {
+        String address = scheduler.listen(ANY, (_, _) -> new Recorder());
+        TcpTransport old = new TcpTransport(
+                "old", TOKEN, codecs(), SETTINGS, new SystemClock(), List.of(new Version("quern", "0.0.1")));
+        transports.add(old);
+        assertThatThrownBy(() -> old.connect(address, Role.CLIENT, new Recorder()))
+                .isInstanceOf(QuernException.class)
+                .satisfies(e -> assertThat(((QuernException) e).code()).isEqualTo(ErrorCode.USER))
+                .hasMessageContaining("the versions of the two sides differ")
+                .hasMessageMatching(
+                        "(?s).*component +connecting side +accepting side.*quern +0.0.1 +0.1.0.*protocol +- +1.*");
+    }
+
+    @Test
+    void aRoleThatAnAddressIsNotForIsRefused() {
+        String data = scheduler.serve(ANY, _ -> Optional.empty());
+        assertThatThrownBy(() -> client.connect(data, Role.CLIENT, new Recorder()))
+                .hasMessageContaining("this address is for [TRANSFER], not for a CLIENT");
+    }
+
+    @Test
+    void strangersAreCutOff() throws Exception {
+        Recorder atScheduler = new Recorder();
+        String address = scheduler.listen(ANY, (_, _) -> atScheduler);
+        try (Socket socket = socket(address)) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(readToEnd(socket)).isEmpty();
+        }
+        long seed = Long.getLong("seed", 5);
+        Random random = new Random(seed);
+        for (int i = 0; i < 50; i++) {
+            byte[] noise = new byte[1 + random.nextInt(5_000)];
+            random.nextBytes(noise);
+            try (Socket socket = socket(address)) {
+                socket.getOutputStream().write(noise);
+                socket.shutdownOutput();
+                assertThat(readToEnd(socket)).as("seed %d", seed).isEmpty();
+            }
+        }
+        assertThat(client.connect(address, Role.CLIENT, new Recorder())).isNotNull();
+    }
+
+    @Test
+    void anAbsentSchedulerIsOneClearLine() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThatThrownBy(() -> client.connect("tcp://127.0.0.1:" + port, Role.CLIENT, new Recorder()))
+                .isInstanceOf(QuernException.class)
+                .satisfies(e -> assertThat(((QuernException) e).code()).isEqualTo(ErrorCode.NETWORK))
+                .hasMessage("no scheduler answers at tcp://127.0.0.1:" + port
+                        + " (tried for 200 ms, last: Connection refused); start one with: bin/quern scheduler --port "
+                        + port);
+    }
+
+    @Test
+    void aSilentPeerFailsTheHandshake() throws Exception {
+        TcpSettings hasty = new TcpSettings(
+                Duration.ofMillis(100),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                1,
+                1);
+        TcpTransport impatient = new TcpTransport("hasty", TOKEN, codecs(), hasty, new SystemClock());
+        transports.add(impatient);
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() ->
+                            impatient.connect("tcp://127.0.0.1:" + silent.getLocalPort(), Role.CLIENT, new Recorder()))
+                    .hasMessageContaining("the handshake took longer than 200 ms");
+        }
+    }
+
+    @Test
+    void pingsKeepAQuietConnectionAndSilenceEndsADeadOne() throws Exception {
+        TcpSettings quick = new TcpSettings(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(50),
+                Duration.ofMillis(1_000),
+                Duration.ofSeconds(30),
+                1,
+                1);
+        TcpTransport acceptor = new TcpTransport("s", TOKEN, codecs(), quick, new SystemClock());
+        transports.add(acceptor);
+        Recorder atAcceptor = new Recorder();
+        String address = acceptor.listen(ANY, (_, _) -> atAcceptor);
+        // This client pings every 5 seconds only, so for the acceptor it is silent.
+        client.connect(address, Role.CLIENT, new Recorder());
+        assertThat(atAcceptor.reason()).isEqualTo("nothing was heard from client for 1000 ms");
+    }
+
+    @Test
+    void addressesOfOtherMachinesAreRefused() {
+        assertThatThrownBy(() -> scheduler.listen("tcp://0.0.0.0:0", (_, _) -> new Recorder()))
+                .hasMessageContaining("tcp://0.0.0.0:0 is not an address of this machine alone")
+                .hasMessageContaining("TLS");
+        assertThatThrownBy(() -> client.connect("tcp://192.0.2.1:1", Role.CLIENT, new Recorder()))
+                .hasMessageContaining("is not an address of this machine alone");
+        for (String wrong :
+                List.of("127.0.0.1:1", "tcp://127.0.0.1", "http://127.0.0.1:1", "tcp://127.0.0.1:1/x", "tcp://:1")) {
+            assertThatThrownBy(() -> client.connect(wrong, Role.CLIENT, new Recorder()))
+                    .hasMessageContaining("the address " + wrong + " is not of the form tcp://HOST:PORT");
+        }
+        String taken = scheduler.listen(ANY, (_, _) -> new Recorder());
+        assertThatThrownBy(() -> client.listen(taken, (_, _) -> new Recorder()))
+                .hasMessageContaining("cannot listen at " + taken)
+                .hasMessageContaining("choose another port");
+    }
+
+    @Test
+    void resultsOfEverySizeAreFetched() throws Exception {
+        byte[] large = new byte[24 * 1024 * 1024];
+        new Random(3).nextBytes(large);
+        List<Object> values = List.of("text", List.of(1, 2), new byte[0], new byte[256 * 1024 - 7], large);
+        String address = scheduler.serve(
+                ANY, run -> Optional.of(new HeldResult(values.get(run.task().partition()), 0)));
+        List<CompletableFuture<Object>> outcomes = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            outcomes.add(fetch(client, address, new RunId(new TaskKey(JOB, 0, i), 1)));
+        }
+        for (int i = 0; i < values.size(); i++) {
+            Object value = ((HeldResult) outcomes.get(i).get(30, TimeUnit.SECONDS)).value();
+            assertThat(value).isEqualTo(values.get(i));
+        }
+        String nulls = scheduler.serve(ANY, _ -> Optional.of(new HeldResult(null, 0)));
+        assertThat(fetch(client, nulls, RESULT).get(10, TimeUnit.SECONDS)).isEqualTo(new HeldResult(null, 0));
+    }
+
+    @Test
+    void absentAndUnreachableResultsSaySo() throws Exception {
+        ResultProvider broken = _ -> Optional.of(new HeldResult(new Thread(), 0));
+        assertThat(outcome(scheduler.serve(ANY, _ -> Optional.empty())))
+                .contains("absent", RESULT + " is not held here");
+        assertThat(outcome(scheduler.serve(ANY, broken)))
+                .contains("absent", "could not be encoded", "java.lang.Thread");
+        assertThat(outcome("tcp://127.0.0.1:1")).contains("unreachable", "no worker answers at tcp://127.0.0.1:1");
+        assertThat(outcome("nonsense")).contains("unreachable", "is not of the form");
+    }
+
+    @Test
+    void aHolderThatVanishesMakesItsResultsUnreachable() throws Exception {
+        CompletableFuture<Optional<HeldResult>> never = new CompletableFuture<>();
+        CompletableFuture<RunId> asked = new CompletableFuture<>();
+        TcpTransport holder = transport("holder", TOKEN);
+        String address = holder.serve(ANY, run -> {
+            asked.complete(run);
+            return never.join();
+        });
+        CompletableFuture<Object> outcome = fetch(client, address, RESULT);
+        asked.get(10, TimeUnit.SECONDS);
+        holder.close();
+        assertThat(outcome.get(10, TimeUnit.SECONDS)).asString().contains("unreachable", "broke");
+        never.complete(Optional.empty());
+        TcpTransport again = transport("holder", TOKEN);
+        again.serve(address, _ -> Optional.of(new HeldResult("back", 0)));
+        assertThat(((HeldResult) fetch(client, address, RESULT).get(10, TimeUnit.SECONDS)).value())
+                .isEqualTo("back");
+    }
+
+    @Test
+    void aHolderSendsNoMoreThanItsCredit() throws Exception {
+        String address = scheduler.serve(ANY, _ -> Optional.of(new HeldResult(new byte[8 * 1024 * 1024], 0)));
+        Recorder reader = new Recorder();
+        Connection slow = client.connect(address, Role.TRANSFER, reader);
+        slow.send(new FetchResult(1, RESULT, 1024 * 1024));
+        for (int i = 0; i < 4; i++) {
+            assertThat(reader.next()).isNotNull();
+        }
+        // The connection is ordered, so an answer to a later request shows that no fifth chunk is on its way.
+        slow.send(new FetchResult(2, RESULT, 1));
+        assertThat(reader.next()).isNotNull();
+        assertThat(reader.messages).isEmpty();
+        slow.close("enough");
+    }
+
+    private String outcome(String address) throws Exception {
+        return fetch(client, address, RESULT).get(10, TimeUnit.SECONDS).toString();
+    }
+
+    private static CompletableFuture<Object> fetch(TcpTransport from, String address, RunId run) {
+        CompletableFuture<Object> outcome = new CompletableFuture<>();
+        from.fetch(address, run, new FetchSink() {
+            @Override
+            public void fetched(HeldResult result) {
+                outcome.complete(result);
+            }
+
+            @Override
+            public void absent(String reason) {
+                outcome.complete("absent: " + reason);
+            }
+
+            @Override
+            public void unreachable(String reason) {
+                outcome.complete("unreachable: " + reason);
+            }
+        });
+        return outcome;
+    }
+
+    private TcpTransport transport(String name, Token token) {
+        TcpTransport transport = new TcpTransport(name, token, codecs(), SETTINGS, new SystemClock());
+        transports.add(transport);
+        return transport;
+    }
+
+    private static ValueCodecs codecs() {
+        ClassLoader loader = TcpTransportTest.class.getClassLoader();
+        return new ValueCodecs(List.of(), Functions.of(loader), loader);
+    }
+
+    private static Socket socket(String address) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(address).getPort());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, Message message) throws IOException {
+        byte[] frame = MessageCodec.encode(message);
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        out.writeInt(frame.length);
+        out.write(frame);
+    }
+
+    private static String receive(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        return MessageCodec.decode(in.readNBytes(in.readInt())).toString();
+    }
+
+    /// Whatever the peer still says; a reset is as good as an end.
+    private static List<String> readToEnd(Socket socket) {
+        List<String> messages = new ArrayList<>();
+        try {
+            while (true) {
+                String message = receive(socket);
+                if (!message.startsWith("Refused[reason=MALFORMED")) {
+                    messages.add(message);
+                }
+            }
+        } catch (java.net.SocketTimeoutException e) {
+            throw new AssertionError("the connection stays open", e);
+        } catch (IOException end) {
+            return messages;
+        }
+    }
+
+    private static final class Recorder implements ConnectionListener {
+        final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
+
+        @Override
+        public void received(Connection connection, Message message) {
+            messages.add(message);
+        }
+
+        @Override
+        public void closed(Connection connection, String reason) {
+            reasons.add(reason);
+        }
+
+        Message next() throws InterruptedException {
+            return messages.poll(10, TimeUnit.SECONDS);
+        }
+
+        String reason() throws InterruptedException {
+            String reason = reasons.poll(10, TimeUnit.SECONDS);
+            assertThat(reasons).isEmpty();
+            return reason;
+        }
+    }
+}
