@@ -33,6 +33,9 @@ final class SchedulerLink {
     private final AtomicLong streams = new AtomicLong();
     private final Map<Long, Connection> open = new ConcurrentHashMap<>();
 
+    /// Set before the open streams are closed for good, so that one that opens meanwhile is closed by whoever opens it.
+    private volatile boolean isShut;
+
     SchedulerLink(Transport transport, String address, Clock clock, Consumer<WorkerInput> loop) {
         this.transport = transport;
         this.address = address;
@@ -71,7 +74,9 @@ final class SchedulerLink {
         }
     }
 
-    void closeAll(String reason) {
+    /// Closes all streams, those too that are just being opened.
+    void shutDown(String reason) {
+        isShut = true;
         open.keySet().forEach(stream -> close(stream, reason));
     }
 
@@ -96,6 +101,10 @@ final class SchedulerLink {
             try {
                 isAnnounced = true;
                 open.put(stream, connection);
+                if (isShut) {
+                    close(stream, "the worker has ended");
+                    return;
+                }
                 post(new Connected(stream, clock.nanoTime()));
                 if (isClosed) {
                     end("the scheduler closed the stream at once");

@@ -242,13 +242,13 @@ public final class WorkerServer implements AutoCloseable {
                     steps.subList(Math.max(0, steps.size() - DUMPED_STEPS), steps.size()),
                     failure);
         }
-        link.closeAll("the worker failed: " + failure.getMessage());
+        link.shutDown("the worker failed: " + failure.getMessage());
         registered.completeExceptionally(failure);
         ended.completeExceptionally(failure);
     }
 
     private void finish(String reason) {
-        link.closeAll(reason);
+        link.shutDown(reason);
         registered.completeExceptionally(new QuernException(ErrorCode.NETWORK, reason));
         ended.complete(reason);
     }

@@ -29,6 +29,7 @@ import io.quern.core.task.TaskFunction;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.core.value.Functions;
 import java.time.Duration;
@@ -214,7 +215,22 @@ class WorkerServerTest {
                 .noneMatch(thread -> thread.getName().startsWith("quern-task"));
     }
 
+    @Test
+    void streamThatOpensAfterTheWorkerWasClosedIsClosedToo() throws Exception {
+        GatedTransport gated = GatedTransport.before(transport);
+        try (WorkerServer _ = start("a", Duration.ofSeconds(30), gated)) {
+            gated.connecting().await();
+        }
+        gated.gate().countDown();
+
+        scheduler.awaitClosed();
+    }
+
     private WorkerServer start(String name, Duration connectFor) {
+        return start(name, connectFor, transport);
+    }
+
+    private static WorkerServer start(String name, Duration connectFor, Transport transport) {
         WorkerOptions options = new WorkerOptions(
                 name,
                 1,
