@@ -1,5 +1,6 @@
 package io.quern.core.transport.tcp;
 
+import io.quern.core.config.TransportSettings;
 import java.time.Duration;
 
 /// How patient a transport is, and how much it keeps under way.
@@ -37,6 +38,18 @@ public record TcpSettings(
             throw new IllegalArgumentException("pings every " + pingEvery + " are too rare for a silence of at most "
                     + silenceMax + "; make them at least twice as frequent");
         }
+    }
+
+    /// The defaults, with what was configured.
+    public static TcpSettings of(TransportSettings configured) {
+        return new TcpSettings(
+                configured.connectFor(),
+                DEFAULT.handshakeMax,
+                configured.pingEvery(),
+                configured.silenceMax(),
+                DEFAULT.stalledMax,
+                configured.creditBytes(),
+                DEFAULT.threads);
     }
 
     public TcpSettings withConnectFor(Duration value) {

@@ -1,0 +1,76 @@
+package io.quern.core.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/// The registry of all settings.
+public final class Settings {
+    public static final Setting<Duration> CONNECT_FOR =
+            Setting.duration("transport.connect-for", "10s", "How long a connection is tried before it fails.");
+    public static final Setting<Duration> PING_EVERY =
+            Setting.duration("transport.ping-every", "5s", "Silence after which a ping is sent to a peer.");
+    public static final Setting<Duration> SILENCE_MAX =
+            Setting.duration("transport.silence-max", "30s", "Silence after which a peer counts as lost.");
+    public static final Setting<Long> CREDIT = Setting.size(
+            "transport.credit", "4MiB", 64 * 1024, "What of one result may be on its way before it is consumed.");
+
+    public static final Setting<Duration> HEARTBEAT_EVERY =
+            Setting.duration("liveness.heartbeat-every", "1s", "How often a worker reports to the scheduler.");
+    public static final Setting<Duration> SUSPECT_AFTER =
+            Setting.duration("liveness.suspect-after", "5s", "Silence after which a worker gets no new tasks.");
+    public static final Setting<Duration> DEAD_AFTER =
+            Setting.duration("liveness.dead-after", "30s", "Silence after which a worker counts as lost.");
+    public static final Setting<Duration> ORPHAN_AFTER = Setting.duration(
+            "liveness.orphan-after", "20s", "Time without its scheduler after which a worker stops its runs.");
+
+    public static final Setting<String> SCHEDULER_HOST =
+            Setting.text("scheduler.host", "127.0.0.1", "Address at which the scheduler listens.");
+    public static final Setting<Integer> SCHEDULER_PORT =
+            Setting.number("scheduler.port", "8786", 0, 65_535, "Port of the scheduler; 0 takes any free one.");
+    public static final Setting<Integer> TASK_DEATHS_MAX = Setting.number(
+            "scheduler.task-deaths-max", "3", 1, 100, "Deaths of workers after which a task that ran there fails.");
+
+    public static final Setting<Integer> WORKER_THREADS = Setting.number(
+            "worker.threads", "0", 0, 4_096, "Tasks that a worker runs at once; 0 means one for each processor.");
+    public static final Setting<Long> WORKER_MEMORY =
+            Setting.size("worker.memory", "2GiB", 128L * 1024 * 1024, "Limit of the memory of a worker's processes.");
+
+    private static final List<Setting<?>> ALL = List.of(
+            CONNECT_FOR,
+            PING_EVERY,
+            SILENCE_MAX,
+            CREDIT,
+            HEARTBEAT_EVERY,
+            SUSPECT_AFTER,
+            DEAD_AFTER,
+            ORPHAN_AFTER,
+            SCHEDULER_HOST,
+            SCHEDULER_PORT,
+            TASK_DEATHS_MAX,
+            WORKER_THREADS,
+            WORKER_MEMORY);
+
+    private Settings() {}
+
+    /// All settings, by feature.
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    /// The reference page: a table in Markdown.
+    public static String documentation() {
+        StringBuilder table = new StringBuilder("| Setting | Environment | Kind | Default | Limit | What it does |\n");
+        table.append("|---|---|---|---|---|---|\n");
+        for (Setting<?> setting : ALL) {
+            table.append(String.format(
+                    "| `%s` | `%s` | %s | `%s` | %s | %s |%n",
+                    setting.key(),
+                    setting.environmentVariable(),
+                    setting.kind(),
+                    setting.defaultText(),
+                    setting.limit(),
+                    setting.help()));
+        }
+        return table.toString();
+    }
+}
