@@ -24,13 +24,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One value a row, computed from the columns of a frame: `col("price").times(2).as("double_price")`. Immutable, lazy;
-/// made
-/// by [Columns].
+/// One value a row, computed from the columns of a frame: `col("price").times(2).as("double_price")`.
+/// Immutable, lazy; made by [Columns].
 ///
-/// Where a method takes an `Object`, it is a `Column` or a Java value as [Columns#lit] takes it. Null in an operand
-/// gives
-/// null unless the method says otherwise. Times are of UTC. Names and types are checked when the frame is built.
+/// Where a method takes an `Object`, it is a `Column` or a Java value as [Columns#lit] takes it. Null in an
+/// operand gives null unless the method says otherwise. Times are of UTC. Names and types are checked when the
+/// frame is built.
 public record Column(Expression expression) {
     static Expression operand(@Nullable Object value) {
         return value instanceof Column column ? column.expression : Literal.of(value);
@@ -95,9 +94,8 @@ public record Column(Expression expression) {
 
     // Logic of true, false and null as in SQL.
 
-    /// False where one side is false, even if the other is null. Both sides are computed for every row: guard a value
-    /// with
-    /// [Columns#when], not with `and`.
+    /// False where one side is false, even if the other is null. Both sides are computed for every row: guard a
+    /// value with [Columns#when], not with `and`.
     public Column and(Object other) {
         return new Column(new Logical(Logical.Operator.AND, expression, operand(other)));
     }
@@ -186,15 +184,16 @@ public record Column(Expression expression) {
         return substring(begin, Integer.MAX_VALUE);
     }
 
-    /// The code points from `begin` up to, not including, `end`, counted from 0 as in Java; no error where the text is
-    /// shorter.
+    /// The code points from `begin` up to, not including, `end`, counted from 0 as in Java; no error where the
+    /// text is shorter.
     public Column substring(int begin, int end) {
         return new Column(new Substring(expression, begin, end));
     }
 
     // Times.
 
-    /// The whole unit at or before the time: `floor(ChronoUnit.HOURS)` of 01:59 is 01:00. Weeks begin on Monday.
+    /// The whole unit at or before the time: `floor(ChronoUnit.HOURS)` of 01:59 is 01:00. Weeks begin on
+    /// Monday.
     public Column floor(ChronoUnit unit) {
         return new Column(new Rounding(Rounding.Operator.FLOOR, expression, unit));
     }

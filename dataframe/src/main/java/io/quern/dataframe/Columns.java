@@ -27,8 +27,8 @@ public final class Columns {
         return new Column(new ColumnReference(name));
     }
 
-    /// The same value in every row: a String, number, boolean, `LocalDate`, `LocalDateTime` (of UTC), `Instant` or
-    /// null.
+    /// The same value in every row: a String, number, boolean, `LocalDate`, `LocalDateTime` (of UTC), `Instant`
+    /// or null.
     ///
     /// @throws io.quern.core.error.QuernException if it is of another class
     public static Column lit(@Nullable Object value) {
@@ -46,7 +46,8 @@ public final class Columns {
         return struct(Arrays.stream(names).map(Columns::col).toArray(Column[]::new));
     }
 
-    /// The parts as one text; null if one of them is null. Parts are columns or values; times are written in ISO 8601.
+    /// The parts as one text; null if one of them is null. Parts are columns or values; times are written in
+    /// ISO 8601.
     public static Column concat(@Nullable Object... parts) {
         return concatWith("", parts);
     }
@@ -85,8 +86,8 @@ public final class Columns {
         return new When(List.of(condition.expression()), List.of(Column.operand(value)));
     }
 
-    /// A choice that lacks its last word. The value of the first condition that is true is taken, and computed only
-    /// there.
+    /// A choice that lacks its last word. The value of the first condition that is true is taken, and computed
+    /// only there.
     public static final class When {
         private final List<Expression> conditions;
         private final List<Expression> values;

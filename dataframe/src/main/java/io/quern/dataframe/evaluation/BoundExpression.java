@@ -8,9 +8,8 @@ import io.quern.dataframe.type.Schema;
 
 /// An expression over the columns of one schema, ready to compute.
 ///
-/// It remembers results by dictionary: an expression of one dictionary column (and constants) runs once an entry, and
-/// its
-/// result is a dictionary vector with the same codes. One task, one thread.
+/// It remembers results by dictionary: an expression of one dictionary column (and constants) runs once an
+/// entry, and its result is a dictionary vector with the same codes. One task, one thread.
 public final class BoundExpression {
     private final Node root;
 
@@ -32,8 +31,8 @@ public final class BoundExpression {
     /// One value a row of the batch, in whatever encoding is cheapest.
     ///
     /// @param batch of the schema that the expression was bound to
-    /// @throws io.quern.core.error.QuernException if a row's value cannot be computed: an overflow, text that is
-    ///     not a number in a cast
+    /// @throws io.quern.core.error.QuernException if a row's value cannot be computed: an overflow, text that
+    ///     is not a number in a cast
     public Vector evaluate(Batch batch) {
         return root.evaluate(batch.columns().toArray(new Vector[0]), batch.length());
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Chooses between branches row by row; a branch is computed only for the rows that reach it.
 ///
-/// Rows that a test lets through take the value of its branch, the others go on to the next. What the branches give is
-/// appended and put back into the order of the rows.
+/// Rows that a test lets through take the value of its branch, the others go on to the next. What the branches
+/// give is appended and put back into the order of the rows.
 final class BranchNode extends Node {
     private final List<Branch> branches;
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The results of one operator for the entries of the dictionary it saw last.
 ///
-/// A dictionary that is much larger than the rows seen of it is not worth it. One with an entry that the operator
-/// fails on is computed by rows too: the entry may be in no row.
+/// A dictionary that is much larger than the rows seen of it is not worth it. One with an entry that the
+/// operator fails on is computed by rows too: the entry may be in no row.
 final class EntryResults {
     /// Entries computed at most for each row seen.
     private static final int ENTRIES_A_ROW_MAX = 16;

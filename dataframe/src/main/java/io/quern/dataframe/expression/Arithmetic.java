@@ -3,11 +3,9 @@ package io.quern.dataframe.expression;
 import io.quern.dataframe.type.DataType;
 import java.util.List;
 
-/// `+ - * / %` of numbers. Whole numbers give int64, and an overflow is an error; with a floating point operand, and
-/// for
-/// `/` always, the result is double by IEEE 754. A whole number divided by zero, and its remainder, is null. The
-/// remainder
-/// has the sign of the dividend.
+/// `+ - * / %` of numbers. Whole numbers give int64, and an overflow is an error; with a floating point
+/// operand, and for `/` always, the result is double by IEEE 754. A whole number divided by zero, and its
+/// remainder, is null. The remainder has the sign of the dividend.
 public record Arithmetic(Operator operator, Expression left, Expression right) implements Expression {
     /// Which one.
     public enum Operator {

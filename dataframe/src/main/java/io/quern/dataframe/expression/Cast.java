@@ -12,12 +12,12 @@ import io.quern.dataframe.type.DataType.StringType;
 import io.quern.dataframe.type.DataType.TimestampType;
 import java.util.List;
 
-/// The value in another type. A value that the type cannot hold (text that is not a number, a number out of range, a
-/// time beyond the unit's reach) is an error, or null where the cast `isLenient`.
+/// The value in another type. A value that the type cannot hold (text that is not a number, a number out of
+/// range, a time beyond the unit's reach) is an error, or null where the cast `isLenient`.
 ///
 /// Floating point becomes whole towards zero. A coarser time unit, and a date of a timestamp, are the floor.
-/// Timestamps as text are ISO 8601 without a zone, `2017-09-17T01:00:00`, with 3, 6 or 9 digits of a second where it
-/// has a fraction; numbers are written as Java does.
+/// Timestamps as text are ISO 8601 without a zone, `2017-09-17T01:00:00`, with 3, 6 or 9 digits of a second
+/// where it has a fraction; numbers are written as Java does.
 public record Cast(Expression input, DataType type, boolean isLenient) implements Expression {
     @Override
     public List<Expression> children() {

@@ -3,11 +3,9 @@ package io.quern.dataframe.expression;
 import io.quern.dataframe.type.DataType;
 import java.util.List;
 
-/// Compares two values of one kind. Text and binary compare as unsigned bytes (for UTF-8 that is code point order),
-/// false
-/// before true, NaN equal to itself and above every number, -0.0 equal to 0.0. Whole numbers against floating point
-/// ones
-/// compare as double.
+/// Compares two values of one kind. Text and binary compare as unsigned bytes (for UTF-8 that is code point
+/// order), false before true, NaN equal to itself and above every number, -0.0 equal to 0.0. Whole numbers
+/// against floating point ones compare as double.
 public record Comparison(Operator operator, Expression left, Expression right) implements Expression {
     /// Which one.
     public enum Operator {

@@ -7,9 +7,8 @@ import io.quern.dataframe.type.DataType.ObjectType;
 import io.quern.dataframe.type.DataType.StructType;
 import java.util.List;
 
-/// The parts as text one after the other with the separator between them; null if one of them is null. Parts that are
-/// not
-/// text are written as a cast to string writes them.
+/// The parts as text one after the other with the separator between them; null if one of them is null. Parts
+/// that are not text are written as a cast to string writes them.
 public record Concatenation(String separator, List<Expression> parts) implements Expression {
     public Concatenation {
         parts = List.copyOf(parts);

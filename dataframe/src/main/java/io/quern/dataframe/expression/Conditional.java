@@ -4,9 +4,8 @@ import io.quern.dataframe.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The value of the first condition that is true, else `otherwise`. Each condition and value is computed only for the
-/// rows
-/// that reach it, so that a condition guards its value.
+/// The value of the first condition that is true, else `otherwise`. Each condition and value is computed only
+/// for the rows that reach it, so that a condition guards its value.
 ///
 /// @param values as many as conditions
 public record Conditional(List<Expression> conditions, List<Expression> values, Expression otherwise)

@@ -10,9 +10,8 @@ import java.util.function.UnaryOperator;
 
 /// One value a row, computed from the columns of that row.
 ///
-/// Unless an operator says otherwise, null in any operand gives null. `toString` is how plans and errors show it, and
-/// the
-/// name of a column that was not given one.
+/// Unless an operator says otherwise, null in any operand gives null. `toString` is how plans and errors show
+/// it, and the name of a column that was not given one.
 public sealed interface Expression
         permits Alias,
                 Arithmetic,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The same value in every row.
 ///
-/// @param value a `Boolean`, `Long` (whole numbers, dates in days, timestamps in their unit), `Double`, `String`, or
-/// null
+/// @param value a `Boolean`, `Long` (whole numbers, dates in days, timestamps in their unit), `Double`,
+///     `String`, or null
 public record Literal(@Nullable Object value, DataType type) implements Expression {
     private static final long NANOS_A_MICRO = 1_000;
 

@@ -3,8 +3,8 @@ package io.quern.dataframe.expression;
 import io.quern.dataframe.type.DataType;
 import java.util.List;
 
-/// `and` and `or` of SQL's three values: false and null is false, true or null is true, otherwise null gives null.
-/// Both sides are computed for every row.
+/// `and` and `or` of SQL's three values: false and null is false, true or null is true, otherwise null gives
+/// null. Both sides are computed for every row.
 public record Logical(Operator operator, Expression left, Expression right) implements Expression {
     /// Which one.
     public enum Operator {

@@ -46,8 +46,8 @@ public final class OperandTypes {
         };
     }
 
-    /// The type in which both can be held without loss: equal types; whole numbers meet in int64, numbers in double,
-    /// timestamps in the finer unit, null in anything.
+    /// The type in which both can be held without loss: equal types; whole numbers meet in int64, numbers in
+    /// double, timestamps in the finer unit, null in anything.
     ///
     /// @param what the expression, for the error
     /// @throws QuernException if there is none

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// A timestamp or date brought to a whole unit of UTC time: down, up, or to the nearest (the later one of two as
-/// near). Weeks begin on Monday. The type stays.
+/// A timestamp or date brought to a whole unit of UTC time: down, up, or to the nearest (the later one of two
+/// as near). Weeks begin on Monday. The type stays.
 public record Rounding(Operator operator, Expression input, ChronoUnit unit) implements Expression {
     private static final Set<ChronoUnit> UNITS = EnumSet.of(
             ChronoUnit.NANOS,

@@ -4,8 +4,8 @@ import io.quern.core.error.QuernException;
 import io.quern.dataframe.type.DataType;
 import java.util.List;
 
-/// The code points from `begin` up to, not including, `end`, counted from 0 as in Java; what the text does not have is
-/// left out.
+/// The code points from `begin` up to, not including, `end`, counted from 0 as in Java; what the text does not
+/// have is left out.
 public record Substring(Expression input, int begin, int end) implements Expression {
     public Substring {
         if (begin < 0 || end < begin) {

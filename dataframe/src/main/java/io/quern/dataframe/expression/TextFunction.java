@@ -4,9 +4,8 @@ import io.quern.dataframe.type.DataType;
 import java.util.List;
 import java.util.Locale;
 
-/// Text made of text: upper and lower case as Unicode's full mapping without a locale, or without blanks (code points
-/// up
-/// to U+0020) at both ends.
+/// Text made of text: upper and lower case as Unicode's full mapping without a locale, or without blanks (code
+/// points up to U+0020) at both ends.
 public record TextFunction(Operator operator, Expression input) implements Expression {
     /// Which one.
     public enum Operator {

@@ -6,9 +6,8 @@ import io.quern.dataframe.type.DataType.TimestampType;
 import java.util.List;
 import java.util.Locale;
 
-/// A part of a timestamp or date in UTC, as int64: the year, month 1 to 12, day of the month 1 to 31, hour 0 to 23,
-/// minute
-/// and second 0 to 59. A date's time of day is 0.
+/// A part of a timestamp or date in UTC, as int64: the year, month 1 to 12, day of the month 1 to 31, hour 0 to
+/// 23, minute and second 0 to 59. A date's time of day is 0.
 public record TimePart(Part part, Expression input) implements Expression {
     /// Which one.
     public enum Part {

@@ -9,7 +9,8 @@ import io.quern.dataframe.kernel.Flat.Doubles;
 import io.quern.dataframe.kernel.Flat.Longs;
 import io.quern.dataframe.type.DataType;
 
-/// Sums, differences, products, quotients and remainders. Whole numbers overflow into an error that names the values.
+/// Sums, differences, products, quotients and remainders. Whole numbers overflow into an error that names the
+/// values.
 public final class Arithmetics {
     private Arithmetics() {}
 

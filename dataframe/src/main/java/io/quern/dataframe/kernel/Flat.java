@@ -16,7 +16,8 @@ import java.util.Arrays;
 
 /// Operands as plain arrays, whatever the encoding of their vector.
 ///
-/// A constant stays one value: `values[row & mask]` reads row `row`, with `mask` 0 for a constant and -1 otherwise.
+/// A constant stays one value: `values[row & mask]` reads row `row`, with `mask` 0 for a constant and -1
+/// otherwise.
 final class Flat {
     private Flat() {}
 

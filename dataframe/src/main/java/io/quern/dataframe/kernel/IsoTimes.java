@@ -1,7 +1,7 @@
 package io.quern.dataframe.kernel;
 
-/// Times of UTC in ISO 8601 without a zone, seconds always there: `2017-09-17T01:00:00`, and 3, 6 or 9 digits of a
-/// fraction that is not 0. Years have four digits, more with a sign beyond 9999, a minus before year 0.
+/// Times of UTC in ISO 8601 without a zone, seconds always there: `2017-09-17T01:00:00`, and 3, 6 or 9 digits
+/// of a fraction that is not 0. Years have four digits, more with a sign beyond 9999, a minus before year 0.
 final class IsoTimes {
     private static final long SECONDS_A_DAY = 86_400;
     private static final long NANOS_A_SECOND = 1_000_000_000;

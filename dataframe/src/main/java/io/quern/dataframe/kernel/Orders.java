@@ -9,7 +9,8 @@ import io.quern.dataframe.kernel.Flat.Longs;
 import io.quern.dataframe.kernel.Flat.Texts;
 import java.util.Arrays;
 
-/// Brings values of every kind to long numbers in the same order, so that one family of loops compares them all.
+/// Brings values of every kind to long numbers in the same order, so that one family of loops compares them
+/// all.
 final class Orders {
     static final Longs ZERO = new Longs(new long[1], 0);
 

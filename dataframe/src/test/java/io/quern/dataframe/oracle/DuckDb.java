@@ -27,7 +27,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +158,11 @@ public final class DuckDb implements AutoCloseable {
             case OffsetDateTime time -> time.toInstant();
             case Date date -> date.toLocalDate();
             case LocalDate date -> date;
+            case Map<?, ?> map -> {
+                Map<Object, Long> counts = new HashMap<>();
+                map.forEach((key, count) -> counts.put(key, ((Number) count).longValue()));
+                yield counts;
+            }
             case Array array -> Arrays.asList((Object[]) array.getArray());
             default -> value;
         };

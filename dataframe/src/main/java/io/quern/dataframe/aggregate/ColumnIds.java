@@ -1,0 +1,122 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.dataframe.batch.ConstantVector;
+import io.quern.dataframe.batch.DictionaryVector;
+import io.quern.dataframe.batch.NullVector;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.type.DataType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The dense ids of one column, row by row. Over a dictionary an entry is interned once, when a row first uses
+/// it; after that a row costs one array load.
+final class ColumnIds {
+    /// Stands for null in a column whose nulls have no id.
+    static final int NULL = -1;
+
+    private static final int UNKNOWN = -2;
+
+    private final Interner interner;
+    private final boolean hasNullId;
+    private @Nullable Vector dictionary;
+    private int[] idsOfEntries = new int[0];
+    private @Nullable Vector last;
+    private int[] ids = new int[0];
+
+    /// @param hasNullId whether null gets an id as any value does, else it is [#NULL]
+    ColumnIds(DataType type, boolean hasNullId) {
+        this.interner = Interner.of(type);
+        this.hasNullId = hasNullId;
+    }
+
+    Interner interner() {
+        return interner;
+    }
+
+    /// Ids of the vector's rows, valid until the next call with another vector; may be longer than the vector.
+    @SuppressWarnings("ReferenceEquality") // several aggregates ask for the same vector
+    int[] of(Vector vector) {
+        if (last == vector) {
+            return ids;
+        }
+        int length = vector.length();
+        if (ids.length < length) {
+            ids = new int[length];
+        }
+        switch (vector) {
+            case DictionaryVector codes -> ofDictionary(codes, length);
+            case ConstantVector constant ->
+                Arrays.fill(ids, 0, length, constant.isNull(0) ? nullId() : interner.intern(constant.value(), 0));
+            case NullVector _ -> Arrays.fill(ids, 0, length, nullId());
+            default -> ofFlat(vector, length);
+        }
+        last = vector;
+        return ids;
+    }
+
+    private int nullId() {
+        return hasNullId ? interner.internNull() : NULL;
+    }
+
+    private void ofFlat(Vector vector, int length) {
+        boolean hasNulls = vector.validity().hasNulls();
+        for (int row = 0; row < length; row++) {
+            ids[row] = hasNulls && vector.isNull(row) ? nullId() : interner.intern(vector, row);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // one instance a column chunk
+    private void ofDictionary(DictionaryVector vector, int length) {
+        if (dictionary != vector.dictionary()) {
+            dictionary = vector.dictionary();
+            if (idsOfEntries.length < dictionary.length()) {
+                idsOfEntries = new int[dictionary.length()];
+            }
+            Arrays.fill(idsOfEntries, 0, dictionary.length(), UNKNOWN);
+        }
+        if (vector.validity().hasNulls()) {
+            translateNullable(vector, length);
+        } else if (translate(vector.codes(), idsOfEntries, ids, length) == UNKNOWN) {
+            internUnknown(vector, length);
+        }
+    }
+
+    /// The smallest id.
+    private static int translate(int[] codes, int[] idsOfEntries, int[] ids, int length) {
+        int smallest = 0;
+        for (int row = 0; row < length; row++) {
+            int id = idsOfEntries[codes[row]];
+            ids[row] = id;
+            smallest = Math.min(smallest, id);
+        }
+        return smallest;
+    }
+
+    private void internUnknown(DictionaryVector vector, int length) {
+        for (int row = 0; row < length; row++) {
+            if (ids[row] == UNKNOWN) {
+                ids[row] = idOfEntry(vector.dictionary(), vector.codes()[row]);
+            }
+        }
+    }
+
+    private void translateNullable(DictionaryVector vector, int length) {
+        for (int row = 0; row < length; row++) {
+            if (vector.validity().isNull(row)) {
+                ids[row] = nullId();
+            } else {
+                int id = idsOfEntries[vector.codes()[row]];
+                ids[row] = id == UNKNOWN ? idOfEntry(vector.dictionary(), vector.codes()[row]) : id;
+            }
+        }
+    }
+
+    private int idOfEntry(Vector entries, int code) {
+        int id = idsOfEntries[code];
+        if (id == UNKNOWN) {
+            id = entries.isNull(code) ? nullId() : interner.intern(entries, code);
+            idsOfEntries[code] = id;
+        }
+        return id;
+    }
+}

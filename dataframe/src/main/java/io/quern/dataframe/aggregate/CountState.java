@@ -1,0 +1,51 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.dataframe.batch.Flatten;
+import io.quern.dataframe.batch.LongVector;
+import io.quern.dataframe.batch.Validity;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.kernel.Validities;
+import io.quern.dataframe.type.DataType;
+import java.util.Arrays;
+
+/// Rows, or with an argument rows where it is not null.
+final class CountState implements State {
+    private long[] counts = new long[0];
+
+    @Override
+    public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
+        counts = Room.of(counts, groupCount);
+        Validity validity = arguments.length == 0 ? Validity.ALL : Validities.of(arguments[0]);
+        if (!validity.hasNulls()) {
+            countAll(counts, groups, length);
+        } else {
+            countValid(counts, groups, length, validity);
+        }
+    }
+
+    private static void countAll(long[] counts, int[] groups, int length) {
+        for (int row = 0; row < length; row++) {
+            counts[groups[row]]++;
+        }
+    }
+
+    private static void countValid(long[] counts, int[] groups, int length, Validity validity) {
+        for (int row = 0; row < length; row++) {
+            counts[groups[row]] += validity.isValid(row) ? 1 : 0;
+        }
+    }
+
+    @Override
+    public void merge(int[] groups, int length, int groupCount, Vector partial) {
+        counts = Room.of(counts, groupCount);
+        long[] added = ((LongVector) Flatten.vector(partial)).values();
+        for (int row = 0; row < length; row++) {
+            counts[groups[row]] += added[row];
+        }
+    }
+
+    @Override
+    public Vector partial(int groupCount) {
+        return new LongVector(DataType.INT64, groupCount, Validity.ALL, Arrays.copyOf(counts, groupCount));
+    }
+}

@@ -1,0 +1,144 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.core.error.QuernException;
+import io.quern.dataframe.aggregate.AggregateFunction.Custom;
+import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.ObjectVector;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.batch.cell.CellReader;
+import io.quern.dataframe.batch.cell.CellWriter;
+import io.quern.dataframe.type.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// States of the user's functions. Rows are kept until there are enough of them that groups have more than a
+/// few each; then the chunk function gets each group's rows at once.
+final class CustomState<S> implements State {
+    private static final int ROWS_KEPT_MAX = 1 << 17;
+
+    private final Custom<S> function;
+    private final int arguments;
+    private @Nullable Object[] states = new Object[0];
+    private final List<Vector[]> kept = new ArrayList<>();
+    private int[] keptGroups = new int[0];
+    private int keptRows;
+
+    /// @param arguments number of argument columns
+    CustomState(Custom<S> function, int arguments) {
+        this.function = function;
+        this.arguments = arguments;
+    }
+
+    @Override
+    public void add(int[] groups, int length, int groupCount, Vector[] columns) {
+        keptGroups = Room.of(keptGroups, keptRows + length, 0);
+        System.arraycopy(groups, 0, keptGroups, keptRows, length);
+        keptRows += length;
+        kept.add(columns.clone());
+        if (keptRows >= ROWS_KEPT_MAX) {
+            chunk(groupCount);
+        }
+    }
+
+    @Override
+    public void merge(int[] groups, int length, int groupCount, Vector partial) {
+        states = Room.of(states, groupCount);
+        @Nullable Object[] more = ((ObjectVector) partial).values();
+        for (int row = 0; row < length; row++) {
+            // The state of an input belongs to the input: what merge may change is made here.
+            if (states[groups[row]] == null) {
+                states[groups[row]] = ofNoRows();
+            }
+            merge(groups[row], state(more[row], "chunk"));
+        }
+    }
+
+    @Override
+    public Vector partial(int groupCount) {
+        chunk(groupCount);
+        for (int group = 0; group < groupCount; group++) {
+            if (states[group] == null) {
+                states[group] = ofNoRows();
+            }
+        }
+        return new ObjectVector(groupCount, Arrays.copyOf(states, groupCount));
+    }
+
+    /// The results as a column.
+    static <S> Vector results(Custom<S> function, Vector partial) {
+        List<@Nullable Object> results = new ArrayList<>();
+        @Nullable Object[] states = ((ObjectVector) partial).values();
+        for (int row = 0; row < partial.length(); row++) {
+            results.add(function.finish().apply(CustomState.<S>cast(states[row])));
+        }
+        return CellWriter.vector(Field.of(function.name(), function.type()), results);
+    }
+
+    private S ofNoRows() {
+        return state(function.chunk().apply(new Rows(List.of(), new int[0], 0, 0)), "chunk");
+    }
+
+    private void chunk(int groupCount) {
+        states = Room.of(states, groupCount);
+        if (keptRows == 0) {
+            return;
+        }
+        List<CellReader> readers = new ArrayList<>();
+        for (int argument = 0; argument < arguments; argument++) {
+            int position = argument;
+            readers.add(CellReader.of(Concat.vectors(
+                    kept.stream().map(columns -> columns[position]).toList())));
+        }
+        int[] rows = new int[keptRows];
+        Arrays.setAll(rows, row -> row);
+        int[] sorted = IntSort.byKey(rows, keptGroups, groupCount);
+        int from = 0;
+        while (from < sorted.length) {
+            int group = keptGroups[sorted[from]];
+            int to = from;
+            while (to < sorted.length && keptGroups[sorted[to]] == group) {
+                to++;
+            }
+            merge(group, state(function.chunk().apply(new Rows(readers, sorted, from, to)), "chunk"));
+            from = to;
+        }
+        kept.clear();
+        keptRows = 0;
+    }
+
+    private void merge(int group, S state) {
+        Object known = states[group];
+        states[group] =
+                known == null ? state : state(function.merge().apply(CustomState.<S>cast(known), state), "merge");
+    }
+
+    private S state(@Nullable Object state, String made) {
+        if (state == null) {
+            throw QuernException.user("custom aggregation '" + function.name() + "': its " + made
+                    + " function gave null; a state must be an object, use an empty one");
+        }
+        return CustomState.<S>cast(state);
+    }
+
+    /// A state column holds what the same function's chunk and merge made.
+    @SuppressWarnings("unchecked")
+    private static <S> S cast(@Nullable Object state) {
+        return (S) state;
+    }
+
+    /// Rows of one group among sorted row numbers.
+    private record Rows(List<CellReader> readers, int[] rows, int from, int to) implements Values {
+        @Override
+        public int size() {
+            return to - from;
+        }
+
+        @Override
+        public @Nullable Object get(int row, int column) {
+            return readers.get(column).read(rows[from + Objects.checkIndex(row, to - from)]);
+        }
+    }
+}

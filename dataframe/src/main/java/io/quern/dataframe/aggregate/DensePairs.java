@@ -1,0 +1,112 @@
+package io.quern.dataframe.aggregate;
+
+import java.util.Arrays;
+
+/// One cell a possible pair, at `group << idBits | id`: a byte that says "seen", or a count.
+final class DensePairs implements PairTable {
+    private final boolean isCounting;
+    private final long cellsMax;
+    private int idBits = 2;
+    private int groups;
+    private byte[] seen = new byte[0];
+    private long[] counts = new long[0];
+
+    DensePairs(boolean isCounting, long cellsMax) {
+        this.isCounting = isCounting;
+        this.cellsMax = cellsMax;
+    }
+
+    @Override
+    public boolean reserve(int groupCount, int idCount) {
+        int bits = Math.max(idBits, 32 - Integer.numberOfLeadingZeros(Math.max(1, idCount - 1)));
+        if (groupCount <= groups && bits == idBits) {
+            return true;
+        }
+        int room = groupCount <= groups ? groups : Math.max(groupCount, (int) Math.min(groups * 2L, Integer.MAX_VALUE));
+        if ((long) room << bits > cellsMax) {
+            room = groupCount;
+        }
+        long cells = (long) room << bits;
+        if (cells > cellsMax) {
+            return false;
+        }
+        if (isCounting) {
+            counts = widen(counts, bits, (int) cells);
+        } else {
+            seen = widen(seen, bits, (int) cells);
+        }
+        groups = room;
+        idBits = bits;
+        return true;
+    }
+
+    private long[] widen(long[] cells, int bits, int length) {
+        if (bits == idBits) {
+            return Arrays.copyOf(cells, length);
+        }
+        long[] wider = new long[length];
+        for (int group = 0; group < cells.length >> idBits; group++) {
+            System.arraycopy(cells, group << idBits, wider, group << bits, 1 << idBits);
+        }
+        return wider;
+    }
+
+    private byte[] widen(byte[] cells, int bits, int length) {
+        if (bits == idBits) {
+            return Arrays.copyOf(cells, length);
+        }
+        byte[] wider = new byte[length];
+        for (int group = 0; group < cells.length >> idBits; group++) {
+            System.arraycopy(cells, group << idBits, wider, group << bits, 1 << idBits);
+        }
+        return wider;
+    }
+
+    @Override
+    public void add(int[] groups, int[] ids, int length) {
+        if (isCounting) {
+            count(counts, idBits, groups, ids, length);
+        } else {
+            mark(seen, idBits, groups, ids, length);
+        }
+    }
+
+    @Override
+    public void add(int[] groups, int[] ids, long[] amounts, int length) {
+        for (int i = 0; i < length; i++) {
+            counts[groups[i] << idBits | ids[i]] += amounts[i];
+        }
+    }
+
+    private static void mark(byte[] seen, int idBits, int[] groups, int[] ids, int length) {
+        for (int i = 0; i < length; i++) {
+            seen[groups[i] << idBits | ids[i]] = 1;
+        }
+    }
+
+    private static void count(long[] counts, int idBits, int[] groups, int[] ids, int length) {
+        for (int i = 0; i < length; i++) {
+            counts[groups[i] << idBits | ids[i]]++;
+        }
+    }
+
+    @Override
+    public void forEach(Visitor visitor) {
+        int mask = (1 << idBits) - 1;
+        for (int cell = 0; cell < seen.length; cell++) {
+            if (seen[cell] != 0) {
+                visitor.pair(cell >>> idBits, cell & mask, 1);
+            }
+        }
+        for (int cell = 0; cell < counts.length; cell++) {
+            if (counts[cell] != 0) {
+                visitor.pair(cell >>> idBits, cell & mask, counts[cell]);
+            }
+        }
+    }
+
+    @Override
+    public long pairs() {
+        return 0;
+    }
+}

@@ -1,0 +1,124 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.dataframe.aggregate.AggregateFunction.CollectList;
+import io.quern.dataframe.aggregate.AggregateFunction.Count;
+import io.quern.dataframe.aggregate.AggregateFunction.CountDistinct;
+import io.quern.dataframe.aggregate.AggregateFunction.CountValues;
+import io.quern.dataframe.aggregate.AggregateFunction.Custom;
+import io.quern.dataframe.aggregate.AggregateFunction.Extreme;
+import io.quern.dataframe.aggregate.AggregateFunction.Mean;
+import io.quern.dataframe.aggregate.AggregateFunction.Sum;
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.Flatten;
+import io.quern.dataframe.batch.Gather;
+import io.quern.dataframe.batch.ListVector;
+import io.quern.dataframe.batch.LongVector;
+import io.quern.dataframe.batch.MapVector;
+import io.quern.dataframe.batch.Partition;
+import io.quern.dataframe.batch.Slice;
+import io.quern.dataframe.batch.Validity;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.type.DataType;
+import io.quern.dataframe.type.DataType.MapType;
+import io.quern.dataframe.type.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Turns partial state in which every group is one row into the result: one row a group, ascending by the keys
+/// (text by its bytes, null last), whatever order the state was in.
+public final class Finisher {
+    private final AggregationSpec spec;
+    private final Schema resultSchema;
+
+    /// @param input the schema that the aggregation was declared on
+    public Finisher(AggregationSpec spec, Schema input) {
+        this.spec = spec;
+        this.resultSchema = spec.resultSchema(input);
+    }
+
+    /// The result of merged state.
+    public Partition finish(Partition partial) {
+        if (partial.rows() == 0) {
+            return new Partition(resultSchema, List.of());
+        }
+        Batch state = Concat.batches(partial.batches());
+        int keyCount = spec.keys().size();
+        int[] rows = sortedRows(state, keyCount);
+        List<Vector> columns = new ArrayList<>();
+        for (int i = 0; i < state.columns().size(); i++) {
+            Vector column = state.columns().get(i);
+            Vector finished = i < keyCount
+                    ? column
+                    : finish(spec.calls().get(i - keyCount).function(), column);
+            columns.add(Gather.rows(finished, rows, rows.length));
+        }
+        return States.partition(resultSchema, rows.length, columns);
+    }
+
+    private static int[] sortedRows(Batch state, int keyCount) {
+        int[] rows = new int[state.length()];
+        Arrays.setAll(rows, row -> row);
+        for (int key = keyCount - 1; key >= 0; key--) {
+            Vector column = state.columns().get(key);
+            ColumnIds ids = new ColumnIds(column.type(), true);
+            int[] rankOfRow = ranks(ids.of(column), column.length(), ids);
+            rows = IntSort.byKey(rows, rankOfRow, ids.interner().size());
+        }
+        return rows;
+    }
+
+    private static int[] ranks(int[] idOfRow, int length, ColumnIds ids) {
+        int[] ranks = ids.interner().ranks();
+        int[] rankOfRow = new int[length];
+        for (int row = 0; row < length; row++) {
+            rankOfRow[row] = ranks[idOfRow[row]];
+        }
+        return rankOfRow;
+    }
+
+    private static Vector finish(AggregateFunction function, Vector state) {
+        return switch (function) {
+            case Count _, Sum _, Extreme _, CollectList _ -> state;
+            case CountDistinct _ -> sizes((ListVector) Flatten.top(state));
+            case CountValues _ -> sortedByKey((MapVector) Flatten.top(state));
+            case Mean _ -> MeanState.means(state);
+            case Custom<?> custom -> CustomState.results(custom, state);
+        };
+    }
+
+    private static Vector sizes(ListVector lists) {
+        long[] sizes = new long[lists.length()];
+        for (int row = 0; row < sizes.length; row++) {
+            sizes[row] = lists.offsets()[row + 1] - lists.offsets()[row];
+        }
+        return new LongVector(DataType.INT64, sizes.length, Validity.ALL, sizes);
+    }
+
+    private static Vector sortedByKey(MapVector maps) {
+        int length = maps.length();
+        int first = maps.offsets()[0];
+        int entries = maps.offsets()[length] - first;
+        Vector keys = Slice.rows(maps.keys(), first, entries);
+        ColumnIds ids = new ColumnIds(((MapType) maps.type()).key().type(), true);
+        int[] rankOfEntry = ranks(ids.of(keys), entries, ids);
+        int[] all = new int[entries];
+        Arrays.setAll(all, entry -> entry);
+        int[] rowNumbers = new int[length];
+        Arrays.setAll(rowNumbers, row -> row);
+        int[] rowOfEntry = Occurrences.groupsOfElements(rowNumbers, maps.offsets(), length);
+        int[] byRank = IntSort.byKey(all, rankOfEntry, ids.interner().size());
+        int[] sorted = IntSort.byKey(byRank, rowOfEntry, length);
+        int[] offsets = new int[length + 1];
+        Arrays.setAll(offsets, row -> maps.offsets()[row] - first);
+        Vector counts = Slice.rows(maps.values(), first, entries);
+        return new MapVector(
+                maps.type(),
+                length,
+                Validity.ALL,
+                offsets,
+                Gather.rows(keys, sorted, entries),
+                Gather.rows(counts, sorted, entries));
+    }
+}

@@ -1,0 +1,81 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.dataframe.batch.DictionaryVector;
+import io.quern.dataframe.batch.Validity;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.type.DataType;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Dense group ids of rows by any number of key columns; null is a key as any other.
+///
+/// One key's ids are the groups. Further keys are paired in one after the other. Without keys all rows are
+/// group 0.
+final class Groups {
+    private final List<ColumnIds> keys = new ArrayList<>();
+    private final List<IdPairs> pairs = new ArrayList<>();
+    private int[] groups = new int[0];
+
+    Groups(List<DataType> keyTypes) {
+        for (DataType type : keyTypes) {
+            if (!keys.isEmpty()) {
+                pairs.add(new IdPairs());
+            }
+            keys.add(new ColumnIds(type, true));
+        }
+    }
+
+    /// Number of groups seen.
+    int size() {
+        if (keys.isEmpty()) {
+            return 1;
+        }
+        return pairs.isEmpty()
+                ? keys.getFirst().interner().size()
+                : pairs.getLast().size();
+    }
+
+    /// The group of each row, valid until the next call; may be longer than the columns.
+    int[] of(List<Vector> columns, int length) {
+        if (groups.length < length) {
+            groups = new int[length];
+        }
+        if (keys.isEmpty()) {
+            return groups;
+        }
+        System.arraycopy(keys.getFirst().of(columns.getFirst()), 0, groups, 0, length);
+        int count = keys.getFirst().interner().size();
+        for (int i = 1; i < keys.size(); i++) {
+            int[] ids = keys.get(i).of(columns.get(i));
+            IdPairs pair = pairs.get(i - 1);
+            pair.combine(groups, count, ids, keys.get(i).interner().size(), length);
+            count = pair.size();
+        }
+        return groups;
+    }
+
+    /// The key columns by group, as dictionary vectors.
+    List<Vector> keyColumns() {
+        List<Vector> columns = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            int[] codes = new int[size()];
+            for (int group = 0; group < codes.length; group++) {
+                codes[group] = idOf(i, group);
+            }
+            columns.add(new DictionaryVector(
+                    codes.length, Validity.ALL, codes, keys.get(i).interner().values()));
+        }
+        return columns;
+    }
+
+    private int idOf(int key, int group) {
+        int id = group;
+        for (int i = pairs.size() - 1; i >= 0; i--) {
+            if (i < key - 1) {
+                break;
+            }
+            id = i == key - 1 ? pairs.get(i).second(id) : pairs.get(i).first(id);
+        }
+        return id;
+    }
+}

@@ -1,0 +1,70 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.Flatten;
+import io.quern.dataframe.batch.Gather;
+import io.quern.dataframe.batch.ListVector;
+import io.quern.dataframe.batch.NullVector;
+import io.quern.dataframe.batch.Slice;
+import io.quern.dataframe.batch.Validity;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.type.DataType;
+import io.quern.dataframe.type.DataType.ListType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// All values of each group in the order they came, nulls left out.
+final class ListState implements State {
+    private final ListType type;
+    private final List<Vector> pieces = new ArrayList<>();
+    private int[] groups = new int[0];
+    private int size;
+
+    ListState(ListType type) {
+        this.type = type;
+    }
+
+    @Override
+    public void add(int[] rowGroups, int length, int groupCount, Vector[] arguments) {
+        append(rowGroups, length, arguments[0]);
+    }
+
+    @Override
+    public void merge(int[] rowGroups, int length, int groupCount, Vector partial) {
+        ListVector lists = (ListVector) Flatten.top(partial);
+        int[] expanded = Occurrences.groupsOfElements(rowGroups, lists.offsets(), length);
+        append(expanded, expanded.length, Slice.rows(lists.elements(), lists.offsets()[0], expanded.length));
+    }
+
+    private void append(int[] rowGroups, int length, Vector values) {
+        groups = Room.of(groups, Math.addExact(size, length), 0);
+        System.arraycopy(rowGroups, 0, groups, size, length);
+        size += length;
+        pieces.add(values);
+    }
+
+    @Override
+    public Vector partial(int groupCount) {
+        Vector all = pieces.isEmpty() ? new NullVector(elementType(), 0) : Concat.vectors(pieces);
+        int[] rows = new int[size];
+        int kept = 0;
+        for (int row = 0; row < size; row++) {
+            rows[kept] = row;
+            kept += all.isNull(row) ? 0 : 1;
+        }
+        int[] sorted = IntSort.byKey(Arrays.copyOf(rows, kept), groups, groupCount);
+        int[] offsets = new int[groupCount + 1];
+        for (int row : sorted) {
+            offsets[groups[row] + 1]++;
+        }
+        for (int group = 0; group < groupCount; group++) {
+            offsets[group + 1] += offsets[group];
+        }
+        return new ListVector(type, groupCount, Validity.ALL, offsets, Gather.rows(all, sorted, kept));
+    }
+
+    private DataType elementType() {
+        return type.element().type();
+    }
+}

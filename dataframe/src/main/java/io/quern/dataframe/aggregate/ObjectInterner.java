@@ -1,0 +1,77 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.core.error.QuernException;
+import io.quern.dataframe.batch.NullVector;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.batch.cell.CellReader;
+import io.quern.dataframe.batch.cell.CellWriter;
+import io.quern.dataframe.type.DataType;
+import io.quern.dataframe.type.DataType.NullType;
+import io.quern.dataframe.type.Field;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Ids of lists, structs and maps, as Java values. Without an order: they compare by id.
+final class ObjectInterner implements Interner {
+    private final DataType type;
+    private final Map<Object, Integer> ids = new HashMap<>();
+    private final List<@Nullable Object> values = new ArrayList<>();
+    private int nullId = -1;
+    private @Nullable Vector vector;
+    private CellReader reader = _ -> null;
+
+    ObjectInterner(DataType type) {
+        this.type = type;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a reader reads one vector
+    public int intern(Vector flat, int row) {
+        if (vector != flat) {
+            vector = flat;
+            reader = CellReader.of(flat);
+        }
+        Object value = reader.read(row);
+        if (value == null) {
+            throw QuernException.user("a value of type " + type + " cannot be a key");
+        }
+        Integer known = ids.putIfAbsent(value, values.size());
+        if (known != null) {
+            return known;
+        }
+        values.add(value);
+        return values.size() - 1;
+    }
+
+    @Override
+    public int internNull() {
+        if (nullId < 0) {
+            nullId = values.size();
+            values.add(null);
+        }
+        return nullId;
+    }
+
+    @Override
+    public int size() {
+        return values.size();
+    }
+
+    @Override
+    public Vector values() {
+        return type instanceof NullType
+                ? new NullVector(type, values.size())
+                : CellWriter.vector(Field.of("value", type), values);
+    }
+
+    @Override
+    public int compare(int left, int right) {
+        if (left == nullId || right == nullId) {
+            return Boolean.compare(left == nullId, right == nullId);
+        }
+        return Integer.compare(left, right);
+    }
+}

@@ -1,0 +1,108 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import java.util.Arrays;
+
+/// Packed pairs in a log. When it is full it is sorted by radix and equal pairs are folded into one; if that
+/// frees less than half of it, it grows.
+final class SortedPairs implements PairTable {
+    private static final int CAPACITY_MAX = 1 << 29;
+
+    private final boolean isCounting;
+    private long[] keys;
+    private long[] counts;
+    private int size;
+
+    SortedPairs(boolean isCounting, int capacity) {
+        this.isCounting = isCounting;
+        this.keys = new long[capacity];
+        this.counts = new long[isCounting ? capacity : 0];
+    }
+
+    @Override
+    public boolean reserve(int groupCount, int idCount) {
+        return true;
+    }
+
+    @Override
+    public void add(int[] groups, int[] ids, int length) {
+        room(length);
+        for (int i = 0; i < length; i++) {
+            keys[size + i] = PairTable.pack(groups[i], ids[i]);
+        }
+        if (isCounting) {
+            Arrays.fill(counts, size, size + length, 1);
+        }
+        size += length;
+    }
+
+    @Override
+    public void add(int[] groups, int[] ids, long[] amounts, int length) {
+        room(length);
+        for (int i = 0; i < length; i++) {
+            keys[size + i] = PairTable.pack(groups[i], ids[i]);
+        }
+        System.arraycopy(amounts, 0, counts, size, length);
+        size += length;
+    }
+
+    private void room(int length) {
+        if (keys.length - size >= length) {
+            return;
+        }
+        fold();
+        long needed = Math.max((long) size + length, size * 2L);
+        if (needed > keys.length) {
+            if (needed > CAPACITY_MAX) {
+                throw new QuernException(
+                        ErrorCode.RESOURCES,
+                        "one task has more than " + CAPACITY_MAX / 2
+                                + " distinct pairs of group and value; use more partitions");
+            }
+            keys = Arrays.copyOf(keys, (int) needed);
+            counts = isCounting ? Arrays.copyOf(counts, (int) needed) : counts;
+        }
+    }
+
+    private void fold() {
+        RadixSort.sort(keys, counts, size);
+        size = isCounting ? foldCounts(keys, counts, size) : foldKeys(keys, size);
+    }
+
+    private static int foldKeys(long[] keys, int size) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (kept == 0 || keys[kept - 1] != keys[i]) {
+                keys[kept++] = keys[i];
+            }
+        }
+        return kept;
+    }
+
+    private static int foldCounts(long[] keys, long[] counts, int size) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (kept > 0 && keys[kept - 1] == keys[i]) {
+                counts[kept - 1] += counts[i];
+            } else {
+                keys[kept] = keys[i];
+                counts[kept++] = counts[i];
+            }
+        }
+        return kept;
+    }
+
+    @Override
+    public void forEach(Visitor visitor) {
+        fold();
+        for (int i = 0; i < size; i++) {
+            visitor.pair((int) (keys[i] >>> 32), (int) keys[i], isCounting ? counts[i] : 1);
+        }
+    }
+
+    @Override
+    public long pairs() {
+        return size;
+    }
+}

@@ -1,0 +1,64 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.dataframe.aggregate.AggregateFunction.CollectList;
+import io.quern.dataframe.aggregate.AggregateFunction.Count;
+import io.quern.dataframe.aggregate.AggregateFunction.CountDistinct;
+import io.quern.dataframe.aggregate.AggregateFunction.CountValues;
+import io.quern.dataframe.aggregate.AggregateFunction.Custom;
+import io.quern.dataframe.aggregate.AggregateFunction.Extreme;
+import io.quern.dataframe.aggregate.AggregateFunction.Mean;
+import io.quern.dataframe.aggregate.AggregateFunction.Sum;
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.Partition;
+import io.quern.dataframe.batch.Slice;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.type.DataType;
+import io.quern.dataframe.type.DataType.ListType;
+import io.quern.dataframe.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Makes the states of an aggregation, and batches of their columns.
+final class States {
+    private static final int BATCH_ROWS_MAX = 16_384;
+
+    private States() {}
+
+    /// @param idsByColumn where aggregates of one column share its ids
+    static State of(AggregateCall call, Schema input, PairKernel kernel, Map<String, ColumnIds> idsByColumn) {
+        List<DataType> types = call.argumentTypes(input);
+        DataType partialType = call.function().partialType(types);
+        return switch (call.function()) {
+            case Count _ -> new CountState();
+            case CountDistinct _ -> new DistinctState(partialType, ids(call, types, idsByColumn), kernel);
+            case CountValues _ -> new ValueCountsState(partialType, ids(call, types, idsByColumn), kernel);
+            case Sum _ -> new SumState(call.name(), partialType.equals(DataType.INT64));
+            case Mean _ -> new MeanState(partialType);
+            case Extreme extreme -> new ExtremeState(partialType, extreme.isLargest());
+            case CollectList _ -> new ListState((ListType) partialType);
+            case Custom<?> custom -> new CustomState<>(custom, types.size());
+        };
+    }
+
+    private static ColumnIds ids(AggregateCall call, List<DataType> types, Map<String, ColumnIds> idsByColumn) {
+        return idsByColumn.computeIfAbsent(call.columns().getFirst(), _ -> new ColumnIds(types.getFirst(), false));
+    }
+
+    /// Cuts columns into batches of a size that the next task likes.
+    static Partition partition(Schema schema, int rows, List<Vector> columns) {
+        Batch all = new Batch(schema, rows, columns);
+        List<Batch> batches = new ArrayList<>();
+        for (int from = 0; from < rows; from += BATCH_ROWS_MAX) {
+            batches.add(Slice.rows(all, from, Math.min(BATCH_ROWS_MAX, rows - from)));
+        }
+        return new Partition(schema, batches);
+    }
+
+    /// Keys and states as partial state.
+    static Partition partial(Schema schema, Groups groups, List<State> states) {
+        List<Vector> columns = new ArrayList<>(groups.keyColumns());
+        states.forEach(state -> columns.add(state.partial(groups.size())));
+        return partition(schema, groups.size(), columns);
+    }
+}
