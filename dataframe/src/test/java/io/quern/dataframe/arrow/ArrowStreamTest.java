@@ -7,6 +7,7 @@ import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.ConstantVector;
 import io.quern.dataframe.batch.DictionaryVector;
 import io.quern.dataframe.batch.NullVector;
+import io.quern.dataframe.batch.ObjectVector;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.RandomColumns;
 import io.quern.dataframe.batch.Seeds;
@@ -110,6 +111,22 @@ class ArrowStreamTest {
         Partition decoded = decoded(new ByteArrayInputStream(encoded(new Partition(schema, List.of(batch)))));
         assertThat(decoded.batches().getFirst().columns().get(0)).isInstanceOf(ConstantVector.class);
         assertThat(RandomColumns.rows(decoded)).isEqualTo(RandomColumns.rows(batch));
+    }
+
+    /// State of a custom aggregation.
+    record Seen(int count, List<String> urls) {}
+
+    @Test
+    void objectsOfTheProgramTravelToo() {
+        Schema schema = Schema.of(Field.of("state", DataType.OBJECT));
+        Object[] values = {new Seen(1, List.of("a")), null, "text"};
+        Partition partition =
+                new Partition(schema, List.of(new Batch(schema, 3, List.of(new ObjectVector(3, values)))));
+        assertThat(RandomColumns.rows(decoded(new ByteArrayInputStream(encoded(partition)))))
+                .isEqualTo(RandomColumns.rows(partition));
+        assertThatThrownBy(() -> ArrowStreamWriter.write(partition, new ByteArrayOutputStream()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Java objects");
     }
 
     @Test

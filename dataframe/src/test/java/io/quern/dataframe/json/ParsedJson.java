@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -136,7 +137,7 @@ final class ParsedJson {
     /// Seconds always, and a fraction of three, six or nine digits.
     private static String time(LocalDateTime time) {
         String text = DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time.withNano(0));
-        int nanos = time.getNano();
+        int nanos = time.get(ChronoField.NANO_OF_SECOND);
         if (nanos == 0) {
             return text;
         }

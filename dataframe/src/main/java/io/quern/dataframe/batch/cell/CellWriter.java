@@ -21,11 +21,16 @@ import io.quern.dataframe.type.DataType.FixedBinaryType;
 import io.quern.dataframe.type.DataType.StringType;
 import io.quern.dataframe.type.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Appends Java objects to a vector under construction. Takes what [CellReader] gives, and more where it is not
 /// ambiguous: any whole number that fits, any number for a floating point type, text of any kind, enum constants for
-/// text, collections and arrays for lists, records and maps for structs, times with an offset for instants. Times finer
+/// text, collections and arrays for lists, records and maps for structs, what an `Optional` holds, times with an offset
+/// for instants. Times finer
 /// than the column's unit are floored; numbers that do not fit are refused.
 public final class CellWriter {
     private final Field field;
@@ -54,7 +59,8 @@ public final class CellWriter {
     }
 
     /// @throws QuernException if the value is not one of the column's type; names column, row, value and type
-    public void append(@Nullable Object value) {
+    public void append(@Nullable Object cell) {
+        Object value = unwrapped(cell);
         if (value == null) {
             builder.appendNull();
             return;
@@ -65,6 +71,24 @@ public final class CellWriter {
             throw QuernException.user(
                     "column '" + field.name() + "', row " + builder.length() + ": " + e.getMessage(), e);
         }
+    }
+
+    /// The member of that name of a record or a map by names.
+    ///
+    /// @throws QuernException if there is none, or the value is neither
+    public static @Nullable Object member(Object struct, String name) {
+        return NestedCells.member(struct, name);
+    }
+
+    /// What an `Optional…` holds; other values are themselves.
+    static @Nullable Object unwrapped(@Nullable Object value) {
+        return switch (value) {
+            case Optional<?> optional -> optional.isPresent() ? optional.get() : null;
+            case OptionalInt optional -> optional.isPresent() ? (Object) optional.getAsInt() : null;
+            case OptionalLong optional -> optional.isPresent() ? (Object) optional.getAsLong() : null;
+            case OptionalDouble optional -> optional.isPresent() ? (Object) optional.getAsDouble() : null;
+            case null, default -> value;
+        };
     }
 
     public int length() {

@@ -1,11 +1,11 @@
 package io.quern.dataframe.batch.cell;
 
+import io.quern.core.error.QuernException;
 import io.quern.dataframe.batch.builder.ListVectorBuilder;
 import io.quern.dataframe.batch.builder.MapVectorBuilder;
 import io.quern.dataframe.batch.builder.StructVectorBuilder;
 import io.quern.dataframe.batch.builder.VectorBuilder;
 import io.quern.dataframe.batch.cell.CellWriter.Appender;
-import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.DataType.StructType;
 import io.quern.dataframe.type.Field;
 import java.lang.reflect.Array;
@@ -67,16 +67,16 @@ final class NestedCells {
         }
         return value -> {
             for (int i = 0; i < fields.size(); i++) {
-                members.get(i).append(member(value, fields.get(i).name(), builder.type()));
+                members.get(i).append(member(value, fields.get(i).name()));
             }
             builder.endRow();
         };
     }
 
-    private static @Nullable Object member(Object struct, String name, DataType type) {
+    static @Nullable Object member(Object struct, String name) {
         if (struct instanceof Map<?, ?> map) {
             if (!map.containsKey(name)) {
-                throw UnfitCellException.of(struct, type, "it has no member '" + name + "'");
+                throw QuernException.user("a map with the members " + map.keySet() + " has no '" + name + "'");
             }
             return map.get(name);
         }
@@ -86,9 +86,9 @@ final class NestedCells {
                     return componentValue(tuple, component);
                 }
             }
-            throw UnfitCellException.of(struct, type, "the record has no component '" + name + "'");
         }
-        throw UnfitCellException.of(struct, type);
+        throw QuernException.user("a " + struct.getClass().getName() + " has no component '" + name
+                + "'; rows and structs are made from records and maps");
     }
 
     private static @Nullable Object componentValue(Record tuple, RecordComponent component) {
@@ -106,7 +106,8 @@ final class NestedCells {
             return new Slot(builder, CellWriter.appender(builder.type(), builder));
         }
 
-        void append(@Nullable Object value) {
+        void append(@Nullable Object cell) {
+            Object value = CellWriter.unwrapped(cell);
             if (value == null) {
                 builder.appendNull();
             } else {
