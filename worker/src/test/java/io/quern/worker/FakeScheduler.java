@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Message;
+import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
@@ -20,16 +21,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Accepts every worker, and shows a test what it is told.
 final class FakeScheduler {
-    static final String ADDRESS = "local://scheduler";
-
     private final AtomicLong workers = new AtomicLong();
     final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     /// What came from a worker, and where to answer; the message is null where its stream closed.
     record Heard(Connection from, Message message) {}
 
-    FakeScheduler(Transport transport) {
-        transport.listen(ADDRESS, this::accept);
+    private final String address;
+
+    FakeScheduler(Transport transport, String listenAddress) {
+        this.address = transport.listen(listenAddress, this::accept);
+    }
+
+    String address() {
+        return address;
     }
 
     private ConnectionListener accept(Connection connection, Role role) {
@@ -39,6 +44,9 @@ final class FakeScheduler {
             public void received(Connection from, Message message) {
                 if (message instanceof RegisterWorker) {
                     from.send(new WorkerAccepted(new WorkerId(workers.incrementAndGet()), 1));
+                }
+                if (message instanceof Heartbeat) {
+                    from.send(new Ping());
                 }
                 heard.add(new Heard(from, message));
             }

@@ -46,7 +46,7 @@ class WorkerServerTest {
     private static final ClassLoader LOADER = WorkerServerTest.class.getClassLoader();
 
     private final LocalTransport transport = new LocalTransport();
-    private final FakeScheduler scheduler = new FakeScheduler(transport);
+    private final FakeScheduler scheduler = new FakeScheduler(transport, "local://scheduler");
 
     @AfterEach
     void close() {
@@ -230,12 +230,12 @@ class WorkerServerTest {
         return start(name, connectFor, transport);
     }
 
-    private static WorkerServer start(String name, Duration connectFor, Transport transport) {
+    private WorkerServer start(String name, Duration connectFor, Transport transport) {
         WorkerOptions options = new WorkerOptions(
                 name,
                 1,
                 1 << 30,
-                FakeScheduler.ADDRESS,
+                scheduler.address(),
                 "local://",
                 connectFor,
                 Duration.ofMillis(50),

@@ -66,7 +66,14 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object frame) {
         Message message = MessageCodec.decode((byte[]) frame);
-        if (message instanceof Ping || !connection.closeReason().isEmpty()) {
+        if (!connection.closeReason().isEmpty()) {
+            return;
+        }
+        if (message instanceof Ping) {
+            // On a control stream the listener is told: a worker ends its runs where it hears nothing of its scheduler.
+            if (expected != TransferMessage.class) {
+                listener.received(connection, message);
+            }
             return;
         }
         if (!expected.isInstance(message)) {
