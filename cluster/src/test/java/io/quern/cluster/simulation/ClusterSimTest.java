@@ -1,0 +1,125 @@
+package io.quern.cluster.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage;
+import io.quern.scheduler.lifecycle.Event;
+import io.quern.scheduler.lifecycle.SchedulerMachine.TransitionCount;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// Simulates clusters, 500 seeds unless `-Dseeds=` says otherwise; `-Dseed=` runs one again. (Through Maven:
+/// `-Dtest.flags=-Dseed=42`.)
+class ClusterSimTest {
+    private static final int SEEDS = Integer.getInteger("seeds", 500);
+    private static final int SAMPLE = 25;
+    private static final int PLANTED_SEEDS = 200;
+
+    @Test
+    void everySeedKeepsAllInvariantsAndEndsWithTheRightResults() {
+        Long only = Long.getLong("seed");
+        if (only != null) {
+            simulate(only, SimulatedScheduler.Tampering.NONE);
+            return;
+        }
+        Map<SimulatedClient.Outcome, Integer> outcomes = new EnumMap<>(SimulatedClient.Outcome.class);
+        Map<String, Long> transitions = new TreeMap<>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            SimulatedCluster cluster = simulate(seed, SimulatedScheduler.Tampering.NONE);
+            cluster.clients()
+                    .forEach(client -> client.outcomes().forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum)));
+            for (TransitionCount count : cluster.scheduler().machine().transitionCounts()) {
+                transitions.merge(count.transition(), count.count(), Long::sum);
+            }
+        }
+        System.out.println(SEEDS + " seeds, jobs: " + outcomes + ", transitions: " + transitions);
+
+        assertThat(outcomes)
+                .containsKeys(
+                        SimulatedClient.Outcome.COLLECTED,
+                        SimulatedClient.Outcome.FAILED,
+                        SimulatedClient.Outcome.CANCELLED,
+                        SimulatedClient.Outcome.ABANDONED);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRun() {
+        for (long seed = 1; seed <= SEEDS; seed += SAMPLE) {
+            long first = new SimulatedCluster(seed, SimulatedScheduler.Tampering.NONE).run();
+            long second = new SimulatedCluster(seed, SimulatedScheduler.Tampering.NONE).run();
+
+            assertThat(second).as("seed %s", seed).isEqualTo(first);
+        }
+    }
+
+    /// Identity is streams and attempts. A scheduler that goes on listening to a stream that ended, and takes the
+    /// report
+    /// of any attempt for the current one, believes workers to hold what they do not hold.
+    @Test
+    void aSchedulerThatIgnoresStreamsAndAttemptsIsCaught() {
+        int caught = 0;
+        for (long seed = 1; seed <= PLANTED_SEEDS && caught == 0; seed++) {
+            try {
+                new SimulatedCluster(seed, new IgnoredAttempts()).run();
+            } catch (RuntimeException e) {
+                assertThat(e).isInstanceOf(IllegalStateException.class).hasMessageContaining("does not hold");
+                caught++;
+            }
+        }
+
+        assertThat(caught).isPositive();
+    }
+
+    private static SimulatedCluster simulate(long seed, SimulatedScheduler.Tampering tampering) {
+        SimulatedCluster cluster = new SimulatedCluster(seed, tampering);
+        try {
+            cluster.run();
+        } catch (RuntimeException e) {
+            throw new AssertionError(
+                    "seed " + seed + " failed at " + cluster.time().nowNanos() / SimulatedTime.MILLI + " ms: "
+                            + e.getMessage() + "; again: mvn -pl cluster -am test -Dtest=ClusterSimTest "
+                            + "-Dsurefire.failIfNoSpecifiedTests=false -Dtest.flags=-Dseed=" + seed,
+                    e);
+        }
+        return cluster;
+    }
+
+    private static final class IgnoredAttempts implements SimulatedScheduler.Tampering {
+        private final Map<TaskKey, RunId> current = new HashMap<>();
+        private final Map<TaskKey, WorkerId> runner = new HashMap<>();
+
+        @Override
+        public boolean hearsAfterTheEnd() {
+            return true;
+        }
+
+        @Override
+        public void told(WorkerId worker, WorkerInstruction message) {
+            if (message instanceof WorkerInstruction.AssignTask task) {
+                current.put(task.run().task(), task.run());
+                runner.put(task.run().task(), worker);
+            }
+        }
+
+        @Override
+        public Event change(Event event) {
+            if (event instanceof Event.WorkerSpoke(WorkerId _, WorkerMessage message, long atNanos)
+                    && message instanceof WorkerMessage.TaskSucceeded told) {
+                TaskKey task = told.run().task();
+                return new Event.WorkerSpoke(
+                        runner.get(task),
+                        new WorkerMessage.TaskSucceeded(
+                                current.get(task), told.sizeBytes(), told.elapsedNanos(), told.counters()),
+                        atNanos);
+            }
+            return event;
+        }
+    }
+}

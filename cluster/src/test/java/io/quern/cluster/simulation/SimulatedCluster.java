@@ -1,0 +1,232 @@
+package io.quern.cluster.simulation;
+
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/// A cluster of one seed: a phase with faults, in which nothing may go wrong, then a phase without, in which everything
+/// must end.
+final class SimulatedCluster {
+    private static final long SAFETY_NANOS = 60 * SimulatedTime.SECOND;
+    /// Time for everything to end once there are no faults: dead workers are noticed (30 s), lineage is computed again.
+    private static final long LIVENESS_NANOS = 600 * SimulatedTime.SECOND;
+    /// Time for the last messages to arrive.
+    private static final long QUIET_NANOS = 60 * SimulatedTime.SECOND;
+
+    private final SimulatedTime time = new SimulatedTime();
+    private final SplittableRandom network;
+    private final SplittableRandom faults;
+    private final SplittableRandom workload;
+    private final SimulatedScheduler scheduler;
+    private final Map<String, SimulatedWorker> workers = new LinkedHashMap<>();
+    private final List<SimulatedClient> clients = new ArrayList<>();
+    /// Pairs of processes of which the first cannot reach the second's data.
+    private final Set<String> unroutable = new HashSet<>();
+    private final Set<String> hidden = new HashSet<>();
+    /// The winning manifest of every task that published.
+    private final Map<TaskKey, RunId> manifests = new HashMap<>();
+    private boolean hasFaults = true;
+
+    /// How a fetch ends; exactly one is called.
+    interface Fetch {
+        void fetched(long value);
+
+        void absent();
+
+        void unreachable();
+    }
+
+    SimulatedCluster(long seed, SimulatedScheduler.Tampering tampering) {
+        SplittableRandom root = new SplittableRandom(seed);
+        network = root.split();
+        faults = root.split();
+        workload = root.split();
+        scheduler = new SimulatedScheduler(time, tampering);
+        int count = 1 + workload.nextInt(5);
+        for (int i = 0; i < count; i++) {
+            SimulatedWorker worker = new SimulatedWorker(this, "w" + i, 1 + workload.nextInt(3), root.split());
+            workers.put(worker.dataAddress(), worker);
+            time.after(workload.nextInt(3_000) * SimulatedTime.MILLI, worker::start);
+        }
+        int clientCount = 1 + workload.nextInt(2);
+        for (int i = 0; i < clientCount; i++) {
+            SimulatedClient client = new SimulatedClient(this, "c" + i, root.split());
+            clients.add(client);
+            client.start();
+        }
+        planJobs();
+        planFaults();
+    }
+
+    private void planJobs() {
+        int count = 1 + workload.nextInt(5);
+        for (int i = 0; i < count; i++) {
+            SimulatedJob job = SimulatedJob.random(JobId.of(i + 1L, i, workload.nextLong()), workload);
+            SimulatedClient client = clients.get(workload.nextInt(clients.size()));
+            time.after(workload.nextInt(20_000) * SimulatedTime.MILLI, () -> client.submit(job));
+        }
+    }
+
+    /// Every seed has some kinds of fault and not others, each at a rate of its own.
+    private void planFaults() {
+        List<Runnable> menu = List.of(
+                () -> anyWorker().crash(),
+                () -> anyWorker().freeze(faults.nextInt(40_000) * SimulatedTime.MILLI),
+                () -> anyWorker().breakStreams(),
+                () -> anyWorker().stallStreams(faults.nextInt(40_000) * SimulatedTime.MILLI, faults.nextBoolean()),
+                () -> anyWorker().loseOneResult(),
+                this::cutRoute,
+                () -> scheduler.freeze(faults.nextInt(faults.nextInt(4) == 0 ? 40_000 : 3_000) * SimulatedTime.MILLI),
+                () -> anyClient().cancelOne(),
+                () -> anyClient().stallStream(faults.nextInt(20_000) * SimulatedTime.MILLI, faults.nextBoolean()),
+                () -> {
+                    if (faults.nextInt(4) == 0) {
+                        anyClient().crash();
+                    }
+                });
+        for (Runnable fault : menu) {
+            if (faults.nextInt(3) == 0) {
+                planFault(fault, (2 + faults.nextInt(30)) * SimulatedTime.SECOND);
+            }
+        }
+    }
+
+    private void planFault(Runnable fault, long meanNanos) {
+        time.after(1 + faults.nextLong(2 * meanNanos), () -> {
+            if (hasFaults) {
+                fault.run();
+                planFault(fault, meanNanos);
+            }
+        });
+    }
+
+    private SimulatedWorker anyWorker() {
+        return List.copyOf(workers.values()).get(faults.nextInt(workers.size()));
+    }
+
+    private SimulatedClient anyClient() {
+        return clients.get(faults.nextInt(clients.size()));
+    }
+
+    private void cutRoute() {
+        String route = anyWorker().dataAddress() + " -> " + anyWorker().dataAddress();
+        unroutable.add(route);
+        time.after(faults.nextInt(30_000) * SimulatedTime.MILLI, () -> unroutable.remove(route));
+    }
+
+    /// A result that its holder cannot read any more.
+    void hide(String dataAddress, RunId result) {
+        hidden.add(dataAddress + result);
+    }
+
+    SimulatedTime time() {
+        return time;
+    }
+
+    SimulatedScheduler scheduler() {
+        return scheduler;
+    }
+
+    /// Opens a stream to the scheduler: end 0 is the caller's.
+    SimulatedStream connectToScheduler(Predicate<RunId> isHeldByOpener) {
+        SimulatedStream stream = new SimulatedStream(time, network, isHeldByOpener);
+        scheduler.accept(stream.end(1));
+        return stream;
+    }
+
+    /// Fetches a result from a worker's data connection.
+    void fetch(String from, String dataAddress, RunId result, Fetch fetch) {
+        time.after((1 + network.nextInt(20)) * SimulatedTime.MILLI, () -> {
+            if (unroutable.contains(from + " -> " + dataAddress)) {
+                time.after(network.nextInt(5_000) * SimulatedTime.MILLI, fetch::unreachable);
+                return;
+            }
+            workers.get(dataAddress)
+                    .serve(
+                            result,
+                            value -> time.after((1 + network.nextInt(50)) * SimulatedTime.MILLI, () -> {
+                                if (value == null || hidden.contains(dataAddress + result)) {
+                                    fetch.absent();
+                                } else {
+                                    fetch.fetched(value);
+                                }
+                            }),
+                            fetch::unreachable);
+        });
+    }
+
+    /// A granted run publishes its manifest; where another attempt was first, that one is adopted.
+    void publish(RunId run) {
+        manifests.putIfAbsent(run.task(), run);
+    }
+
+    /// Runs both phases and checks what must hold at the end.
+    ///
+    /// @return a hash of everything that happened
+    long run() {
+        time.runUntil(SAFETY_NANOS, () -> false);
+        heal();
+        if (!time.runUntil(SAFETY_NANOS + LIVENESS_NANOS, this::areClientsDone)) {
+            throw new IllegalStateException("not everything ended without faults:" + describe());
+        }
+        clients.forEach(SimulatedClient::releaseAll);
+        time.runUntil(time.nowNanos() + QUIET_NANOS, () -> false);
+        checkNothingIsLeft();
+        time.trace(scheduler.machine().digest());
+        return time.traceDigest();
+    }
+
+    private boolean areClientsDone() {
+        return clients.stream().allMatch(SimulatedClient::isDone);
+    }
+
+    /// Faults end; some workers stay dead, at least one does not.
+    private void heal() {
+        hasFaults = false;
+        unroutable.clear();
+        boolean isFirst = true;
+        for (SimulatedWorker worker : workers.values()) {
+            worker.healStreams();
+            if (!isFirst && faults.nextInt(5) == 0) {
+                worker.crashForGood();
+            }
+            isFirst = false;
+        }
+        clients.forEach(SimulatedClient::healStream);
+    }
+
+    private void checkNothingIsLeft() {
+        if (scheduler.machine().jobCount() != 0 || scheduler.machine().taskCount() != 0) {
+            throw new IllegalStateException("the scheduler has not forgotten all jobs:" + describe());
+        }
+        for (SimulatedWorker worker : workers.values()) {
+            if (worker.isAlive() && worker.storedCount() != 0) {
+                throw new IllegalStateException("a worker holds results of jobs that are gone:" + describe());
+            }
+        }
+    }
+
+    private String describe() {
+        StringBuilder text = new StringBuilder();
+        clients.forEach(client -> text.append("\n  ").append(client.describe()));
+        workers.values().forEach(worker -> text.append("\n  ").append(worker.describe()));
+        text.append("\n  scheduler: ").append(scheduler.machine().jobCount()).append(" jobs, ");
+        text.append(scheduler.machine().taskCount())
+                .append(" tasks, ")
+                .append(scheduler.machine().dropped());
+        return text.toString();
+    }
+
+    List<SimulatedClient> clients() {
+        return clients;
+    }
+}

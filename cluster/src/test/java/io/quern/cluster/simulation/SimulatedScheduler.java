@@ -1,0 +1,198 @@
+package io.quern.cluster.simulation;
+
+import io.quern.core.key.ClientId;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Holder;
+import io.quern.core.message.Message;
+import io.quern.core.message.Ping;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage;
+import io.quern.scheduler.lifecycle.DeathReport;
+import io.quern.scheduler.lifecycle.Event;
+import io.quern.scheduler.lifecycle.Instruction;
+import io.quern.scheduler.lifecycle.SchedulerMachine;
+import io.quern.scheduler.settings.SchedulerSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The scheduler's machine with its streams, as the server has them. Every event is followed by the full check.
+final class SimulatedScheduler {
+    private final SimulatedTime time;
+    private final SchedulerMachine machine = new SchedulerMachine(SchedulerSettings.DEFAULT.withChecks(), 1);
+    private final Tampering tampering;
+    private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
+    private final Map<ClientId, SimulatedStream.End> clients = new HashMap<>();
+    private long ids;
+    private long lostWorkers;
+    private long frozenUntilNanos;
+
+    /// A planted defect: changes events before the machine sees them, and sees what it says.
+    interface Tampering {
+        /// Changes nothing.
+        Tampering NONE = new Tampering() {};
+
+        default Event change(Event event) {
+            return event;
+        }
+
+        default void told(WorkerId worker, WorkerInstruction message) {}
+
+        /// Whether streams are heard after their end.
+        default boolean hearsAfterTheEnd() {
+            return false;
+        }
+    }
+
+    SimulatedScheduler(SimulatedTime time, Tampering tampering) {
+        this.time = time;
+        this.tampering = tampering;
+    }
+
+    SchedulerMachine machine() {
+        return machine;
+    }
+
+    /// Streams of workers that ended, however they did.
+    long lostWorkers() {
+        return lostWorkers;
+    }
+
+    void freeze(long nanos) {
+        frozenUntilNanos = Math.max(frozenUntilNanos, time.nowNanos() + nanos);
+    }
+
+    /// Runs once the process is not frozen; what waits keeps its order.
+    private void whenAwake(Runnable action) {
+        if (frozenUntilNanos > time.nowNanos()) {
+            time.at(frozenUntilNanos, action);
+        } else {
+            action.run();
+        }
+    }
+
+    /// Takes in a new stream.
+    void accept(SimulatedStream.End end) {
+        end.listen(new Peer(end));
+        if (tampering.hearsAfterTheEnd()) {
+            end.hearAfterTheEnd();
+        }
+    }
+
+    /// A peer; its first message says what it is.
+    private final class Peer implements SimulatedStream.Receiver {
+        private final SimulatedStream.End end;
+        private WorkerId worker;
+        private ClientId client;
+
+        Peer(SimulatedStream.End end) {
+            this.end = end;
+        }
+
+        @Override
+        public void received(Message message) {
+            whenAwake(() -> take(message));
+        }
+
+        private void take(Message message) {
+            long now = time.nowNanos();
+            switch (message) {
+                case WorkerMessage.RegisterWorker registration
+                when worker == null -> {
+                    worker = new WorkerId(++ids);
+                    workers.put(worker, end);
+                    handle(new Event.WorkerRegistered(worker, registration, now));
+                }
+                case WorkerMessage said -> {
+                    handle(new Event.WorkerSpoke(worker, said, now));
+                    if (said instanceof WorkerMessage.Heartbeat) {
+                        end.send(new Ping());
+                    }
+                }
+                case ClientMessage.RegisterClient registration
+                when client == null -> {
+                    client = new ClientId(++ids);
+                    clients.put(client, end);
+                    handle(new Event.ClientRegistered(client, registration.name(), now));
+                }
+                case ClientMessage said -> handle(new Event.ClientSpoke(client, said, now));
+                default -> throw new IllegalStateException("the scheduler got " + message);
+            }
+        }
+
+        @Override
+        public void closed(String reason) {
+            whenAwake(() -> {
+                if (worker != null && workers.remove(worker) != null) {
+                    lostWorkers++;
+                    handle(new Event.WorkerLost(worker, DeathReport.noticed(reason), time.nowNanos()));
+                }
+                if (client != null && clients.remove(client) != null) {
+                    handle(new Event.ClientLost(client, reason, time.nowNanos()));
+                }
+            });
+        }
+    }
+
+    private void handle(Event event) {
+        for (Instruction instruction : machine.handle(tampering.change(event))) {
+            perform(instruction);
+        }
+        time.trace(machine.digest());
+    }
+
+    private void perform(Instruction instruction) {
+        switch (instruction) {
+            case Instruction.TellWorker tell -> {
+                for (WorkerInstruction message : tell.messages()) {
+                    tampering.told(tell.worker(), message);
+                    if (message instanceof WorkerInstruction.AssignTask task) {
+                        task.inputs().forEach(this::checkHeld);
+                    }
+                }
+                send(workers.get(tell.worker()), tell.messages());
+            }
+            case Instruction.TellClient tell -> {
+                for (ClientNotice notice : tell.messages()) {
+                    if (notice instanceof ClientNotice.JobFinished finished) {
+                        checkHeld(finished.results());
+                    }
+                }
+                send(clients.get(tell.client()), tell.messages());
+            }
+            case Instruction.DisconnectWorker disconnect -> {
+                lostWorkers++;
+                SimulatedStream.End end = workers.remove(disconnect.worker());
+                if (end != null) {
+                    end.close(disconnect.reason());
+                }
+            }
+            case Instruction.SetTimer timer ->
+                time.at(timer.atNanos(), () -> whenAwake(() -> handle(new Event.TimePassed(time.nowNanos()))));
+            case Instruction.Note note -> time.trace(note.text().hashCode());
+            case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
+        }
+    }
+
+    /// What the scheduler believes a worker to hold, the worker holds, unless it has broken with this scheduler.
+    private void checkHeld(List<ResultLocation> locations) {
+        for (ResultLocation location : locations) {
+            for (Holder holder : location.holders()) {
+                SimulatedStream.End end = workers.get(holder.worker());
+                if (end != null && !end.stream().isHeldOrOver(location.result())) {
+                    throw new IllegalStateException(holder + " does not hold " + location.result() + ": "
+                            + machine.story(location.result().task()));
+                }
+            }
+        }
+    }
+
+    private static void send(SimulatedStream.End end, List<? extends Message> messages) {
+        if (end != null) {
+            messages.forEach(end::send);
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package io.quern.cluster.simulation;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.key.RunId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.Message;
+import io.quern.core.message.Ping;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage.RegisterWorker;
+import io.quern.core.task.TaskFailure;
+import io.quern.worker.execution.ExecutionEvent;
+import io.quern.worker.execution.ExecutionInstruction;
+import io.quern.worker.execution.ExecutionSettings;
+import io.quern.worker.execution.WorkerMachine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A worker process: the worker's machine, its store and its threads. It can crash, come back, and freeze.
+final class SimulatedWorker {
+    private static final long TICK_NANOS = 250 * SimulatedTime.MILLI;
+
+    private final SimulatedCluster cluster;
+    private final SimulatedTime time;
+    private final SplittableRandom random;
+    private final String name;
+    private final int threads;
+
+    private final Map<RunId, Long> store = new HashMap<>();
+    private final Map<RunId, Running> running = new HashMap<>();
+    private final Map<Long, SimulatedStream> streams = new HashMap<>();
+    private @Nullable WorkerMachine machine;
+    private long streamNumber;
+    /// Number of this life of the process; what was planned in an earlier one does not happen.
+    private long life;
+    private boolean isAlive;
+    private boolean mayRestart = true;
+    private long frozenUntilNanos;
+
+    /// A run on a thread.
+    private static final class Running {
+        private final ExecutionInstruction.StartRun start;
+        private final List<List<Long>> inputs;
+        private boolean isInterrupted;
+        private boolean waitsForCommit;
+
+        Running(ExecutionInstruction.StartRun start, List<List<Long>> inputs) {
+            this.start = start;
+            this.inputs = inputs;
+        }
+    }
+
+    SimulatedWorker(SimulatedCluster cluster, String name, int threads, SplittableRandom random) {
+        this.cluster = cluster;
+        this.time = cluster.time();
+        this.random = random;
+        this.name = name;
+        this.threads = threads;
+    }
+
+    String dataAddress() {
+        return "sim://" + name;
+    }
+
+    boolean isAlive() {
+        return isAlive;
+    }
+
+    /// Results held; those of a dead process are gone.
+    int storedCount() {
+        return store.size();
+    }
+
+    String describe() {
+        return name + (isAlive ? " alive " + machine.describe() : " dead") + ", store " + store.keySet();
+    }
+
+    void start() {
+        life++;
+        isAlive = true;
+        streamNumber = 0;
+        RegisterWorker registration = new RegisterWorker(name, dataAddress(), threads, 1_000_000_000);
+        machine = new WorkerMachine(ExecutionSettings.of(registration).checkedAfterEveryEvent());
+        connect(0);
+        tick();
+    }
+
+    private void tick() {
+        later(TICK_NANOS, () -> {
+            handle(new ExecutionEvent.TimePassed(time.nowNanos()));
+            tick();
+        });
+    }
+
+    private void connect(long delayNanos) {
+        later(delayNanos, () -> {
+            long number = ++streamNumber;
+            SimulatedStream stream = cluster.connectToScheduler(store::containsKey);
+            streams.put(number, stream);
+            long lifeOfStream = life;
+            stream.end(0).listen(new SimulatedStream.Receiver() {
+                @Override
+                public void received(Message message) {
+                    inLife(lifeOfStream, () -> take(number, message));
+                }
+
+                @Override
+                public void closed(String reason) {
+                    inLife(lifeOfStream, () -> {
+                        streams.remove(number);
+                        handle(new ExecutionEvent.ConnectionLost(number, reason));
+                    });
+                }
+            });
+            handle(new ExecutionEvent.Connected(number, time.nowNanos()));
+        });
+    }
+
+    private void take(long stream, Message message) {
+        switch (message) {
+            case WorkerInstruction instruction ->
+                handle(new ExecutionEvent.SchedulerSpoke(stream, instruction, time.nowNanos()));
+            case Ping _ -> handle(new ExecutionEvent.SchedulerPinged(stream, time.nowNanos()));
+            default -> throw new IllegalStateException(name + " got " + message);
+        }
+    }
+
+    /// Plans something that this life of the process does.
+    private void later(long delayNanos, Runnable action) {
+        long planned = life;
+        time.after(delayNanos, () -> inLife(planned, action));
+    }
+
+    /// Does it if that life still lasts, once the process is not frozen.
+    private void inLife(long planned, Runnable action) {
+        if (!isAlive || planned != life) {
+            return;
+        }
+        if (frozenUntilNanos > time.nowNanos()) {
+            time.at(frozenUntilNanos, () -> inLife(planned, action));
+        } else {
+            action.run();
+        }
+    }
+
+    private void handle(ExecutionEvent event) {
+        for (ExecutionInstruction instruction : machine.handle(event)) {
+            if (isAlive) {
+                perform(instruction);
+            }
+        }
+    }
+
+    private void perform(ExecutionInstruction instruction) {
+        switch (instruction) {
+            case ExecutionInstruction.SendToScheduler send -> {
+                SimulatedStream stream = streams.get(send.stream());
+                if (stream != null) {
+                    stream.end(0).send(send.message());
+                }
+            }
+            case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
+            case ExecutionInstruction.StartRun start -> begin(start);
+            case ExecutionInstruction.InterruptRun interrupt -> interrupt(interrupt.run());
+            case ExecutionInstruction.PassCommitAnswer answer -> answer(answer.run(), answer.isGranted());
+            case ExecutionInstruction.DropResult drop -> store.remove(drop.result());
+            case ExecutionInstruction.ForgetJob _ -> {
+                // There are no deserialised functions here.
+            }
+            case ExecutionInstruction.CloseStream close -> {
+                SimulatedStream stream = streams.remove(close.stream());
+                if (stream != null) {
+                    stream.end(0).close(close.reason());
+                }
+            }
+            case ExecutionInstruction.Reconnect _ -> connect((1 + random.nextInt(500)) * SimulatedTime.MILLI);
+            case ExecutionInstruction.EndWorker end -> throw new IllegalStateException(name + " ends: " + end.reason());
+        }
+    }
+
+    private void fetch(RunId result, Holder holder) {
+        long planned = life;
+        cluster.fetch(dataAddress(), holder.dataAddress(), result, new SimulatedCluster.Fetch() {
+            @Override
+            public void fetched(long value) {
+                inLife(planned, () -> {
+                    store.put(result, value);
+                    handle(new ExecutionEvent.FetchSucceeded(result, size(result)));
+                });
+            }
+
+            @Override
+            public void absent() {
+                inLife(planned, () -> handle(new ExecutionEvent.FetchAbsent(result, holder, "not held")));
+            }
+
+            @Override
+            public void unreachable() {
+                inLife(planned, () -> handle(new ExecutionEvent.HolderUnreachable(result, holder, "no route")));
+            }
+        });
+    }
+
+    /// Serves a peer once the process is awake: the value, or null where it is not held.
+    ///
+    /// @param onGone called instead if the process is dead, or dies before it answers
+    void serve(RunId result, Consumer<@Nullable Long> answer, Runnable onGone) {
+        if (!isAlive) {
+            onGone.run();
+        } else if (frozenUntilNanos > time.nowNanos()) {
+            long asked = life;
+            time.at(frozenUntilNanos, () -> {
+                if (asked == life) {
+                    serve(result, answer, onGone);
+                } else {
+                    onGone.run();
+                }
+            });
+        } else {
+            answer.accept(store.get(result));
+        }
+    }
+
+    private static long size(RunId result) {
+        return 100 + result.task().partition() * 1_000L;
+    }
+
+    private void begin(ExecutionInstruction.StartRun start) {
+        running.put(start.run(), new Running(start, inputs(start)));
+        if (running.size() > threads) {
+            throw new IllegalStateException(name + " runs " + running.keySet() + " on " + threads + " threads");
+        }
+        long duration = (1 + random.nextInt(400)) * SimulatedTime.MILLI;
+        if (random.nextInt(40) == 0) {
+            duration *= 20;
+        }
+        later(duration, () -> work(start.run()));
+    }
+
+    /// A run holds on to its inputs from its beginning, also where they are dropped before it ends.
+    private List<List<Long>> inputs(ExecutionInstruction.StartRun start) {
+        List<List<Long>> inputs = new ArrayList<>();
+        for (List<RunId> behind : start.inputs()) {
+            List<Long> values = new ArrayList<>();
+            for (RunId input : behind) {
+                Long value = store.get(input);
+                if (value == null) {
+                    throw new IllegalStateException(name + " begins " + start.run() + " without its input " + input);
+                }
+                values.add(value);
+            }
+            inputs.add(values);
+        }
+        return inputs;
+    }
+
+    private void work(RunId run) {
+        Running task = running.get(run);
+        if (task == null) {
+            return;
+        }
+        switch (SimulatedJob.deed(task.start.argument())) {
+            case WORK -> succeed(run);
+            case WRITE -> {
+                task.waitsForCommit = true;
+                handle(new ExecutionEvent.CommitAsked(run));
+            }
+            case FAIL -> {
+                running.remove(run);
+                handle(new ExecutionEvent.RunFailed(run, failure(run, "as ordered")));
+            }
+            case KILL -> crash();
+        }
+    }
+
+    private TaskFailure failure(RunId run, String message) {
+        return new TaskFailure(
+                ErrorCode.USER,
+                run,
+                "?",
+                name,
+                run.attempt(),
+                List.of(new TaskFailure.Cause("Failure", message, List.of())));
+    }
+
+    private void succeed(RunId run) {
+        Running task = running.remove(run);
+        store.put(run, SimulatedJob.value(run.task(), task.inputs));
+        handle(new ExecutionEvent.RunSucceeded(run, size(run), 200 * SimulatedTime.MILLI, Map.of("runs", 1L)));
+    }
+
+    /// Some tasks listen at once, some later, some never and end as if nothing had been.
+    private void interrupt(RunId run) {
+        Running task = running.get(run);
+        if (task == null || task.isInterrupted) {
+            return;
+        }
+        task.isInterrupted = true;
+        if (task.waitsForCommit || random.nextInt(3) != 0) {
+            later(random.nextInt(100) * SimulatedTime.MILLI, () -> {
+                if (running.remove(run) != null) {
+                    handle(new ExecutionEvent.RunCancelled(run));
+                }
+            });
+        }
+    }
+
+    private void answer(RunId run, boolean isGranted) {
+        Running task = running.get(run);
+        if (task == null || !task.waitsForCommit) {
+            throw new IllegalStateException(name + " passes a commit answer to " + run + ", which did not ask");
+        }
+        task.waitsForCommit = false;
+        if (isGranted) {
+            cluster.publish(run);
+            succeed(run);
+        } else {
+            running.remove(run);
+            handle(new ExecutionEvent.RunFailed(run, failure(run, "the commit was refused")));
+        }
+    }
+
+    /// The process dies with all that it holds, and comes back after a while unless it is not to.
+    void crash() {
+        if (!isAlive) {
+            return;
+        }
+        isAlive = false;
+        streams.values().forEach(stream -> stream.die(0, name + " died"));
+        streams.clear();
+        store.clear();
+        running.clear();
+        frozenUntilNanos = 0;
+        if (mayRestart) {
+            time.after((100 + random.nextInt(5_000)) * SimulatedTime.MILLI, this::restart);
+        }
+    }
+
+    private void restart() {
+        if (!isAlive && mayRestart) {
+            start();
+        }
+    }
+
+    /// Dies and stays dead.
+    void crashForGood() {
+        mayRestart = false;
+        crash();
+    }
+
+    void freeze(long nanos) {
+        frozenUntilNanos = Math.max(frozenUntilNanos, time.nowNanos() + nanos);
+    }
+
+    void breakStreams() {
+        streams.values().forEach(stream -> stream.breakOff("connection reset"));
+    }
+
+    void stallStreams(long nanos, boolean isToScheduler) {
+        streams.values().forEach(stream -> stream.end(isToScheduler ? 0 : 1).stall(nanos));
+    }
+
+    void healStreams() {
+        streams.values().forEach(SimulatedStream::heal);
+    }
+
+    /// A result cannot be read any more, and nobody knows: a bad block.
+    void loseOneResult() {
+        store.keySet().stream().sorted().findFirst().ifPresent(result -> {
+            if (running.values().stream()
+                    .noneMatch(task -> task.start.inputs().stream().anyMatch(behind -> behind.contains(result)))) {
+                cluster.hide(dataAddress(), result);
+            }
+        });
+    }
+}
