@@ -1,5 +1,6 @@
-/// Columns on plain Java arrays with the semantics of Arrow. A uniform family: one vector a file. Immutable values,
-/// safe to share.
+/// Columns on plain Java arrays with the semantics of Arrow: a uniform family, one vector a file, and what works on all
+/// of them ([Gather], [Slice], [Concat], [Flatten], [Selection]). Builders are in `builder`, single values as Java
+/// objects in `cell`. Immutable values, safe to share.
 @NullMarked
 package io.quern.dataframe.batch;
 

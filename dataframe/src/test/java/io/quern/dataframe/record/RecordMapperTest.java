@@ -33,6 +33,14 @@ class RecordMapperTest {
         CLICK
     }
 
+    record Positive(long value) {
+        Positive {
+            if (value <= 0) {
+                throw new IllegalArgumentException("not positive: " + value);
+            }
+        }
+    }
+
     record Metrics(long views, OptionalLong visitors) {}
 
     record Everything(
@@ -182,13 +190,6 @@ class RecordMapperTest {
 
     @Test
     void aConstructorMayRefuseARow() {
-        record Positive(long value) {
-            Positive {
-                if (value <= 0) {
-                    throw new IllegalArgumentException("not positive: " + value);
-                }
-            }
-        }
         Schema schema = Schema.of(Field.of("value", DataType.INT64));
         Batch batch = RecordSchema.batch(schema, Arrays.asList(Map.of("value", -1L)));
         assertThatThrownBy(() -> RecordMapper.of(Positive.class, schema).records(new Partition(schema, List.of(batch))))
