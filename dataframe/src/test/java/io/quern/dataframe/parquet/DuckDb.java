@@ -44,7 +44,7 @@ final class DuckDb implements AutoCloseable {
     }
 
     List<List<Object>> rows(Path file) throws SQLException {
-        return query("SELECT * FROM read_parquet('" + file + "', file_row_number=false)");
+        return query("SELECT * FROM read_parquet('" + file + "', hive_partitioning=false)");
     }
 
     List<List<Object>> query(String sql) throws SQLException {
