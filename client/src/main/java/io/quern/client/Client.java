@@ -60,9 +60,15 @@ public final class Client implements JobRunner {
         return conversation.listTasks(scheduler, job);
     }
 
+    /// Ends the jobs that run and those submitted later with this reason: whoever started the cluster knows that it is
+    /// of no use any more.
+    public void abandon(QuernException reason) {
+        conversation.endJobs(reason);
+    }
+
     @Override
     public void close() {
-        conversation.endJobs(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
+        abandon(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
         scheduler.close("client closed");
     }
 }

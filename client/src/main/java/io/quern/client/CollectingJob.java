@@ -20,12 +20,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A job on a cluster, and the collection of its results from the workers that hold them.
 ///
 /// A result that cannot be fetched from any holder is reported; the scheduler makes it again and names all results
 /// anew, whereupon only the missing ones are fetched.
 final class CollectingJob implements RunningJob {
+    private static final Logger LOG = LoggerFactory.getLogger(CollectingJob.class);
+
     private final Transport transport;
     private final Connection scheduler;
     private final JobSpec spec;
@@ -86,8 +90,13 @@ final class CollectingJob implements RunningJob {
         }
     }
 
+    /// A listener that throws must not end the stream on which all jobs of the client hang.
     void progressed(List<StageProgress> stages) {
-        progress.progressed(stages);
+        try {
+            progress.progressed(stages);
+        } catch (RuntimeException thrown) {
+            LOG.warn("the progress listener of job {} failed; it is told no less for that", spec.name(), thrown);
+        }
     }
 
     void failed(RuntimeException reason) {

@@ -159,6 +159,19 @@ class ClientTest {
     }
 
     @Test
+    void aListenerThatThrowsHarmsNeitherJobNorStream() throws InterruptedException {
+        RunningJob job = client.submit(spec(1), _ -> {
+            throw new IllegalStateException("the listener's own fault");
+        });
+        held.put(run(job, 0, 1), new HeldResult("fine", 4));
+        scheduler.say(
+                connection,
+                new ClientNotice.JobProgress(job.id(), List.of(new StageProgress("read", 1, 1, 0, Map.of()))));
+        finish(job, location(run(job, 0, 1), "local://worker"));
+        assertThat(job.await().stage(0)).containsExactly("fine");
+    }
+
+    @Test
     void tasksAreListed() throws Exception {
         RunningJob job = submit(1);
         CompletableFuture<List<TaskLine>> tasks = CompletableFuture.supplyAsync(() -> client.tasks(job.id()));

@@ -1,13 +1,7 @@
 package io.quern.cluster;
 
 import io.quern.client.Client;
-import io.quern.client.JobRunner;
-import io.quern.client.ProgressListener;
-import io.quern.client.RunningJob;
-import io.quern.core.graph.JobSpec;
-import io.quern.core.key.JobId;
 import io.quern.core.key.JobIdSource;
-import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.local.LocalTransport;
@@ -16,32 +10,25 @@ import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
 import io.quern.worker.WorkerServer;
 import java.security.SecureRandom;
-import java.util.List;
 
 /// A scheduler, one worker and a client inside this JVM: the same state machines and tasks as on a cluster, without a
 /// socket. Results pass by reference; functions are still serialised, so what works here works on a cluster.
 ///
 /// What it cannot promise: tasks share this JVM's heap, so a task that runs out of memory takes the program along.
-/// [ProcessCluster] keeps them apart. Thread-safe; closing it cancels the jobs that still run.
-public final class LocalCluster implements JobRunner {
+/// [ProcessCluster] keeps them apart.
+public final class LocalCluster extends Cluster {
     private static final String SCHEDULER_ADDRESS = "local://scheduler";
     private static final String DATA_ADDRESS = "local://worker";
 
     private final LocalTransport transport;
     private final SchedulerServer scheduler;
     private final WorkerServer worker;
-    private final Client client;
 
-    private LocalCluster(LocalTransport transport, SchedulerServer scheduler, WorkerServer worker, Client client) {
+    private LocalCluster(Client client, LocalTransport transport, SchedulerServer scheduler, WorkerServer worker) {
+        super(client);
         this.transport = transport;
         this.scheduler = scheduler;
         this.worker = worker;
-        this.client = client;
-    }
-
-    /// Starts one that runs as many tasks at once as this machine has processors.
-    public static LocalCluster start() {
-        return start(Runtime.getRuntime().availableProcessors());
     }
 
     /// @param threads tasks it runs at once
@@ -55,27 +42,12 @@ public final class LocalCluster implements JobRunner {
         WorkerServer worker = WorkerServer.start(options, transport, ProgramClasses.loader(), clock);
         Client client =
                 Client.connect(transport, SCHEDULER_ADDRESS, "program", new JobIdSource(clock, new SecureRandom()));
-        return new LocalCluster(transport, scheduler, worker, client);
-    }
-
-    @Override
-    public JobId newJobId() {
-        return client.newJobId();
-    }
-
-    @Override
-    public RunningJob submit(JobSpec job, ProgressListener progress) {
-        return client.submit(job, progress);
-    }
-
-    /// The tasks of a running job, by stage and partition.
-    public List<TaskLine> tasks(JobId job) {
-        return client.tasks(job);
+        return new LocalCluster(client, transport, scheduler, worker);
     }
 
     @Override
     public void close() {
-        client.close();
+        client().close();
         worker.close();
         scheduler.close();
         transport.close();

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 public record GroupDigest(long groups, long sum) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /// Reads a file, or all `.json` files of a folder but those whose names begin with `_` or `.`.
+    /// Reads a file, or all `.json` and `.jsonl` files of a folder but those whose names begin with `_` or `.`.
     public static GroupDigest of(Path output) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(output)) {
             files = walk.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().matches("[^_.].*\\.json"))
+                    .filter(file -> file.getFileName().toString().matches("[^_.].*\\.jsonl?"))
                     .toList();
         }
         long groups = 0;

@@ -1,0 +1,88 @@
+package io.quern.cluster;
+
+import io.quern.core.error.QuernException;
+import io.quern.core.runtime.Clock;
+import io.quern.core.runtime.SystemClock;
+import io.quern.core.transport.tcp.TcpSettings;
+import io.quern.core.transport.tcp.TcpTransport;
+import io.quern.worker.WorkerOptions;
+import io.quern.worker.WorkerServer;
+import io.quern.worker.nanny.ChildCommand;
+import io.quern.worker.nanny.ChildExit;
+import io.quern.worker.nanny.MemorySplit;
+import io.quern.worker.nanny.ParentWatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The JVM of one worker, started by a nanny and by nobody else. It ends when its nanny does.
+public final class WorkerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+    private WorkerProcess() {}
+
+    /// What the process is told in its arguments. The token stays in the file.
+    public record Settings(String name, int threads, MemorySplit memory, Path connectionFile, String address) {
+        /// The command that starts the process.
+        public ChildCommand command() {
+            return ChildCommand.likeThisJvm(
+                    WorkerProcess.class.getName(),
+                    memory,
+                    List.of(
+                            name,
+                            Integer.toString(threads),
+                            Long.toString(memory.memoryBytes()),
+                            connectionFile.toAbsolutePath().toString(),
+                            address));
+        }
+
+        static Settings parse(String[] arguments) {
+            if (arguments.length != 5) {
+                throw new IllegalArgumentException(
+                        "a worker process takes name, threads, memory, connection file and address, got "
+                                + List.of(arguments) + "; start one with `quern worker`");
+            }
+            return new Settings(
+                    arguments[0],
+                    Integer.parseInt(arguments[1]),
+                    MemorySplit.of(Long.parseLong(arguments[2])),
+                    Path.of(arguments[3]),
+                    arguments[4]);
+        }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        ParentWatch.begin(System.in, STOP_GRACE);
+        System.exit(run(Settings.parse(arguments)));
+    }
+
+    private static int run(Settings settings) throws InterruptedException {
+        Clock clock = new SystemClock();
+        ClassLoader classes = ProgramClasses.loader();
+        try {
+            ClusterAccess file = ClusterAccess.read(settings.connectionFile());
+            TcpTransport transport = new ClusterAccess(settings.address(), file.token())
+                    .transport(settings.name(), classes, TcpSettings.DEFAULT.withConnectFor(Duration.ZERO), clock);
+            WorkerOptions options = WorkerOptions.of(
+                    settings.name(),
+                    settings.threads(),
+                    settings.memory().memoryBytes(),
+                    settings.address(),
+                    "tcp://127.0.0.1:0");
+            WorkerServer worker = WorkerServer.start(options, transport, classes, clock);
+            Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
+            worker.awaitRegistered();
+            System.out.println("worker " + settings.name() + " is ready at " + worker.dataAddress() + ", registered at "
+                    + settings.address());
+            LOG.debug("ended: {}", worker.awaitEnd());
+            return 0;
+        } catch (QuernException e) {
+            LOG.error("{}", e.getMessage());
+            LOG.debug("the worker ends", e);
+            return ChildExit.FINAL_CODE;
+        }
+    }
+}
