@@ -24,11 +24,11 @@ final class SimulatedScheduler {
     private final SimulatedTime time;
     private final SchedulerMachine machine = new SchedulerMachine(SchedulerSettings.DEFAULT.withChecks(), 1);
     private final Tampering tampering;
+    private final SimulatedAttention attention;
     private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
     private final Map<ClientId, SimulatedStream.End> clients = new HashMap<>();
     private long ids;
     private long lostWorkers;
-    private long frozenUntilNanos;
 
     /// A planted defect: changes events before the machine sees them, and sees what it says.
     interface Tampering {
@@ -50,6 +50,7 @@ final class SimulatedScheduler {
     SimulatedScheduler(SimulatedTime time, Tampering tampering) {
         this.time = time;
         this.tampering = tampering;
+        this.attention = new SimulatedAttention(time);
     }
 
     SchedulerMachine machine() {
@@ -62,16 +63,7 @@ final class SimulatedScheduler {
     }
 
     void freeze(long nanos) {
-        frozenUntilNanos = Math.max(frozenUntilNanos, time.nowNanos() + nanos);
-    }
-
-    /// Runs once the process is not frozen; what waits keeps its order.
-    private void whenAwake(Runnable action) {
-        if (frozenUntilNanos > time.nowNanos()) {
-            time.at(frozenUntilNanos, action);
-        } else {
-            action.run();
-        }
+        attention.freeze(nanos);
     }
 
     /// Takes in a new stream.
@@ -94,7 +86,7 @@ final class SimulatedScheduler {
 
         @Override
         public void received(Message message) {
-            whenAwake(() -> take(message));
+            attention.take(() -> take(message));
         }
 
         private void take(Message message) {
@@ -125,7 +117,7 @@ final class SimulatedScheduler {
 
         @Override
         public void closed(String reason) {
-            whenAwake(() -> {
+            attention.take(() -> {
                 if (worker != null && workers.remove(worker) != null) {
                     lostWorkers++;
                     handle(new Event.WorkerLost(worker, DeathReport.noticed(reason), time.nowNanos()));
@@ -171,7 +163,7 @@ final class SimulatedScheduler {
                 }
             }
             case Instruction.SetTimer timer ->
-                time.at(timer.atNanos(), () -> whenAwake(() -> handle(new Event.TimePassed(time.nowNanos()))));
+                time.at(timer.atNanos(), () -> attention.take(() -> handle(new Event.TimePassed(time.nowNanos()))));
             case Instruction.Note note -> time.trace(note.text().hashCode());
             case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
         }

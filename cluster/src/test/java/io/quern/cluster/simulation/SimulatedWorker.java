@@ -30,7 +30,10 @@ final class SimulatedWorker {
     private final String name;
     private final int threads;
 
+    private final SimulatedAttention attention;
     private final Map<RunId, Long> store = new HashMap<>();
+    /// Peers that wait for a result, told if the process dies before it answers.
+    private final List<Runnable> askers = new ArrayList<>();
     private final Map<RunId, Running> running = new HashMap<>();
     private final Map<Long, SimulatedStream> streams = new HashMap<>();
     private @Nullable WorkerMachine machine;
@@ -39,7 +42,6 @@ final class SimulatedWorker {
     private long life;
     private boolean isAlive;
     private boolean mayRestart = true;
-    private long frozenUntilNanos;
 
     /// A run on a thread.
     private static final class Running {
@@ -58,6 +60,7 @@ final class SimulatedWorker {
         this.cluster = cluster;
         this.time = cluster.time();
         this.random = random;
+        this.attention = new SimulatedAttention(cluster.time());
         this.name = name;
         this.threads = threads;
     }
@@ -137,13 +140,12 @@ final class SimulatedWorker {
 
     /// Does it if that life still lasts, once the process is not frozen.
     private void inLife(long planned, Runnable action) {
-        if (!isAlive || planned != life) {
-            return;
-        }
-        if (frozenUntilNanos > time.nowNanos()) {
-            time.at(frozenUntilNanos, () -> inLife(planned, action));
-        } else {
-            action.run();
+        if (isAlive && planned == life) {
+            attention.take(() -> {
+                if (isAlive && planned == life) {
+                    action.run();
+                }
+            });
         }
     }
 
@@ -209,19 +211,14 @@ final class SimulatedWorker {
     ///
     /// @param onGone called instead if the process is dead, or dies before it answers
     void serve(RunId result, Consumer<@Nullable Long> answer, Runnable onGone) {
-        if (!isAlive) {
-            onGone.run();
-        } else if (frozenUntilNanos > time.nowNanos()) {
-            long asked = life;
-            time.at(frozenUntilNanos, () -> {
-                if (asked == life) {
-                    serve(result, answer, onGone);
-                } else {
-                    onGone.run();
-                }
+        if (isAlive) {
+            askers.add(onGone);
+            attention.take(() -> {
+                askers.remove(onGone);
+                answer.accept(store.get(result));
             });
         } else {
-            answer.accept(store.get(result));
+            onGone.run();
         }
     }
 
@@ -334,7 +331,9 @@ final class SimulatedWorker {
         streams.clear();
         store.clear();
         running.clear();
-        frozenUntilNanos = 0;
+        attention.reset();
+        List.copyOf(askers).forEach(onGone -> time.after(0, onGone));
+        askers.clear();
         if (mayRestart) {
             time.after((100 + random.nextInt(5_000)) * SimulatedTime.MILLI, this::restart);
         }
@@ -353,7 +352,9 @@ final class SimulatedWorker {
     }
 
     void freeze(long nanos) {
-        frozenUntilNanos = Math.max(frozenUntilNanos, time.nowNanos() + nanos);
+        if (isAlive) {
+            attention.freeze(nanos);
+        }
     }
 
     void breakStreams() {

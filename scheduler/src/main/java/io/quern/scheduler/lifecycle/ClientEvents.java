@@ -88,7 +88,11 @@ final class ClientEvents {
         if (job == null) {
             return;
         }
+        boolean isToldOfItsEnd = job.phase() == Job.Phase.FAILED;
         ends.cancel(job);
+        if (isToldOfItsEnd) {
+            return;
+        }
         state.outbox.tell(job.client(), new ClientNotice.JobCancelled(id));
         state.outbox.note("job " + job + " cancelled");
     }
