@@ -103,7 +103,7 @@ final class BytesInterner implements Interner {
         while (true) {
             long slot = slots[at];
             if (slot == 0) {
-                slots[at] = hash & HASH_PART | (size + 1);
+                slots[at] = (hash & HASH_PART) | (size + 1);
                 int id = append(source, from, to, hash);
                 if (size * 2 > slots.length) {
                     grow();
@@ -154,7 +154,7 @@ final class BytesInterner implements Interner {
                 while (larger[at] != 0) {
                     at = (at + 1) & mask;
                 }
-                larger[at] = hashes[id] & HASH_PART | (id + 1);
+                larger[at] = (hashes[id] & HASH_PART) | (id + 1);
             }
         }
         slots = larger;

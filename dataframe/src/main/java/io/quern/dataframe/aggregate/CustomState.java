@@ -124,7 +124,7 @@ final class CustomState<S> implements State {
     }
 
     /// A state column holds what the same function's chunk and merge made.
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
     private static <S> S cast(@Nullable Object state) {
         return (S) state;
     }

@@ -4,30 +4,33 @@ import java.util.Arrays;
 
 /// One cell a possible pair, at `group << idBits | id`: a byte that says "seen", or a count.
 final class DensePairs implements PairTable {
+    private static final long CELLS_MAX_EVER = 1 << 28;
+
     private final boolean isCounting;
     private final long cellsMax;
+    private final int cellsARowMax;
     private int idBits = 2;
     private int groups;
     private byte[] seen = new byte[0];
     private long[] counts = new long[0];
 
-    DensePairs(boolean isCounting, long cellsMax) {
+    /// @param cellsMax cells that are always fine
+    /// @param cellsARowMax cells that are fine for each row seen
+    DensePairs(boolean isCounting, long cellsMax, int cellsARowMax) {
         this.isCounting = isCounting;
         this.cellsMax = cellsMax;
+        this.cellsARowMax = cellsARowMax;
     }
 
     @Override
-    public boolean reserve(int groupCount, int idCount) {
-        int bits = Math.max(idBits, 32 - Integer.numberOfLeadingZeros(Math.max(1, idCount - 1)));
+    public boolean reserve(int groupCount, int idCount, long rows) {
+        int bits = Math.max(idBits, bits(idCount));
         if (groupCount <= groups && bits == idBits) {
             return true;
         }
-        int room = groupCount <= groups ? groups : Math.max(groupCount, (int) Math.min(groups * 2L, Integer.MAX_VALUE));
-        if ((long) room << bits > cellsMax) {
-            room = groupCount;
-        }
+        int room = room(groups, groupCount);
         long cells = (long) room << bits;
-        if (cells > cellsMax) {
+        if (cells > Math.min(CELLS_MAX_EVER, Math.max(cellsMax, rows * cellsARowMax))) {
             return false;
         }
         if (isCounting) {
@@ -38,6 +41,16 @@ final class DensePairs implements PairTable {
         groups = room;
         idBits = bits;
         return true;
+    }
+
+    /// Bits that ids below `idCount` have.
+    static int bits(int idCount) {
+        return 32 - Integer.numberOfLeadingZeros(Math.max(1, idCount - 1));
+    }
+
+    /// Groups to make room for: more than asked, so that room is not made for each batch.
+    static int room(int groups, int groupCount) {
+        return groupCount <= groups ? groups : Math.max(groupCount, (int) Math.min(groups * 5L / 4, Integer.MAX_VALUE));
     }
 
     private long[] widen(long[] cells, int bits, int length) {

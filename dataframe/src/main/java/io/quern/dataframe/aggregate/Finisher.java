@@ -91,7 +91,7 @@ public final class Finisher {
     private static Vector sizes(ListVector lists) {
         long[] sizes = new long[lists.length()];
         for (int row = 0; row < sizes.length; row++) {
-            sizes[row] = lists.offsets()[row + 1] - lists.offsets()[row];
+            sizes[row] = (long) lists.offsets()[row + 1] - lists.offsets()[row];
         }
         return new LongVector(DataType.INT64, sizes.length, Validity.ALL, sizes);
     }

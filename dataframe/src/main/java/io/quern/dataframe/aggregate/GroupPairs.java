@@ -4,11 +4,16 @@ import java.util.Arrays;
 
 /// The pairs of one aggregate, in the kernel that suits how many there are.
 ///
-/// Dense while groups × values is small; else hashed; a large hash table whose pairs hardly repeat is a waste
-/// of cache misses, so then it becomes a log that is sorted.
+/// Dense while groups × values is small, or takes no more memory than the rows seen would as a list of pairs;
+/// else hashed. A large hash table whose pairs hardly repeat is a waste of cache misses, so then it becomes a
+/// log that is sorted.
 final class GroupPairs {
     private static final long SEEN_CELLS_MAX = 1 << 23;
     private static final long COUNT_CELLS_MAX = 1 << 20;
+    private static final int BITS_A_ROW_MAX = 64;
+    private static final int COUNTS_A_ROW_MAX = 2;
+    /// Below, a hash table is good enough.
+    private static final int HASHED_PAIRS_MIN = 1 << 17;
     private static final int HASHED_PAIRS_MAX = 1 << 21;
     private static final int LOG_CAPACITY = 1 << 22;
     private static final int FORCED_LOG_CAPACITY = 1 << 10;
@@ -22,8 +27,9 @@ final class GroupPairs {
         this.isCounting = isCounting;
         this.kernel = kernel;
         this.table = switch (kernel) {
-            case AUTOMATIC -> new DensePairs(isCounting, isCounting ? COUNT_CELLS_MAX : SEEN_CELLS_MAX);
-            case DENSE -> new DensePairs(isCounting, 1 << 28);
+            case AUTOMATIC -> new DensePairs(isCounting, isCounting ? COUNT_CELLS_MAX : SEEN_CELLS_MAX, 0);
+            case DENSE -> new DensePairs(isCounting, Long.MAX_VALUE, 0);
+            case BITMAP -> isCounting ? new DensePairs(true, Long.MAX_VALUE, 0) : new BitmapPairs(Long.MAX_VALUE, 0);
             case HASHED -> new HashedPairs(isCounting);
             case SORTED -> new SortedPairs(isCounting, FORCED_LOG_CAPACITY);
         };
@@ -65,15 +71,28 @@ final class GroupPairs {
 
     private void prepare(int length, int groupCount, int idCount) {
         added += length;
-        if (!table.reserve(groupCount, idCount)) {
+        if (kernel == PairKernel.AUTOMATIC && table instanceof HashedPairs && table.pairs() > HASHED_PAIRS_MIN) {
+            leaveHashing(groupCount, idCount);
+        }
+        if (!table.reserve(groupCount, idCount, added)) {
             change(
-                    kernel == PairKernel.AUTOMATIC && table instanceof DensePairs
+                    kernel == PairKernel.AUTOMATIC && !(table instanceof HashedPairs)
                             ? new HashedPairs(isCounting)
                             : new SortedPairs(isCounting, LOG_CAPACITY));
-        } else if (kernel == PairKernel.AUTOMATIC
-                && table instanceof HashedPairs
-                && table.pairs() > HASHED_PAIRS_MAX
-                && added < 2 * table.pairs()) {
+        }
+    }
+
+    /// To cells if they take no more memory than the rows would, to a log if pairs hardly repeat.
+    private void leaveHashing(int groupCount, int idCount) {
+        long needed = (long) groupCount << DensePairs.bits(idCount);
+        // They may take twice as much later, so that they are not left again at once.
+        PairTable cells = isCounting
+                ? new DensePairs(true, COUNT_CELLS_MAX, COUNTS_A_ROW_MAX * 2)
+                : new BitmapPairs(0, BITS_A_ROW_MAX * 2);
+        if (needed <= added * (isCounting ? COUNTS_A_ROW_MAX : BITS_A_ROW_MAX)
+                && cells.reserve(groupCount, idCount, added)) {
+            change(cells);
+        } else if (table.pairs() > HASHED_PAIRS_MAX && added < 2 * table.pairs()) {
             change(new SortedPairs(isCounting, LOG_CAPACITY));
         }
     }

@@ -28,7 +28,7 @@ final class HashedPairs implements PairTable {
     }
 
     @Override
-    public boolean reserve(int groupCount, int idCount) {
+    public boolean reserve(int groupCount, int idCount, long rows) {
         return size < CAPACITY_MAX / 2 - (1 << 20);
     }
 

@@ -2,11 +2,12 @@ package io.quern.dataframe.aggregate;
 
 /// Distinct (group, value id) pairs, with a count each if it is made for counting. Values are never
 /// [ColumnIds#NULL].
-sealed interface PairTable permits DensePairs, HashedPairs, SortedPairs {
+sealed interface PairTable permits DensePairs, BitmapPairs, HashedPairs, SortedPairs {
     /// Makes room for groups and ids below these.
     ///
+    /// @param rows rows seen so far: a table may take as much memory as they would
     /// @return false if this kernel is not for so many
-    boolean reserve(int groupCount, int idCount);
+    boolean reserve(int groupCount, int idCount, long rows);
 
     /// Adds one occurrence of each pair.
     void add(int[] groups, int[] ids, int length);

@@ -11,6 +11,7 @@ final class RadixSort {
     /// Sorts the first `length` keys, stable.
     ///
     /// @param payload moved along with the keys, or empty
+    @SuppressWarnings("ReferenceEquality") // which of the two arrays holds the result
     static void sort(long[] keys, long[] payload, int length) {
         long differing = 0;
         for (int i = 1; i < length; i++) {

@@ -13,6 +13,8 @@ final class SortedPairs implements PairTable {
     private long[] keys;
     private long[] counts;
     private int size;
+    /// Pairs in front that are sorted and distinct.
+    private int folded;
 
     SortedPairs(boolean isCounting, int capacity) {
         this.isCounting = isCounting;
@@ -21,7 +23,7 @@ final class SortedPairs implements PairTable {
     }
 
     @Override
-    public boolean reserve(int groupCount, int idCount) {
+    public boolean reserve(int groupCount, int idCount, long rows) {
         return true;
     }
 
@@ -66,8 +68,12 @@ final class SortedPairs implements PairTable {
     }
 
     private void fold() {
+        if (folded == size) {
+            return;
+        }
         RadixSort.sort(keys, counts, size);
         size = isCounting ? foldCounts(keys, counts, size) : foldKeys(keys, size);
+        folded = size;
     }
 
     private static int foldKeys(long[] keys, int size) {

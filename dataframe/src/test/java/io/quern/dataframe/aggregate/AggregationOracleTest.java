@@ -40,7 +40,8 @@ class AggregationOracleTest {
         Seeds.run(300, random -> {
             List<Batch> batches = batches(random);
             AggregationSpec spec = spec(random);
-            PairKernel kernel = PairKernel.values()[random.nextInt(PairKernel.values().length)];
+            List<PairKernel> kernels = List.of(PairKernel.values());
+            PairKernel kernel = kernels.get(random.nextInt(kernels.size()));
             Partition result = new Finisher(spec, SCHEMA).finish(partial(spec, batches, kernel, random));
             assertThat(result.schema()).isEqualTo(spec.resultSchema(SCHEMA));
             assertThat(byKey(result, spec))

@@ -111,7 +111,9 @@ final class NaiveAggregation {
     private static @Nullable Object extreme(boolean isLargest, List<Object> values) {
         Object best = null;
         for (Object value : values) {
-            int sign = best == null ? 1 : ((Comparable<Object>) value).compareTo(best) * (isLargest ? 1 : -1);
+            int sign = best == null
+                    ? 1
+                    : Integer.signum(((Comparable<Object>) value).compareTo(best)) * (isLargest ? 1 : -1);
             best = sign > 0 ? value : best;
         }
         return best;

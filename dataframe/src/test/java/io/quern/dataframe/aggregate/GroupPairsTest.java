@@ -1,0 +1,64 @@
+package io.quern.dataframe.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quern.dataframe.batch.Seeds;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class GroupPairsTest {
+    @Test
+    void everyKernelKeepsTheSamePairsWhileGroupsAndIdsGrow() {
+        Seeds.run(40, random -> {
+            long seed = random.nextLong();
+            for (boolean isCounting : new boolean[] {false, true}) {
+                for (PairKernel kernel : PairKernel.values()) {
+                    check(new SplittableRandom(seed), isCounting, kernel, 300, 8, 60);
+                }
+            }
+        });
+    }
+
+    @Test
+    void automaticChangesFromCellsToHashToBitmapOrLogWithoutLosingPairs() {
+        Seeds.run(2, random -> {
+            check(random, false, PairKernel.AUTOMATIC, 12_000, 400, 5_000);
+            check(random, true, PairKernel.AUTOMATIC, 12_000, 400, 3_000);
+        });
+    }
+
+    /// Few pairs at first, then more groups and ids from batch to batch.
+    private static void check(
+            RandomGenerator random, boolean isCounting, PairKernel kernel, int rows, int groupsABatch, int idsABatch) {
+        GroupPairs pairs = new GroupPairs(isCounting, kernel);
+        TreeMap<Long, Long> expected = new TreeMap<>();
+        int groupCount = 0;
+        for (int batch = 1; batch <= 25; batch++) {
+            groupCount += random.nextInt(groupsABatch) + 1;
+            int idCount = batch * idsABatch;
+            int[] groups = new int[rows];
+            int[] ids = new int[rows];
+            for (int i = 0; i < rows; i++) {
+                groups[i] = random.nextInt(groupCount);
+                ids[i] = random.nextInt(idCount);
+                expected.merge(PairTable.pack(groups[i], ids[i]), 1L, Long::sum);
+            }
+            pairs.add(groups, ids, rows, groupCount, idCount);
+        }
+        GroupPairs.Listed listed = pairs.list(groupCount);
+        TreeMap<Long, Long> actual = new TreeMap<>();
+        for (int group = 0; group < groupCount; group++) {
+            for (int i = listed.offsets()[group]; i < listed.offsets()[group + 1]; i++) {
+                actual.merge(PairTable.pack(group, listed.ids()[i]), isCounting ? listed.counts()[i] : 1, Long::sum);
+            }
+        }
+        if (!isCounting) {
+            expected.replaceAll((_, _) -> 1L);
+        }
+        assertThat(actual.equals(expected))
+                .as("%s counting %s", kernel, isCounting)
+                .isTrue();
+    }
+}
