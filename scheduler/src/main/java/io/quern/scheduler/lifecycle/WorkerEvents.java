@@ -64,8 +64,13 @@ final class WorkerEvents {
             }
         }
         forgetSlot(worker);
-        state.outbox.warn("worker " + worker + " is lost (" + report + "): " + runs + " runs and " + results
-                + " results with it; " + state.roster.size() + " workers now");
+        String note = "worker " + worker + " is lost (" + report + "): " + runs + " runs and " + results
+                + " results with it; " + state.roster.size() + " workers now";
+        if (runs + results == 0) {
+            state.outbox.note(note);
+        } else {
+            state.outbox.warn(note);
+        }
         failures.forEach(ends::fail);
         steps.unsettleReady();
     }

@@ -68,15 +68,16 @@ final class Child {
 
     /// Asks the process to end, and kills it where it does not in time.
     void stop(Duration grace) {
-        process.destroy();
+        // Process.destroy would close its output, and its last lines would be lost.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("Process {} did not stop within {} s and is killed", pid(), grace.toSeconds());
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
                 process.waitFor();
             }
         } catch (InterruptedException _) {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }
