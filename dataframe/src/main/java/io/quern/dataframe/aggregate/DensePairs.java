@@ -58,7 +58,7 @@ final class DensePairs implements PairTable {
             return Arrays.copyOf(cells, length);
         }
         long[] wider = new long[length];
-        for (int group = 0; group < cells.length >> idBits; group++) {
+        for (int group = 0; group < Math.min(cells.length >> idBits, length >> bits); group++) {
             System.arraycopy(cells, group << idBits, wider, group << bits, 1 << idBits);
         }
         return wider;
@@ -69,7 +69,7 @@ final class DensePairs implements PairTable {
             return Arrays.copyOf(cells, length);
         }
         byte[] wider = new byte[length];
-        for (int group = 0; group < cells.length >> idBits; group++) {
+        for (int group = 0; group < Math.min(cells.length >> idBits, length >> bits); group++) {
             System.arraycopy(cells, group << idBits, wider, group << bits, 1 << idBits);
         }
         return wider;

@@ -59,8 +59,8 @@ public final class AttemptWriter implements AutoCloseable {
         return new AttemptWriter(stagingOf(target, context.run()), target, schema, context);
     }
 
-    /// The manifest that an earlier attempt of this task has published, if one has: the task is done then, even where
-    /// that attempt's worker died before it could say so.
+    /// The manifest that an earlier attempt of this task has published, if one has: the task is done then, even
+    /// where that attempt's worker died before it could say so.
     public static Optional<OutputManifest> published(OutputTarget target, TaskContext context) throws IOException {
         Path manifest =
                 stagingOf(target, context.run()).manifest(context.run().task().partition());

@@ -7,8 +7,8 @@
 /// dest/_SUCCESS                                      last: JSON with the list of files
 /// ```
 ///
-/// Execution is at least once, the visible output exactly once: the exclusive manifest is the arbiter, the scheduler's
-/// grant only makes the race rare (docs/adr/0073). Local file systems with hard links only, so far.
+/// Execution is at least once, the visible output exactly once: the exclusive manifest is the arbiter, the
+/// scheduler's grant only makes the race rare (docs/adr/0073). Local file systems with hard links only, so far.
 @NullMarked
 package io.quern.dataframe.output;
 

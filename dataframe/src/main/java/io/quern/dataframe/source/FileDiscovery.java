@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the files behind paths and masks.
 ///
-/// - A file is read whatever its name. A folder is searched with all its sub-folders for files with one of the wanted
-///   endings. In a mask such as `events/*/*/*.parquet` each part may hold `*`, `?`, `[ab]` and `{a,b}`; what it matches
-///   is then a file or a folder. A part that exists under just that name is no mask.
+/// - A file is read whatever its name. A folder is searched with all its sub-folders for files with one of the
+///   wanted endings. In a mask such as `events/*/*/*.parquet` each part may hold `*`, `?`, `[ab]` and `{a,b}`; what
+///   it matches is then a file or a folder. A part that exists under just that name is no mask.
 /// - Files and folders whose names begin with `.` or `_` are skipped, unless the user named them.
 /// - Symbolic links are followed; a link to a folder above itself is skipped.
 /// - The order is fixed: by argument, then by name, folder by folder.

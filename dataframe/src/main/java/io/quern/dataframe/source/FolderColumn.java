@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 record FolderColumn(String name, @Nullable String value) {
     private static final String NULL_VALUE = "__HIVE_DEFAULT_PARTITION__";
 
-    /// The folder columns of a file, outermost first. Every `name=value` folder of the path counts, those that the user
-    /// wrote out too: `events/year=2017` has the column `year` just as `events` has.
+    /// The folder columns of a file, outermost first. Every `name=value` folder of the path counts, those that the
+    /// user wrote out too: `events/year=2017` has the column `year` just as `events` has.
     ///
     /// @throws QuernException if a name occurs twice
     static List<FolderColumn> of(Path file) {

@@ -15,11 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/// Writes events of one day, 2017-09-17, as gzip Parquet in hive-style folders. The same options give the same bytes:
-/// every file has a random generator of its own, made of the seed and the file's place.
+/// Writes events of one day, 2017-09-17, as gzip Parquet in hive-style folders. The same options give the same
+/// bytes: every file has a random generator of its own, made of the seed and the file's place.
 ///
-/// Rows are spread evenly over hours; `rich` customers get shares that fall with the square of their rank, others equal
-/// ones.
+/// Rows are spread evenly over hours; `rich` customers get shares that fall with the square of their rank, others
+/// equal ones.
 public final class EventsGenerator {
     private static final LocalDate DAY = LocalDate.of(2017, 9, 17);
     private static final int HOURS = 24;

@@ -10,9 +10,11 @@ public enum EventsProfile {
     /// Skewed urls and customers, nulls, late events, millisecond times, uuid sessions of about eight views, 5,000
     /// referrers.
     RICH,
-    /// 200,000 sessions and 5,000 referrers, uniform, in pages and dictionaries so large that dictionaries hold them.
+    /// 200,000 sessions and 5,000 referrers, uniform, in pages and dictionaries so large that dictionaries hold
+    /// them.
     MEDIUM,
-    /// [#RICH] with every file holding all hours and customers, small row groups, and `ts` and `customer` as columns.
+    /// [#RICH] with every file holding all hours and customers, small row groups, and `ts` and `customer` as
+    /// columns.
     SHUFFLED;
 
     /// The name as an option has it.

@@ -42,7 +42,7 @@ record SeedPageViews(int urls, List<String> sessions) implements PageViewSource 
     @Override
     public PageView next(SplittableRandom random, int customer, long hourMillis) {
         return new PageView(
-                "http://a.com/articles/" + random.nextInt(urls),
+                "http://a.com/articles/" + random.nextInt(1, urls + 1),
                 REFERRERS.get(random.nextInt(REFERRERS.size())),
                 sessions.get(random.nextInt(sessions.size())),
                 hourMillis + random.nextInt(MINUTES_AN_HOUR) * MILLIS_A_MINUTE);

@@ -1,0 +1,64 @@
+package io.quern.dataframe;
+
+import io.quern.core.error.QuernException;
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.Partition;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.batch.cell.CellReader;
+import io.quern.dataframe.batch.cell.CellWriter;
+import io.quern.dataframe.plan.BatchFunction;
+import io.quern.dataframe.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Applies a function of rows to a batch.
+record RowMapping(Schema to, RowFunction<Row> function) implements BatchFunction {
+    @Override
+    public Batch apply(Batch batch) throws Exception {
+        List<CellWriter> writers = to.fields().stream()
+                .map(field -> CellWriter.of(field, batch.length()))
+                .toList();
+        IntFunction<Row> rows = reader(batch);
+        for (int row = 0; row < batch.length(); row++) {
+            Row mapped = function.apply(rows.apply(row));
+            if (!mapped.schema().names().equals(to.names())) {
+                throw QuernException.user("mapRows declared the columns " + to.names()
+                        + ", but its function returned a row of "
+                        + mapped.schema().names()
+                        + "; make rows with Row.of(the declared schema, …)");
+            }
+            for (int i = 0; i < writers.size(); i++) {
+                writers.get(i).append(mapped.values().get(i));
+            }
+        }
+        List<Vector> vectors = new ArrayList<>();
+        writers.forEach(writer -> vectors.add(writer.build()));
+        return new Batch(to, batch.length(), vectors);
+    }
+
+    /// All rows of a partition.
+    static List<Row> rows(Partition partition) {
+        List<Row> rows = new ArrayList<>();
+        for (Batch batch : partition.batches()) {
+            IntFunction<Row> reader = reader(batch);
+            for (int row = 0; row < batch.length(); row++) {
+                rows.add(reader.apply(row));
+            }
+        }
+        return rows;
+    }
+
+    /// Reads rows of one batch by number.
+    static IntFunction<Row> reader(Batch batch) {
+        List<CellReader> cells = batch.columns().stream().map(CellReader::of).toList();
+        return row -> {
+            @Nullable Object[] values = new Object[cells.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = cells.get(i).read(row);
+            }
+            return Row.of(batch.schema(), values);
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package io.quern.dataframe.pipeline;
+
+import io.quern.core.task.TaskContext;
+import io.quern.dataframe.aggregate.AggregationSpec;
+import io.quern.dataframe.aggregate.ChunkAggregator;
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.type.Schema;
+
+/// The aggregates of the partition's rows, as a partial [io.quern.dataframe.batch.Partition].
+///
+/// @param from schema of the batches
+public record AggregateTerminal(AggregationSpec spec, Schema from) implements Terminal {
+    @Override
+    public String label() {
+        return "aggregate-chunk";
+    }
+
+    @Override
+    public Collector open(TaskContext context) {
+        ChunkAggregator aggregator = new ChunkAggregator(spec, from);
+        return new Collector() {
+            @Override
+            public void accept(Batch batch) {
+                aggregator.add(batch);
+            }
+
+            @Override
+            public Object finish() {
+                return aggregator.partial();
+            }
+        };
+    }
+}

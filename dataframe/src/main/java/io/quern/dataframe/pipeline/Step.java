@@ -1,0 +1,13 @@
+package io.quern.dataframe.pipeline;
+
+import io.quern.core.task.TaskContext;
+import java.io.Serializable;
+
+/// Changes batches on their way. Travels to workers; shared by the stage's tasks.
+public interface Step extends Serializable {
+    /// Its part of the stage's name, for people.
+    String label();
+
+    /// The step of one task: what it makes goes to `next`.
+    BatchSink open(BatchSink next, TaskContext context);
+}
