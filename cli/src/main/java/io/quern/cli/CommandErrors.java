@@ -1,5 +1,8 @@
 package io.quern.cli;
 
+import io.quern.client.JobFailedException;
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -28,10 +31,20 @@ final class CommandErrors implements IParameterExceptionHandler, IExecutionExcep
         err.println(firstLine(command, thrown));
         if (QuernCommand.of(command).isVerbose()) {
             thrown.printStackTrace(err);
-        } else if (!(thrown instanceof MisuseException)) {
+        } else if (!isMisuse(thrown)) {
             err.println("--verbose shows where it happened.");
         }
-        return thrown instanceof MisuseException ? ExitCode.MISUSE : ExitCode.FAILED;
+        return isMisuse(thrown) ? ExitCode.MISUSE : ExitCode.FAILED;
+    }
+
+    /// A job that failed is no misuse; what is wrong with the program's input before a job runs is.
+    private static boolean isMisuse(Exception thrown) {
+        return switch (thrown) {
+            case MisuseException _ -> true;
+            case JobFailedException _ -> false;
+            case QuernException known -> known.code() == ErrorCode.USER;
+            default -> false;
+        };
     }
 
     /// Returns `command: message` in one line; an exception without a message is named by its class.

@@ -1,5 +1,8 @@
 package io.quern.cli;
 
+import io.quern.cli.daemon.SchedulerCommand;
+import io.quern.cli.daemon.WorkerCommand;
+import io.quern.cli.example.ExampleCommand;
 import io.quern.core.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "quern",
         description = "A distributed task scheduler and lazy DataFrame library for the JVM.",
-        subcommands = {},
+        subcommands = {SchedulerCommand.class, WorkerCommand.class, ExampleCommand.class},
         versionProvider = QuernCommand.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,

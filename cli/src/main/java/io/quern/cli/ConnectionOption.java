@@ -1,0 +1,38 @@
+package io.quern.cli;
+
+import io.quern.cluster.ClusterAccess;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How a worker or a client program names its cluster: by a connection file, by the scheduler's address, or by both.
+public final class ConnectionOption {
+    private static final String DEFAULT_ADDRESS = "tcp://127.0.0.1:8786";
+
+    @Option(
+            names = "--connection-file",
+            paramLabel = "FILE",
+            description = "File with the scheduler's address and token (~/.quern/clusters/HOST-PORT.json).")
+    private @Nullable Path connectionFile;
+
+    /// The file that holds the token for a scheduler.
+    ///
+    /// @param address of the scheduler, null where the file is to say it
+    public Path file(@Nullable String address) {
+        return connectionFile != null
+                ? connectionFile
+                : ClusterAccess.defaultFile(address != null ? address : DEFAULT_ADDRESS);
+    }
+
+    /// Address and token. An address that is given outright holds; its token is the file's.
+    ///
+    /// @throws MisuseException if the address is none
+    /// @throws io.quern.core.error.QuernException if the file cannot be used
+    public ClusterAccess resolve(@Nullable String address) {
+        if (address != null && !address.matches("tcp://[^/:]+:\\d{1,5}")) {
+            throw new MisuseException("'" + address + "' is no address of a scheduler; write tcp://HOST:PORT");
+        }
+        ClusterAccess file = ClusterAccess.read(file(address));
+        return address == null ? file : new ClusterAccess(address, file.token());
+    }
+}

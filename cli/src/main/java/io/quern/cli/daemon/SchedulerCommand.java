@@ -1,0 +1,122 @@
+package io.quern.cli.daemon;
+
+import io.quern.cli.ExitCode;
+import io.quern.cli.MisuseException;
+import io.quern.cluster.ClusterAccess;
+import io.quern.core.access.ConnectionFile;
+import io.quern.core.access.Token;
+import io.quern.core.runtime.Clock;
+import io.quern.core.runtime.SystemClock;
+import io.quern.core.transport.tcp.TcpSettings;
+import io.quern.core.transport.tcp.TcpTransport;
+import io.quern.scheduler.SchedulerServer;
+import io.quern.scheduler.settings.SchedulerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Runs a scheduler until it is asked to stop.
+@Command(
+        name = "scheduler",
+        description = "Runs a scheduler until SIGTERM or Ctrl-C. Workers and clients find it, and are let in, by the "
+                + "connection file that it writes.")
+public final class SchedulerCommand implements Callable<Integer> {
+    private static final int PORT_MAX = 65_535;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
+    private CommandSpec spec;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen at (${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", defaultValue = "8786", description = "Port; 0 takes any free one (${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--port-file", description = "File that gets the port once it listens.")
+    private @Nullable Path portFile;
+
+    @Option(
+            names = "--connection-file",
+            description = "File that gets address and token (~/.quern/clusters/HOST-PORT.json).")
+    private @Nullable Path connectionFile;
+
+    @Option(names = "--log-tasks", description = "Log the start and the end of every task.")
+    private boolean isTaskLogged;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 0 || port > PORT_MAX) {
+            throw new MisuseException("--port " + port + " is no port; give one from 0 (any free one) to " + PORT_MAX);
+        }
+        Clock clock = new SystemClock();
+        String asked = "tcp://" + host + ":" + port;
+        ClusterAccess access = new ClusterAccess(asked, Token.random(new SecureRandom()));
+        TcpTransport transport =
+                access.transport("scheduler", SchedulerCommand.class.getClassLoader(), TcpSettings.DEFAULT, clock);
+        SchedulerServer scheduler = new SchedulerServer(SchedulerSettings.DEFAULT.withTasksLogged(isTaskLogged), clock);
+        String address = listen(scheduler, transport, asked);
+        Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(address);
+        new ConnectionFile(List.of(address), access.token()).write(file);
+        writePort(address);
+        StopSignal signal = StopSignal.onSignal(() -> stop(scheduler, transport, file));
+        spec.commandLine().getOut().println("scheduler is ready at " + address + ", connection file " + file);
+        spec.commandLine().getOut().flush();
+        return awaitEnd(scheduler, signal);
+    }
+
+    private static String listen(SchedulerServer scheduler, TcpTransport transport, String asked) {
+        try {
+            return scheduler.start(transport, asked);
+        } catch (RuntimeException e) {
+            transport.close();
+            throw e;
+        }
+    }
+
+    private void writePort(String address) {
+        if (portFile == null) {
+            return;
+        }
+        try {
+            Path draft = portFile.resolveSibling(portFile.getFileName() + ".tmp");
+            Files.writeString(draft, address.substring(address.lastIndexOf(':') + 1) + "\n");
+            Files.move(draft, portFile, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new MisuseException("cannot write --port-file " + portFile + ": " + e, e);
+        }
+    }
+
+    private static int awaitEnd(SchedulerServer scheduler, StopSignal signal) throws InterruptedException {
+        try {
+            Throwable defect = scheduler.end().get();
+            signal.ending();
+            if (defect != null) {
+                throw new IllegalStateException("the scheduler stopped at a defect: " + defect.getMessage(), defect);
+            }
+            return ExitCode.DONE;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the scheduler ended in an unknown way", e);
+        }
+    }
+
+    private static void stop(SchedulerServer scheduler, TcpTransport transport, Path file) {
+        scheduler.close();
+        transport.close();
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            System.err.println("cannot remove the connection file " + file + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.quern.cli.daemon;
+
+import io.quern.cli.ByteSizeConverter;
+import io.quern.cli.ConnectionOption;
+import io.quern.cli.ExitCode;
+import io.quern.cli.MisuseException;
+import io.quern.cluster.ClusterAccess;
+import io.quern.cluster.WorkerProcess;
+import io.quern.core.runtime.SystemClock;
+import io.quern.worker.nanny.ChildExit;
+import io.quern.worker.nanny.MemorySplit;
+import io.quern.worker.nanny.Nanny;
+import io.quern.worker.nanny.NannyOptions;
+import io.quern.worker.nanny.NannyReport;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Runs a worker, as the nanny of the JVM that does the work, until it is asked to stop.
+@Command(name = "worker", description = "Runs a worker until SIGTERM or Ctrl-C. Its JVM is started again when it dies.")
+public final class WorkerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "tcp://HOST:PORT",
+            description = "The scheduler (the address in the connection file).")
+    private @Nullable String address;
+
+    @Mixin
+    private ConnectionOption connection = new ConnectionOption();
+
+    @Option(names = "--threads", description = "Tasks to run at once (the number of processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            defaultValue = "2GiB",
+            converter = ByteSizeConverter.class,
+            description = "What all its processes may use (${DEFAULT-VALUE}).")
+    private long memoryBytes;
+
+    @Option(names = "--name", description = "What logs call it (worker-PID).")
+    private String name = "worker-" + ProcessHandle.current().pid();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (threads < 1) {
+            throw new MisuseException("--threads " + threads + " is too few; a worker needs at least 1");
+        }
+        ClusterAccess access = connection.resolve(address);
+        WorkerProcess.Settings settings = new WorkerProcess.Settings(
+                name, threads, MemorySplit.of(memoryBytes), connection.file(address), access.address());
+        Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), new SystemClock(), this::report);
+        StopSignal signal = StopSignal.onSignal(nanny::close);
+        ChildExit exit = nanny.awaitEnd();
+        signal.ending();
+        return exit.code() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void report(NannyReport report) {
+        switch (report) {
+            case NannyReport.Started started -> LOG.info("{} runs as process {}", name, started.pid());
+            case NannyReport.Line line -> {
+                PrintWriter writer = line.isError()
+                        ? spec.commandLine().getErr()
+                        : spec.commandLine().getOut();
+                writer.println(line.text());
+                writer.flush();
+            }
+            case NannyReport.Died died -> LOG.debug("{}, process {}, {}", name, died.pid(), died.exit());
+        }
+    }
+}
