@@ -28,6 +28,7 @@ public sealed interface LogicalPlan
 
     /// Rebuilds the tree bottom-up, each node replaced by what `change` makes of it. What does not change stays the
     /// same instance.
+    @SuppressWarnings("ReferenceEquality") // The same instance means: nothing below changed.
     default LogicalPlan rewrite(UnaryOperator<LogicalPlan> change) {
         List<LogicalPlan> rebuilt = new ArrayList<>();
         boolean isSame = true;

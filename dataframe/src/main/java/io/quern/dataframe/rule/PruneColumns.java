@@ -56,12 +56,14 @@ final class PruneColumns implements Rule {
     }
 
     /// The same operation over its one input, pruned.
+    @SuppressWarnings("ReferenceEquality") // The same instance means: nothing below changed.
     private static LogicalPlan over(LogicalPlan plan, Set<String> needed) {
         LogicalPlan input = plan.inputs().getFirst();
         LogicalPlan pruned = prune(input, needed);
         return pruned == input ? plan : plan.withInputs(List.of(pruned));
     }
 
+    @SuppressWarnings("ReferenceEquality") // As above.
     private static LogicalPlan pruneProject(Project project, Set<String> needed) {
         List<NamedExpression> kept = project.columns().stream()
                 .filter(column -> needed.contains(column.name()))

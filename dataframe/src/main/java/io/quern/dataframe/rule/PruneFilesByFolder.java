@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class PruneFilesByFolder implements Rule {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        return plan.rewrite(node -> node instanceof ParquetScan scan && scan.filter() instanceof Expression filter
-                ? prune(scan, filter)
-                : node);
+        return plan.rewrite(node -> node instanceof ParquetScan scan ? prune(scan) : node);
     }
 
-    private static LogicalPlan prune(ParquetScan scan, Expression filter) {
+    private static LogicalPlan prune(ParquetScan scan) {
+        Expression filter = scan.filter();
+        if (filter == null) {
+            return scan;
+        }
         List<Expression> decided = new ArrayList<>();
         List<Expression> left = new ArrayList<>();
         for (Expression conjunct : Substitution.conjuncts(filter)) {

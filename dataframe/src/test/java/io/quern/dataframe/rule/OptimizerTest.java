@@ -34,12 +34,13 @@ class OptimizerTest {
             Field.of("b", DataType.INT64),
             Field.of("c", DataType.STRING),
             Field.of("hour", DataType.STRING));
-    private static final ParquetScan SCAN = ParquetScan.of(
-            new ParquetTable(SCHEMA, List.of("hour"), List.of(file("00"), file("01"), file(null))));
+    private static final ParquetScan SCAN =
+            ParquetScan.of(new ParquetTable(SCHEMA, List.of("hour"), List.of(file("00"), file("01"), file(null))));
 
     @Test
     void filtersMerge() {
-        assertThat(only("MergeFilters", filter(filter(SCAN, col("a").gt(1)), col("b").gt(2)))).isEqualTo("""
+        assertThat(only("MergeFilters", filter(filter(SCAN, col("a").gt(1)), col("b").gt(2))))
+                .isEqualTo("""
                 Filter ((a > 1) and (b > 2))
                   Parquet: 3 files [a, b, c, hour]
                 """);
@@ -89,7 +90,9 @@ class OptimizerTest {
         LogicalPlan plan =
                 SCAN.withFilter(col("hour").eq("00").and(col("a").gt(1)).expression());
         assertThat(only("PruneFilesByFolder", plan)).isEqualTo("Parquet: 1 files [a, b, c, hour] where (a > 1)\n");
-        assertThat(only("PruneFilesByFolder", SCAN.withFilter(col("hour").isNull().expression())))
+        assertThat(only(
+                        "PruneFilesByFolder",
+                        SCAN.withFilter(col("hour").isNull().expression())))
                 .isEqualTo("Parquet: 1 files [a, b, c, hour]\n");
     }
 
@@ -131,7 +134,9 @@ class OptimizerTest {
 
     @Test
     void columnsThatNobodyNeedsAreNotRead() {
-        LogicalPlan plan = project(project(SCAN, col("a"), col("b").times(2).as("b")), col("a").plus(1).as("x"));
+        LogicalPlan plan = project(
+                project(SCAN, col("a"), col("b").times(2).as("b")),
+                col("a").plus(1).as("x"));
         assertThat(only("PruneColumns", plan)).isEqualTo("""
                 Project [(a + 1) as x]
                   Project [a]
@@ -148,7 +153,8 @@ class OptimizerTest {
 
     @Test
     void unknownRuleIsRefusedWithASuggestion() {
-        assertThatThrownBy(() -> new Optimizer(Set.of("PruneColumn"))).hasMessageContaining("did you mean 'PruneColumns'?");
+        assertThatThrownBy(() -> new Optimizer(Set.of("PruneColumn")))
+                .hasMessageContaining("did you mean 'PruneColumns'?");
     }
 
     private static String only(String rule, LogicalPlan plan) {

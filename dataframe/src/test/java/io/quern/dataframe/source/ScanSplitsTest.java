@@ -42,8 +42,9 @@ class ScanSplitsTest {
 
     @Test
     void tableWithoutRowsHasOneTaskWithNothingToDo() {
-        assertThat(ScanSplits.of(table(3, 0, 0))).singleElement().satisfies(split -> assertThat(split.slices())
-                .isEmpty());
+        assertThat(ScanSplits.of(table(3, 0, 0)))
+                .singleElement()
+                .satisfies(split -> assertThat(split.slices()).isEmpty());
         assertThat(ScanSplits.of(table(0, 0, 0))).hasSize(1);
     }
 
