@@ -9,10 +9,12 @@ import io.quern.core.key.JobIdSource;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientNotice.StageProgress;
+import io.quern.core.runtime.SystemClock;
 import io.quern.core.task.FailureReport;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
 import io.quern.core.value.Functions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +37,14 @@ public final class SynchronousRunner implements JobRunner {
         this.ids = ids;
         this.loader = loader;
         this.functions = Functions.of(loader);
+    }
+
+    /// One for a program whose classes the calling thread's context class loader finds.
+    public static SynchronousRunner create() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return new SynchronousRunner(
+                new JobIdSource(new SystemClock(), new SecureRandom()),
+                context != null ? context : SynchronousRunner.class.getClassLoader());
     }
 
     @Override

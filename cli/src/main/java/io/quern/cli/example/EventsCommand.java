@@ -2,14 +2,15 @@ package io.quern.cli.example;
 
 import io.quern.cli.ExitCode;
 import io.quern.cli.MisuseException;
+import io.quern.client.JobRunner;
 import io.quern.client.progress.ProgressDisplay;
 import io.quern.client.progress.ProgressStyle;
-import io.quern.cluster.Cluster;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.dataframe.DataFrame;
 import io.quern.dataframe.Frames;
 import io.quern.dataframe.WriteOptions;
+import io.quern.dataframe.output.OutputFile;
 import io.quern.dataframe.output.OutputSummary;
 import io.quern.examples.EventsJob;
 import io.quern.examples.EventsJobCustom;
@@ -76,8 +77,8 @@ public final class EventsCommand implements Callable<Integer> {
         long start = clock.nanoTime();
         ProgressDisplay progress = progress(clock);
         OutputSummary summary;
-        try (Cluster cluster = where.open()) {
-            Frames frames = Frames.on(cluster).withProgress(progress);
+        try (JobRunner runner = where.open()) {
+            Frames frames = Frames.on(runner).withProgress(progress);
             DataFrame result = isCustom ? EventsJobCustom.pageHours(frames, from) : EventsJob.pageHours(frames, from);
             summary = result.writeJson(to, options);
         } finally {
@@ -125,7 +126,7 @@ public final class EventsCommand implements Callable<Integer> {
     }
 
     private static List<String> firstLines(Path folder, OutputSummary summary) throws IOException {
-        for (var file : summary.files()) {
+        for (OutputFile file : summary.files()) {
             if (file.rows() > 0) {
                 try (Stream<String> lines = Files.lines(folder.resolve(file.name()))) {
                     return lines.limit(RECORDS_SHOWN).toList();

@@ -3,9 +3,12 @@ package io.quern.cli.example;
 import io.quern.cli.ByteSizeConverter;
 import io.quern.cli.ConnectionOption;
 import io.quern.cli.MisuseException;
+import io.quern.client.JobRunner;
+import io.quern.client.SynchronousRunner;
 import io.quern.cluster.Cluster;
 import io.quern.cluster.LocalCluster;
 import io.quern.cluster.RemoteCluster;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,12 +38,22 @@ final class WhereOptions {
     @Option(names = "--threads", description = "Tasks at once inside this JVM (the number of processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    Cluster open() {
-        if (scheduler != null && processes != null) {
-            throw new MisuseException("--scheduler and --processes exclude each other; leave one out");
+    @Option(names = "--synchronous", description = "Run every task in the main thread, for debuggers.")
+    private boolean isSynchronous;
+
+    JobRunner open() {
+        if (Stream.of(scheduler != null, processes != null, isSynchronous)
+                        .filter(given -> given)
+                        .count()
+                > 1) {
+            throw new MisuseException(
+                    "--scheduler, --processes and --synchronous exclude each other; give one of them");
         }
         if (threads < 1) {
             throw new MisuseException("--threads " + threads + " is too few; give at least 1");
+        }
+        if (isSynchronous) {
+            return SynchronousRunner.create();
         }
         if (scheduler != null) {
             return RemoteCluster.connect(connection.resolve(scheduler));
