@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -88,12 +89,15 @@ public final class EventsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /// Writes the sample unless an earlier run has.
+    /// Writes the sample unless an earlier run has; under its name there is a whole one or none.
     private String sample(Path folder) throws IOException, InterruptedException {
-        if (!Files.exists(folder.resolve("year=2017"))) {
+        if (!Files.exists(folder)) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("writing a sample of " + SAMPLE_ROWS + " events to " + folder);
-            new EventsGenerator(new EventsOptions(SAMPLE_ROWS, 1, 3, EventsProfile.RICH, 1, folder)).generate();
+            Files.createDirectories(folder.getParent());
+            Path draft = Files.createTempDirectory(folder.getParent(), "draft-");
+            new EventsGenerator(new EventsOptions(SAMPLE_ROWS, 1, 3, EventsProfile.RICH, 1, draft)).generate();
+            Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
         }
         return folder.toString();
     }
