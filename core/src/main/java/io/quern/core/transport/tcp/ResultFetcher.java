@@ -106,7 +106,8 @@ final class ResultFetcher {
             return sink -> sink.unreachable(String.valueOf(e.getMessage()));
         } catch (IOException | QuernException e) {
             return sink -> sink.absent(result + " from " + dataAddress + " could not be decoded: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error of linking or of memory too: whoever waits for the result must hear of it.
             log.error("A codec failed to decode {} from {}", result, dataAddress, e);
             return sink -> sink.absent(result + " from " + dataAddress + " could not be decoded: " + e);
         }

@@ -81,10 +81,12 @@ final class ResultHolder implements ConnectionListener {
             }
             codecs.encode(held.get().value(), stream);
             stream.finish();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // An error of linking or of memory too: the fetcher waits for a last word.
             if (!stream.isStopped()) {
+                String problem = e.getMessage() == null ? e.toString() : e.getMessage();
                 connection.send(new ResultAbsent(
-                        fetch.request(), fetch.result() + " could not be encoded by its holder: " + e.getMessage()));
+                        fetch.request(), fetch.result() + " could not be encoded by its holder: " + problem));
             }
         } finally {
             streams.remove(fetch.request());

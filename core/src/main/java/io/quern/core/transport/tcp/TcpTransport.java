@@ -69,6 +69,10 @@ public final class TcpTransport implements Transport {
     private final SecureRandom random = new SecureRandom();
     private final EventLoopGroup group;
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+    /// Attempts to connect whose outcome somebody waits for.
+    private final Set<CompletableFuture<Connection>> opening = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger unproved = new AtomicInteger();
     private final ResultFetcher fetcher;
     private volatile boolean isClosed;
@@ -112,7 +116,7 @@ public final class TcpTransport implements Transport {
     public Connection connect(String address, Role role, ConnectionListener listener) {
         TcpAddress target = TcpAddress.parse(address);
         InetSocketAddress socket = target.resolve();
-        CompletableFuture<Connection> opened = new CompletableFuture<>();
+        CompletableFuture<Connection> opened = newAttempt();
         long deadlineNanos = clock.nanoTime() + settings.connectFor().toNanos();
         attempt(socket, role, listener, opened, new Retry(target, deadlineNanos, RETRY_FIRST_MILLIS));
         try {
@@ -136,6 +140,7 @@ public final class TcpTransport implements Transport {
     @Override
     public void close() {
         isClosed = true;
+        opening.forEach(opened -> opened.completeExceptionally(closed("connect")));
         for (Channel channel : List.copyOf(channels)) {
             StreamHandler stream = channel.pipeline().get(StreamHandler.class);
             if (stream == null) {
@@ -296,7 +301,7 @@ public final class TcpTransport implements Transport {
 
     /// Opens a data connection; one attempt only, since a worker that is gone must be seen at once.
     private CompletableFuture<Connection> openTransfer(String dataAddress, ConnectionListener listener) {
-        CompletableFuture<Connection> opened = new CompletableFuture<>();
+        CompletableFuture<Connection> opened = newAttempt();
         try {
             TcpAddress target = TcpAddress.parse(dataAddress);
             attempt(
@@ -308,6 +313,15 @@ public final class TcpTransport implements Transport {
         } catch (QuernException e) {
             opened.completeExceptionally(e);
         }
+        return opened;
+    }
+
+    /// Known before the first look at `isClosed`, so that either the attempt or [#close] sees the other and no one is
+    /// left waiting: a retry that is planned when the network threads end never comes.
+    private CompletableFuture<Connection> newAttempt() {
+        CompletableFuture<Connection> opened = new CompletableFuture<>();
+        opening.add(opened);
+        CompletableFuture<Connection> _ = opened.whenComplete((_, _) -> opening.remove(opened));
         return opened;
     }
 

@@ -18,6 +18,7 @@ import io.quern.core.message.HandshakeMessage.Version;
 import io.quern.core.message.Message;
 import io.quern.core.message.Role;
 import io.quern.core.message.TransferMessage.FetchResult;
+import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
@@ -25,11 +26,14 @@ import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.value.Functions;
+import io.quern.core.value.ValueCodec;
 import io.quern.core.value.ValueCodecs;
 import io.quern.core.wire.MessageCodec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -43,6 +47,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -286,6 +291,47 @@ class TcpTransportTest {
     }
 
     @Test
+    void aCodecThatEndsInAnErrorIsAnAnswerToo() throws Exception {
+        TcpTransport reader = transport("reader", SETTINGS, new SystemClock(), codecs(new BrokenCodec(false)));
+        TcpTransport writer = transport("writer", SETTINGS, new SystemClock(), codecs(new BrokenCodec(true)));
+        HeldResult text = new HeldResult(new StringBuilder("text"), 4);
+        String readable = reader.serve(ANY, _ -> Optional.of(text));
+        assertThat(fetch(reader, readable, RESULT).get(10, TimeUnit.SECONDS).toString())
+                .contains("absent", "no class to read it with");
+        String unwritable = writer.serve(ANY, _ -> Optional.of(text));
+        assertThat(fetch(reader, unwritable, RESULT).get(10, TimeUnit.SECONDS).toString())
+                .contains("absent", "no class to write it with");
+    }
+
+    @Test
+    void closingEndsAnAttemptToConnectThatIsBeingRepeated() throws Exception {
+        String nobody;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "tcp://127.0.0.1:" + free.getLocalPort();
+        }
+        // Read when the attempts begin, and after each that failed.
+        CountDownLatch readings = new CountDownLatch(2);
+        Clock clock = new Clock() {
+            @Override
+            public long nanoTime() {
+                readings.countDown();
+                return 0;
+            }
+
+            @Override
+            public long wallMillis() {
+                return 0;
+            }
+        };
+        TcpTransport patient = transport("patient", TcpSettings.DEFAULT, clock, codecs());
+        CompletableFuture<Connection> attempt =
+                CompletableFuture.supplyAsync(() -> patient.connect(nobody, Role.CLIENT, new Recorder()));
+        readings.await();
+        patient.close();
+        assertThatThrownBy(() -> attempt.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(QuernException.class);
+    }
+
+    @Test
     void aHolderThatVanishesMakesItsResultsUnreachable() throws Exception {
         CompletableFuture<Optional<HeldResult>> never = new CompletableFuture<>();
         CompletableFuture<RunId> asked = new CompletableFuture<>();
@@ -347,14 +393,21 @@ class TcpTransportTest {
     }
 
     private TcpTransport transport(String name, Token token) {
-        TcpTransport transport = new TcpTransport(name, token, codecs(), SETTINGS, new SystemClock());
+        return transport(new TcpTransport(name, token, codecs(), SETTINGS, new SystemClock()));
+    }
+
+    private TcpTransport transport(String name, TcpSettings settings, Clock clock, ValueCodecs codecs) {
+        return transport(new TcpTransport(name, TOKEN, codecs, settings, clock));
+    }
+
+    private TcpTransport transport(TcpTransport transport) {
         transports.add(transport);
         return transport;
     }
 
-    private static ValueCodecs codecs() {
+    private static ValueCodecs codecs(ValueCodec... provided) {
         ClassLoader loader = TcpTransportTest.class.getClassLoader();
-        return new ValueCodecs(List.of(), Functions.of(loader), loader);
+        return new ValueCodecs(List.of(provided), Functions.of(loader), loader);
     }
 
     private static Socket socket(String address) throws IOException {
@@ -390,6 +443,37 @@ class TcpTransportTest {
             throw new AssertionError("the connection stays open", e);
         } catch (IOException end) {
             return messages;
+        }
+    }
+
+    /// Meets with a class that cannot be linked, as a codec of a jar that is half there does.
+    private record BrokenCodec(boolean isWriterBroken) implements ValueCodec {
+        @Override
+        public int id() {
+            return 99;
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof StringBuilder;
+        }
+
+        @Override
+        public long sizeBytes(Object value) {
+            return 0;
+        }
+
+        @Override
+        public void encode(Object value, OutputStream out) throws IOException {
+            if (isWriterBroken) {
+                throw new NoClassDefFoundError("no class to write it with");
+            }
+            out.write(1);
+        }
+
+        @Override
+        public Object decode(InputStream in) {
+            throw new NoClassDefFoundError("no class to read it with");
         }
     }
 
