@@ -55,7 +55,7 @@ public final class WorkerServer implements AutoCloseable {
 
     // Owned by the event loop.
     private Duration retryDelay = RETRY_FIRST;
-    private long unconnectedSinceNanos;
+    private long unregisteredSinceNanos;
 
     private WorkerServer(WorkerOptions options, Transport transport, ClassLoader taskClasses, Clock clock) {
         this.options = options;
@@ -76,7 +76,7 @@ public final class WorkerServer implements AutoCloseable {
         this.link = new SchedulerLink(transport, options.schedulerAddress(), clock, loop::post);
         this.slots = new Slots(
                 options.name(), options.threads(), store, taskClasses, clock, this::post, options.stopGrace());
-        this.unconnectedSinceNanos = clock.nanoTime();
+        this.unregisteredSinceNanos = clock.nanoTime();
     }
 
     /// Starts a worker; it connects in the background ([#awaitRegistered()]).
@@ -155,8 +155,9 @@ public final class WorkerServer implements AutoCloseable {
     }
 
     private void step(ExecutionEvent event) {
-        if (event instanceof ExecutionEvent.Connected) {
+        if (machine.isRegistered()) {
             retryDelay = RETRY_FIRST;
+            unregisteredSinceNanos = clock.nanoTime();
         }
         for (ExecutionInstruction instruction : machine.handle(event)) {
             follow(instruction);
@@ -179,8 +180,7 @@ public final class WorkerServer implements AutoCloseable {
                         options.name(),
                         options.schedulerAddress(),
                         reconnect.reason());
-                unconnectedSinceNanos = clock.nanoTime();
-                loop.postAfter(retryDelay, new ConnectNow());
+                retry(new QuernException(ErrorCode.NETWORK, "the stream broke: " + reconnect.reason()));
             }
             case ExecutionInstruction.EndWorker end -> finish(end.reason());
         }
@@ -208,11 +208,13 @@ public final class WorkerServer implements AutoCloseable {
         });
     }
 
+    /// Waits and connects again, longer each time. Only a registration makes it patient again: a scheduler that takes
+    /// streams and closes them is as good as none.
     private void retry(QuernException reason) {
         if (ended.isDone()) {
             return;
         }
-        Duration tried = Duration.ofNanos(clock.nanoTime() - unconnectedSinceNanos);
+        Duration tried = Duration.ofNanos(clock.nanoTime() - unregisteredSinceNanos);
         if (!reason.isRetryable()) {
             fail(reason);
         } else if (tried.plus(retryDelay).compareTo(options.connectFor()) > 0) {

@@ -10,6 +10,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.Message;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
@@ -27,6 +28,7 @@ import io.quern.core.message.WorkerMessage.TaskSucceeded;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.transport.Connection;
+import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
@@ -180,16 +182,7 @@ class WorkerServerTest {
 
     @Test
     void endsWithAnErrorWhereNoSchedulerIsToBeFound() {
-        WorkerOptions options = new WorkerOptions(
-                "a",
-                1,
-                1 << 30,
-                "local://nowhere",
-                "local://",
-                Duration.ofMillis(250),
-                Duration.ofMillis(50),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(5));
+        WorkerOptions options = options("a", "local://nowhere", Duration.ofMillis(250));
         try (WorkerServer worker = WorkerServer.start(options, transport, LOADER, new SystemClock())) {
             assertThatThrownBy(worker::awaitRegistered)
                     .isInstanceOf(QuernException.class)
@@ -197,6 +190,25 @@ class WorkerServerTest {
                             "no scheduler at local://nowhere in 250 ms: nobody listens at local://nowhere")
                     .hasMessageEndingWith("; start one there, or give the worker its address");
             assertThatThrownBy(worker::awaitEnd).hasMessageContaining("no scheduler at local://nowhere");
+        }
+    }
+
+    @Test
+    void endsWithAnErrorWhereTheSchedulerClosesEveryStream() {
+        transport.listen("local://hasty", (connection, _) -> {
+            connection.close("not now");
+            return new ConnectionListener() {
+                @Override
+                public void received(Connection from, Message message) {}
+
+                @Override
+                public void closed(Connection from, String reason) {}
+            };
+        });
+        WorkerOptions options = options("a", "local://hasty", Duration.ofMillis(250));
+        try (WorkerServer worker = WorkerServer.start(options, transport, LOADER, new SystemClock())) {
+            assertThatThrownBy(worker::awaitEnd)
+                    .hasMessageStartingWith("no scheduler at local://hasty in 250 ms: the stream broke: not now");
         }
     }
 
@@ -231,17 +243,21 @@ class WorkerServerTest {
     }
 
     private WorkerServer start(String name, Duration connectFor, Transport transport) {
-        WorkerOptions options = new WorkerOptions(
+        WorkerOptions options = options(name, scheduler.address(), connectFor);
+        return WorkerServer.start(options, transport, LOADER, new SystemClock());
+    }
+
+    private static WorkerOptions options(String name, String schedulerAddress, Duration connectFor) {
+        return new WorkerOptions(
                 name,
                 1,
                 1 << 30,
-                scheduler.address(),
+                schedulerAddress,
                 "local://",
                 connectFor,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5));
-        return WorkerServer.start(options, transport, LOADER, new SystemClock());
     }
 
     private static DefineStage stage(int stage, TaskFunction<Object> function) {

@@ -14,7 +14,7 @@ public interface TaskContext {
     int partitions();
 
     /// Adds to a counter of this run, such as `rows-read`. Counters of finished runs are summed by stage and shown
-    /// as progress; those of failed runs are dropped.
+    /// as progress; those of failed runs are dropped. At most 100 names of at most 200 characters.
     void count(String counter, long amount);
 
     /// Ends the run with an [java.util.concurrent.CancellationException] if it has been cancelled. Long loops call

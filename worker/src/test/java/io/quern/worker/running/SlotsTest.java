@@ -177,6 +177,31 @@ class SlotsTest {
     }
 
     @Test
+    void countersAreFewAndHaveShortNames() throws InterruptedException {
+        start(
+                run(0, 0),
+                (_, _, context) -> {
+                    for (int i = 0; i <= 100; i++) {
+                        context.count("rows of customer " + i, 1);
+                    }
+                    return null;
+                },
+                "");
+        assertThat(next(RunFailed.class).failure().summary())
+                .startsWith("stage stage-0 has 100 counters in one run, which is the limit, and wants one more, rows "
+                        + "of customer 100; put what varies into the result");
+        start(
+                run(1, 0),
+                (_, _, context) -> {
+                    context.count("x".repeat(201), 1);
+                    return null;
+                },
+                "");
+        assertThat(next(RunFailed.class).failure().summary())
+                .startsWith("stage stage-1 counts under a name of 201 characters, the limit is 200");
+    }
+
+    @Test
     void resultThatCannotBeSentFailsItsRun() throws InterruptedException {
         start(run(0, 0), (_, _, _) -> Thread.currentThread(), null);
 
