@@ -92,8 +92,12 @@ public final class Destination {
         boolean isComplete = summary(folder)
                 .filter(summary -> summary.job().equals(staging.job().toString()))
                 .isPresent();
+        if (isComplete) {
+            new JobCommit(target, staging.job()).finish();
+            return;
+        }
         Staging.deleteTree(staging.root());
-        if (isComplete || !Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder)) {
             return;
         }
         for (Path file : content(folder)) {

@@ -17,14 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The last task of a writing job: makes the staged files the output. Every step may be repeated, because file names
-/// are
-/// unique for ever; so a second attempt finishes what a killed one began.
+/// are unique for ever; so a second attempt finishes what a killed one began.
 ///
 /// 1. Every listed file exists with its length, in staging or already in the destination.
-/// 2. Files move into the destination.
-/// 3. `_SUCCESS` appears: exclusively, or in place of the old one when overwriting. From here on the output is
-/// complete.
-/// 4. Overwriting: files of the old output are deleted. Staging is deleted.
+/// 2. Overwriting: the names of the old output's files are written down in staging, since step 4 replaces the list
+///    of them.
+/// 3. Files move into the destination.
+/// 4. `_SUCCESS` appears: exclusively, or in place of the old one when overwriting. From here on the output is
+///    complete.
+/// 5. Files of the old output are deleted. Staging is deleted.
 public final class JobCommit {
     private final OutputTarget target;
     private final Staging staging;
@@ -43,7 +44,7 @@ public final class JobCommit {
             throws IOException {
         Optional<OutputSummary> existing = Destination.summary(folder);
         if (existing.isPresent() && existing.get().job().equals(staging.job().toString())) {
-            Staging.deleteTree(staging.root());
+            finish();
             return existing.get();
         }
         if (!Files.isDirectory(staging.root())) {
@@ -59,11 +60,13 @@ public final class JobCommit {
                 version,
                 schema,
                 ordered.stream().flatMap(manifest -> manifest.files().stream()).toList());
-        List<Path> replaced = target.isOverwriting() ? replaced(existing) : List.of();
         for (OutputManifest manifest : ordered) {
             for (OutputFile file : manifest.files()) {
                 verify(manifest, file);
             }
+        }
+        if (target.isOverwriting()) {
+            Staging.writeSynced(staging.replaced(), OutputJson.encodeReplaced(replaced(existing)));
         }
         for (OutputManifest manifest : ordered) {
             for (OutputFile file : manifest.files()) {
@@ -72,11 +75,18 @@ public final class JobCommit {
         }
         Staging.sync(folder);
         publish(OutputJson.encode(summary));
-        for (Path old : replaced) {
-            Files.deleteIfExists(old);
+        finish();
+        return summary;
+    }
+
+    /// What is left to do once `_SUCCESS` stands.
+    void finish() throws IOException {
+        if (Files.exists(staging.replaced())) {
+            for (String old : OutputJson.replaced(Files.readAllBytes(staging.replaced()))) {
+                Files.deleteIfExists(folder.resolve(old));
+            }
         }
         Staging.deleteTree(staging.root());
-        return summary;
     }
 
     private static void checkPartitions(List<OutputManifest> manifests) {
@@ -139,13 +149,13 @@ public final class JobCommit {
     }
 
     /// Files of the output that is replaced: those that its `_SUCCESS` lists, or all where nobody listed them.
-    private List<Path> replaced(Optional<OutputSummary> existing) {
-        List<Path> files = new ArrayList<>();
+    private List<String> replaced(Optional<OutputSummary> existing) {
+        List<String> files = new ArrayList<>();
         if (existing.isPresent()) {
             for (OutputFile file : existing.get().files()) {
                 // A listing that leads out of the folder is not ours, and nothing outside is deleted for it.
                 if (Path.of(file.name()).getNameCount() == 1 && !file.name().equals("..")) {
-                    files.add(folder.resolve(file.name()));
+                    files.add(file.name());
                 }
             }
             return files;
@@ -153,7 +163,7 @@ public final class JobCommit {
         for (Path file : Destination.content(folder)) {
             String name = String.valueOf(file.getFileName());
             if (Files.isRegularFile(file) && !name.equals(Destination.SUCCESS) && !staging.isOwn(name)) {
-                files.add(file);
+                files.add(name);
             }
         }
         return files;

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The JSON of manifests and of `_SUCCESS`. Unknown members are skipped, so that a newer version's files can be
+/// The JSON of manifests, of `_SUCCESS` and of the list of replaced files. Unknown members are skipped, so that a newer version's files can be
 /// read.
 final class OutputJson {
     private static final JsonFactory JSON = new JsonFactory();
@@ -46,6 +46,17 @@ final class OutputJson {
         });
     }
 
+    /// @param names of files of the output that is replaced
+    static byte[] encodeReplaced(List<String> names) {
+        return object(json -> {
+            json.writeArrayFieldStart("replaced");
+            for (String name : names) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
+        });
+    }
+
     private static byte[] object(Members members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -78,6 +89,11 @@ final class OutputJson {
         return new OutputManifest(members.partition, members.attempt, members.files);
     }
 
+    /// What [#encodeReplaced] wrote.
+    static List<String> replaced(byte[] bytes) throws IOException {
+        return read(bytes).replaced;
+    }
+
     /// @throws IOException if the bytes are not the `_SUCCESS` of a job of ours
     static OutputSummary summary(byte[] bytes) throws IOException {
         Read members = read(bytes);
@@ -87,7 +103,7 @@ final class OutputJson {
         return new OutputSummary(members.job, members.version, members.schema, members.files);
     }
 
-    /// Members of either object, as read so far.
+    /// Members of any of these objects, as read so far.
     private static final class Read {
         private int partition;
         private int attempt;
@@ -95,6 +111,7 @@ final class OutputJson {
         private String version = "";
         private final List<String> schema = new ArrayList<>();
         private final List<OutputFile> files = new ArrayList<>();
+        private final List<String> replaced = new ArrayList<>();
     }
 
     private static Read read(byte[] bytes) throws IOException {
@@ -114,6 +131,11 @@ final class OutputJson {
                     case "schema" -> {
                         while (json.nextToken() != JsonToken.END_ARRAY) {
                             members.schema.add(json.getText());
+                        }
+                    }
+                    case "replaced" -> {
+                        while (json.nextToken() != JsonToken.END_ARRAY) {
+                            members.replaced.add(json.getText());
                         }
                     }
                     case "files" -> {

@@ -28,6 +28,11 @@ record Staging(Path destination, JobId job) {
         return root().resolve("m");
     }
 
+    /// The list of files that the output replaces.
+    Path replaced() {
+        return root().resolve("replaced.json");
+    }
+
     Path attempt(int partition, int attempt) {
         return attempts().resolve(partition + "-" + attempt);
     }

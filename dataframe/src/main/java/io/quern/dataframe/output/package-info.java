@@ -3,6 +3,7 @@
 /// ```text
 /// dest/.quern-<job>/a/<partition>-<attempt>/part-…   files of one attempt: written, synced, not yet granted
 /// dest/.quern-<job>/m/<partition>.json               the manifest that won, created exclusively: exactly one a task
+/// dest/.quern-<job>/replaced.json                    overwriting: files of the old output, to delete at the very end
 /// dest/part-<partition>-<job, short>-<attempt>.json  after the job's commit; names are unique for ever
 /// dest/_SUCCESS                                      last: JSON with the list of files
 /// ```

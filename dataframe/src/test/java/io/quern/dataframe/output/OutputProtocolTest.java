@@ -201,6 +201,43 @@ class OutputProtocolTest {
         assertThat(visible()).hasSize(2);
     }
 
+    @Test
+    void overwritingThatDiesBeforeItDeletedTheOldFilesIsFinishedByTheNextAttempt() throws Exception {
+        OutputManifest written = dieBetweenSuccessAndDeletion();
+
+        OutputSummary summary = commit(target(true), NEXT_JOB, written);
+
+        assertThat(summary.job()).isEqualTo(NEXT_JOB.toString());
+        assertThat(visible()).containsExactly("_SUCCESS", "part-00000-00000002-1.txt");
+        assertThat(staging(NEXT_JOB)).doesNotExist();
+    }
+
+    @Test
+    void overwritingThatDiesBeforeItDeletedTheOldFilesIsFinishedByItsClient() throws Exception {
+        dieBetweenSuccessAndDeletion();
+
+        Destination.prepare(target(true), NEXT_JOB).abandon();
+
+        assertThat(visible()).containsExactly("_SUCCESS", "part-00000-00000002-1.txt");
+        assertThat(staging(NEXT_JOB)).doesNotExist();
+    }
+
+    /// Leaves the folder as a commit does that is killed once `_SUCCESS` stands.
+    private OutputManifest dieBetweenSuccessAndDeletion() throws Exception {
+        complete(target(false), JOB, 1);
+        Destination.prepare(target(true), NEXT_JOB);
+        OutputManifest written = write(target(true), NEXT_JOB, 0, 1, true, 2);
+        Path old = folder().resolve("part-00000-00000001-1.txt");
+        // A folder that is not empty cannot be deleted.
+        Files.delete(old);
+        Files.createDirectories(old.resolve("inside"));
+        assertThatThrownBy(() -> commit(target(true), NEXT_JOB, written)).isInstanceOf(IOException.class);
+        Files.delete(old.resolve("inside"));
+        Files.delete(old);
+        Files.writeString(old, "1\n");
+        return written;
+    }
+
     private void complete(OutputTarget target, JobId job, long number) throws Exception {
         Destination.prepare(target, job);
         commit(target, job, write(target, job, 0, 1, true, number));
