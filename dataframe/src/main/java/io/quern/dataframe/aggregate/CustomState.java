@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// States of the user's functions. Rows are kept until there are enough of them that groups have more than a
 /// few each; then the chunk function gets each group's rows at once.
+///
+/// The states in a partial are never changed: their partition is a task's stored result, which a repeated run reads
+/// again. The user's functions get copies of them.
 final class CustomState<S> implements State {
     private static final int ROWS_KEPT_MAX = 1 << 17;
 
@@ -25,6 +28,7 @@ final class CustomState<S> implements State {
     private final List<Vector[]> kept = new ArrayList<>();
     private int[] keptGroups = new int[0];
     private int keptRows;
+    private final StateCopies copies = new StateCopies();
 
     /// @param arguments number of argument columns
     CustomState(Custom<S> function, int arguments) {
@@ -48,22 +52,15 @@ final class CustomState<S> implements State {
         states = Room.of(states, groupCount);
         @Nullable Object[] more = ((ObjectVector) partial).values();
         for (int row = 0; row < length; row++) {
-            // The state of an input belongs to the input: what merge may change is made here.
-            if (states[groups[row]] == null) {
-                states[groups[row]] = ofNoRows();
+            if (more[row] != null) {
+                merge(groups[row], CustomState.<S>cast(copies.of(more[row])));
             }
-            merge(groups[row], state(more[row], "chunk"));
         }
     }
 
     @Override
     public Vector partial(int groupCount) {
         chunk(groupCount);
-        for (int group = 0; group < groupCount; group++) {
-            if (states[group] == null) {
-                states[group] = ofNoRows();
-            }
-        }
         return new ObjectVector(groupCount, Arrays.copyOf(states, groupCount));
     }
 
@@ -71,14 +68,18 @@ final class CustomState<S> implements State {
     static <S> Vector results(Custom<S> function, Vector partial) {
         List<@Nullable Object> results = new ArrayList<>();
         @Nullable Object[] states = ((ObjectVector) partial).values();
+        StateCopies copies = new StateCopies();
         for (int row = 0; row < partial.length(); row++) {
-            results.add(function.finish().apply(CustomState.<S>cast(states[row])));
+            Object state = states[row];
+            results.add(function.finish()
+                    .apply(state == null ? ofNoRows(function) : CustomState.<S>cast(copies.of(state))));
         }
         return CellWriter.vector(Field.of(function.name(), function.type()), results);
     }
 
-    private S ofNoRows() {
-        return state(function.chunk().apply(new Rows(List.of(), new int[0], 0, 0)), "chunk");
+    /// The state of the one group without keys where there is no row.
+    private static <S> S ofNoRows(Custom<S> function) {
+        return state(function, function.chunk().apply(new Rows(List.of(), new int[0], 0, 0)), "chunk");
     }
 
     private void chunk(int groupCount) {
@@ -102,7 +103,7 @@ final class CustomState<S> implements State {
             while (to < sorted.length && keptGroups[sorted[to]] == group) {
                 to++;
             }
-            merge(group, state(function.chunk().apply(new Rows(readers, sorted, from, to)), "chunk"));
+            merge(group, state(function, function.chunk().apply(new Rows(readers, sorted, from, to)), "chunk"));
             from = to;
         }
         kept.clear();
@@ -111,11 +112,12 @@ final class CustomState<S> implements State {
 
     private void merge(int group, S state) {
         Object known = states[group];
-        states[group] =
-                known == null ? state : state(function.merge().apply(CustomState.<S>cast(known), state), "merge");
+        states[group] = known == null
+                ? state
+                : state(function, function.merge().apply(CustomState.<S>cast(known), state), "merge");
     }
 
-    private S state(@Nullable Object state, String made) {
+    private static <S> S state(Custom<S> function, @Nullable Object state, String made) {
         if (state == null) {
             throw QuernException.user("custom aggregation '" + function.name() + "': its " + made
                     + " function gave null; a state must be an object, use an empty one");

@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The JSON of manifests, of `_SUCCESS` and of the list of replaced files. Unknown members are skipped, so that a newer version's files can be
-/// read.
+/// The JSON of manifests, of `_SUCCESS` and of the list of replaced files. Unknown members are skipped, so that a
+/// newer version's files can be read.
 final class OutputJson {
     private static final JsonFactory JSON = new JsonFactory();
 

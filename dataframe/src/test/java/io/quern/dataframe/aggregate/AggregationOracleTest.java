@@ -100,6 +100,50 @@ class AggregationOracleTest {
         });
     }
 
+    /// An embedded cluster's tasks read one another's stored results by reference, and a repeated run reads them again.
+    @Test
+    void functionsThatSpoilTheirStatesSpoilNoStoredResult() {
+        Aggregate spoiling = custom(
+                        "custom",
+                        DataType.INT64,
+                        values -> {
+                            assertThat(values.size()).isPositive();
+                            return values.present().collect(Collectors.toCollection(ArrayList::new));
+                        },
+                        (a, b) -> {
+                            List<Object> larger = a.size() > b.size() ? a : b;
+                            List<Object> smaller = a.size() > b.size() ? b : a;
+                            larger.addAll(smaller);
+                            smaller.clear();
+                            return new ArrayList<>(larger);
+                        },
+                        present -> {
+                            long size = present.size();
+                            present.clear();
+                            return size;
+                        })
+                .on("s");
+        AggregationSpec spec = spec(List.of("i"), List.of(spoiling, count("s").as("built-in")));
+        Seeds.run(60, random -> {
+            List<Partition> stored = new ArrayList<>();
+            for (Batch batch : batches(random)) {
+                ChunkAggregator chunk = new ChunkAggregator(spec, SCHEMA);
+                chunk.add(batch);
+                stored.add(chunk.partial());
+            }
+            for (int run = 0; run < 2; run++) {
+                MergeAggregator merge = new MergeAggregator(spec, SCHEMA);
+                stored.forEach(merge::add);
+                Partition merged = merge.partial();
+                for (int finish = 0; finish < 2; finish++) {
+                    byKey(new Finisher(spec, SCHEMA).finish(merged), spec)
+                            .forEach((key, values) ->
+                                    assertThat(values.getFirst()).as("%s", key).isEqualTo(values.getLast()));
+                }
+            }
+        });
+    }
+
     @Test
     void resultsAscendByKeyWithNullLast() {
         Seeds.run(60, random -> {
