@@ -1,6 +1,7 @@
 package io.quern.cluster;
 
 import io.quern.client.Client;
+import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
@@ -20,36 +21,56 @@ public final class LocalCluster extends Cluster {
     private static final String SCHEDULER_ADDRESS = "local://scheduler";
     private static final String DATA_ADDRESS = "local://worker";
 
-    private final LocalTransport transport;
-    private final SchedulerServer scheduler;
-    private final WorkerServer worker;
+    private final StartedParts parts;
 
-    private LocalCluster(Client client, LocalTransport transport, SchedulerServer scheduler, WorkerServer worker) {
+    private LocalCluster(Client client, StartedParts parts) {
         super(client);
-        this.transport = transport;
-        this.scheduler = scheduler;
-        this.worker = worker;
+        this.parts = parts;
     }
 
     /// @param threads tasks it runs at once
     public static LocalCluster start(int threads) {
+        StartedParts parts = new StartedParts();
+        try {
+            return start(threads, parts);
+        } catch (RuntimeException | Error e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static LocalCluster start(int threads, StartedParts parts) {
         Clock clock = new SystemClock();
         LocalTransport transport = new LocalTransport();
+        parts.add(transport::close);
         SchedulerServer scheduler = new SchedulerServer(SchedulerSettings.DEFAULT, clock);
+        parts.add(scheduler::close);
         scheduler.start(transport, SCHEDULER_ADDRESS);
         WorkerOptions options =
                 WorkerOptions.of("local", threads, Runtime.getRuntime().maxMemory(), SCHEDULER_ADDRESS, DATA_ADDRESS);
         WorkerServer worker = WorkerServer.start(options, transport, ProgramClasses.loader(), clock);
+        parts.add(worker::close);
         Client client =
                 Client.connect(transport, SCHEDULER_ADDRESS, "program", new JobIdSource(clock, new SecureRandom()));
-        return new LocalCluster(client, transport, scheduler, worker);
+        parts.add(client::close);
+        Thread.ofVirtual().name("quern-local-cluster-watch").start(() -> awaitDefect(worker, client));
+        return new LocalCluster(client, parts);
+    }
+
+    /// Ends the jobs when the only worker has failed: nobody would ever run them.
+    private static void awaitDefect(WorkerServer worker, Client client) {
+        try {
+            worker.awaitEnd();
+        } catch (QuernException defect) {
+            client.abandon(new QuernException(
+                    defect.code(), "the worker inside this program failed: " + defect.getMessage(), defect));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
-        client().close();
-        worker.close();
-        scheduler.close();
-        transport.close();
+        parts.close();
     }
 }

@@ -12,14 +12,10 @@ import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.scheduler.SchedulerServer;
 import io.quern.scheduler.settings.SchedulerSettings;
-import io.quern.worker.nanny.Nanny;
-import io.quern.worker.nanny.NannyOptions;
-import io.quern.worker.nanny.NannyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,47 +29,58 @@ public final class ProcessCluster extends Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessCluster.class);
     private static final String LOOPBACK = "tcp://127.0.0.1:0";
 
-    private final TcpTransport transport;
-    private final SchedulerServer scheduler;
-    private final Path connectionFile;
-    private final List<Nanny> nannies = new ArrayList<>();
-    private final Thread hook = new Thread(this::stop, "quern-process-cluster-stop");
-    private boolean isStopped;
+    private final StartedParts parts;
+    private final Thread hook;
 
-    private ProcessCluster(Client client, TcpTransport transport, SchedulerServer scheduler, Path connectionFile) {
+    private ProcessCluster(Client client, StartedParts parts, Thread hook) {
         super(client);
-        this.transport = transport;
-        this.scheduler = scheduler;
-        this.connectionFile = connectionFile;
+        this.parts = parts;
+        this.hook = hook;
     }
 
     /// Starts the scheduler and the workers; jobs may be submitted at once and wait for the first worker.
     public static ProcessCluster start(ProcessClusterOptions options) {
+        StartedParts parts = new StartedParts();
+        Thread hook = new Thread(parts::close, "quern-process-cluster-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return new ProcessCluster(start(options, parts), parts, hook);
+        } catch (RuntimeException | Error e) {
+            close(parts, hook);
+            throw e;
+        }
+    }
+
+    private static Client start(ProcessClusterOptions options, StartedParts parts) {
         Clock clock = new SystemClock();
         SecureRandom random = new SecureRandom();
         Token token = Token.random(random);
         TcpTransport transport = new ClusterAccess(LOOPBACK, token)
                 .transport("program", ProgramClasses.loader(), TcpSettings.DEFAULT, clock);
+        parts.add(transport::close);
         SchedulerServer scheduler = new SchedulerServer(SchedulerSettings.DEFAULT, clock);
+        parts.add(scheduler::close);
         String address = scheduler.start(transport, LOOPBACK);
-        Path file = writeConnectionFile(new ConnectionFile(List.of(address), token));
+        Path file = writeConnectionFile(new ConnectionFile(List.of(address), token), parts);
+        WorkerNannies nannies = new WorkerNannies(clock);
+        parts.add(nannies::close);
         Client client = Client.connect(transport, address, "program", new JobIdSource(clock, random));
-        ProcessCluster cluster = new ProcessCluster(client, transport, scheduler, file);
-        Runtime.getRuntime().addShutdownHook(cluster.hook);
+        parts.add(client::close);
         for (int i = 0; i < options.workers(); i++) {
-            WorkerProcess.Settings worker =
-                    new WorkerProcess.Settings("worker-" + i, options.threads(), options.memory(), file, address);
-            cluster.nannies.add(Nanny.start(
-                    NannyOptions.of(worker.name()), worker.command(), clock, report -> log(worker.name(), report)));
+            nannies.start(
+                    new WorkerProcess.Settings("worker-" + i, options.threads(), options.memory(), file, address));
         }
-        Thread.ofVirtual().name("quern-process-cluster-watch").start(cluster::awaitLastWorker);
-        return cluster;
+        Thread.ofVirtual().name("quern-process-cluster-watch").start(() -> awaitLastWorker(nannies, client));
+        return client;
     }
 
     /// In a folder of its own that nobody else may enter.
-    private static Path writeConnectionFile(ConnectionFile connection) {
+    private static Path writeConnectionFile(ConnectionFile connection, StartedParts parts) {
         try {
-            Path file = Files.createTempDirectory("quern-cluster-").resolve("connection.json");
+            Path folder = Files.createTempDirectory("quern-cluster-");
+            parts.add(() -> remove(folder));
+            Path file = folder.resolve("connection.json");
+            parts.add(() -> remove(file));
             connection.write(file);
             return file;
         } catch (IOException e) {
@@ -84,54 +91,35 @@ public final class ProcessCluster extends Cluster {
         }
     }
 
-    private static void log(String worker, NannyReport report) {
-        switch (report) {
-            case NannyReport.Started started -> LOG.debug("{} runs as process {}", worker, started.pid());
-            case NannyReport.Line line -> LOG.info("{}: {}", worker, line.text());
-            case NannyReport.Died died -> LOG.debug("{}, process {}, {}", worker, died.pid(), died.exit());
+    private static void remove(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.warn("cannot remove {}: {}", path, e.toString());
         }
     }
 
     /// Ends the jobs when no worker is left that could run them.
-    private void awaitLastWorker() {
-        String last = "";
-        for (Nanny nanny : List.copyOf(nannies)) {
-            try {
-                last = nanny.awaitEnd().toString();
-            } catch (QuernException gaveUp) {
-                last = String.valueOf(gaveUp.getMessage());
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+    private static void awaitLastWorker(WorkerNannies nannies, Client client) {
+        try {
+            String last = nannies.awaitLast();
+            client.abandon(new QuernException(ErrorCode.RESOURCES, "no worker process is left: " + last));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        client().abandon(new QuernException(ErrorCode.RESOURCES, "no worker process is left: " + last));
     }
 
     @Override
     public void close() {
-        stop();
+        close(parts, hook);
+    }
+
+    private static void close(StartedParts parts, Thread hook) {
+        parts.close();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
             LOG.debug("closed while the JVM shuts down", shuttingDown);
-        }
-    }
-
-    private synchronized void stop() {
-        if (isStopped) {
-            return;
-        }
-        isStopped = true;
-        client().close();
-        nannies.parallelStream().forEach(Nanny::close);
-        scheduler.close();
-        transport.close();
-        try {
-            Files.deleteIfExists(connectionFile);
-            Files.deleteIfExists(connectionFile.toAbsolutePath().getParent());
-        } catch (IOException e) {
-            LOG.warn("cannot remove {}: {}", connectionFile, e.toString());
         }
     }
 }

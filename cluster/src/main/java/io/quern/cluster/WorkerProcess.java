@@ -1,5 +1,6 @@
 package io.quern.cluster;
 
+import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+    private static final int DEFECT_CODE = 1;
 
     private WorkerProcess() {}
 
@@ -82,7 +85,12 @@ public final class WorkerProcess {
         } catch (QuernException e) {
             LOG.error("{}", e.getMessage());
             LOG.debug("the worker ends", e);
-            return ChildExit.FINAL_CODE;
+            return exitCode(e);
         }
+    }
+
+    /// After a defect a new process may do better; where the scheduler is gone or refuses, it would not.
+    static int exitCode(QuernException end) {
+        return end.code() == ErrorCode.INTERNAL ? DEFECT_CODE : ChildExit.FINAL_CODE;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quern.client.JobFailedException;
 import io.quern.client.ProgressListener;
 import io.quern.client.RunningJob;
+import io.quern.core.error.QuernException;
 import io.quern.core.message.ClientNotice.StageProgress;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -74,5 +75,36 @@ class LocalClusterTest {
             RunningJob next = cluster.submit(TestJobs.sum(cluster.newJobId(), 10), ProgressListener.NONE);
             assertThat(next.await().stage(1)).containsExactly(45);
         }
+    }
+
+    @Test
+    void aDefectOfTheWorkerEndsTheJobsInsteadOfLeavingThemWaiting() {
+        try (LocalCluster cluster = LocalCluster.start(1)) {
+            RunningJob job = cluster.submit(
+                    TestJobs.single(cluster.newJobId(), (_, _, _) -> {
+                        // Nobody has business with that thread, so an interrupt counts as a defect.
+                        threads("quern-worker local").forEach(Thread::interrupt);
+                        new CountDownLatch(1).await();
+                        return null;
+                    }),
+                    ProgressListener.NONE);
+            assertThatThrownBy(job::await)
+                    .isInstanceOf(QuernException.class)
+                    .hasMessageStartingWith("the worker inside this program failed: ");
+        }
+        assertThat(threads("quern-")).isEmpty();
+    }
+
+    @Test
+    void aClusterThatCannotBeStartedLeavesNoThreads() {
+        assertThatThrownBy(() -> LocalCluster.start(0)).hasMessageContaining("needs at least one thread, got 0");
+        assertThat(threads("quern-")).isEmpty();
+    }
+
+    /// Platform threads alone.
+    static List<Thread> threads(String prefix) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(prefix))
+                .toList();
     }
 }
