@@ -1,5 +1,6 @@
 package io.quern.client;
 
+import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientMessage;
@@ -76,11 +77,19 @@ final class CollectingJob implements RunningJob {
             cancelled.initCause(interrupted);
             throw cancelled;
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException thrown) {
-                throw thrown;
-            }
-            throw new IllegalStateException(failed.getCause());
+            throw inThisThread(failed);
         }
+    }
+
+    /// What ended the job was made by a thread of the transport; the caller's stack is the one that says which job of
+    /// the program it was.
+    private static RuntimeException inThisThread(ExecutionException failed) {
+        return switch (failed.getCause()) {
+            case JobFailedException job -> new JobFailedException(job.failure(), null);
+            case QuernException known -> new QuernException(known.code(), String.valueOf(known.getMessage()), known);
+            case RuntimeException thrown -> thrown;
+            case null, default -> new IllegalStateException(failed);
+        };
     }
 
     @Override
