@@ -3,6 +3,8 @@ package io.quern.dataframe.kernel;
 import io.quern.dataframe.batch.BytesVector;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.type.DataType;
+import io.quern.dataframe.type.TimeText;
+import io.quern.dataframe.type.TimeUnit;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -40,15 +42,16 @@ final class TextBuffer {
         data[size++] = (byte) ascii;
     }
 
-    /// The number with zeros in front up to that many digits.
-    void appendPadded(long number, int digits) {
-        reserve(digits);
-        long rest = number;
-        for (int i = digits - 1; i >= 0; i--) {
-            data[size + i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        size += digits;
+    /// A date in ISO 8601, from days since 1970.
+    void appendDate(long epochDay) {
+        reserve(TimeText.BYTES_MAX);
+        size = TimeText.writeDate(epochDay, data, size);
+    }
+
+    /// A time of UTC in ISO 8601, from units since 1970.
+    void appendTimestamp(long units, TimeUnit unit) {
+        reserve(TimeText.BYTES_MAX);
+        size = TimeText.writeTimestamp(units, unit, data, size);
     }
 
     void endRow() {

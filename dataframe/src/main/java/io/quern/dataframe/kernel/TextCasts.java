@@ -76,7 +76,7 @@ final class TextCasts {
         TextBuffer text = new TextBuffer(length);
         for (int row = 0; row < length; row++) {
             if (validity.isValid(row)) {
-                IsoTimes.appendDate(text, source.values()[row & source.mask()]);
+                text.appendDate(source.values()[row & source.mask()]);
             }
             text.endRow();
         }
@@ -84,13 +84,12 @@ final class TextCasts {
     }
 
     static Kernel ofTimestamps(TimestampType type) {
-        long perSecond = type.unit().perSecond();
         return (arguments, length, validity) -> {
             Longs source = Flat.longs(arguments[0]);
             TextBuffer text = new TextBuffer(length);
             for (int row = 0; row < length; row++) {
                 if (validity.isValid(row)) {
-                    IsoTimes.appendTimestamp(text, source.values()[row & source.mask()], perSecond);
+                    text.appendTimestamp(source.values()[row & source.mask()], type.unit());
                 }
                 text.endRow();
             }

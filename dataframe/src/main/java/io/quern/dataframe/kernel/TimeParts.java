@@ -5,6 +5,7 @@ import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.expression.TimePart.Part;
 import io.quern.dataframe.kernel.Flat.Longs;
+import io.quern.dataframe.type.CivilDates;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.DataType.TimestampType;
 

@@ -8,6 +8,7 @@ import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.expression.Rounding;
 import io.quern.dataframe.expression.Rounding.Operator;
 import io.quern.dataframe.kernel.Flat.Longs;
+import io.quern.dataframe.type.CivilDates;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.DataType.DateType;
 import io.quern.dataframe.type.DataType.TimestampType;

@@ -13,10 +13,6 @@ public final class TimeText {
 
     private static final int SECONDS_A_DAY = 86_400;
     private static final long NANOS_A_SECOND = 1_000_000_000L;
-    private static final int DAYS_0000_TO_1970 = 719_468; // from 1 March of the year 0
-    private static final int DAYS_AN_ERA = 146_097; // 400 years
-    private static final int DAYS_A_CENTURY = 36_524;
-    private static final int DAYS_FOUR_YEARS = 1_461;
 
     private TimeText() {}
 
@@ -55,23 +51,12 @@ public final class TimeText {
         return writeTime(Math.floorMod(seconds, SECONDS_A_DAY), rest * (NANOS_A_SECOND / unit.perSecond()), target, at);
     }
 
-    /// Source: Howard Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`.
     public static int writeDate(long epochDay, byte[] target, int at) {
-        long days = epochDay + DAYS_0000_TO_1970;
-        long era = Math.floorDiv(days, DAYS_AN_ERA);
-        int dayOfEra = Math.floorMod(days, DAYS_AN_ERA);
-        int yearOfEra =
-                (dayOfEra - dayOfEra / (DAYS_FOUR_YEARS - 1) + dayOfEra / DAYS_A_CENTURY - dayOfEra / (DAYS_AN_ERA - 1))
-                        / 365;
-        int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-        int monthFromMarch = (5 * dayOfYear + 2) / 153;
-        int day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1;
-        int month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-        int end = writeYear(era * 400 + yearOfEra + (month <= 2 ? 1 : 0), target, at);
+        int end = writeYear(CivilDates.year(epochDay), target, at);
         target[end] = '-';
-        twoDigits(month, target, end + 1);
+        twoDigits(CivilDates.month(epochDay), target, end + 1);
         target[end + 3] = '-';
-        twoDigits(day, target, end + 4);
+        twoDigits(CivilDates.day(epochDay), target, end + 4);
         return end + 6;
     }
 

@@ -1,16 +1,16 @@
-package io.quern.dataframe.kernel;
+package io.quern.dataframe.type;
 
 /// The proleptic Gregorian calendar on days since 1970-01-01, for the whole range of timestamps.
 ///
 /// Years are counted from March 1st in eras of 400 years, so that the leap day is the last of its year (Howard
 /// Hinnant, "chrono-compatible low-level date algorithms").
-final class CivilDates {
+public final class CivilDates {
     private static final long DAYS_AN_ERA = 146_097;
     private static final long DAYS_TO_EPOCH = 719_468;
 
     private CivilDates() {}
 
-    static long year(long days) {
+    public static long year(long days) {
         long shifted = days + DAYS_TO_EPOCH;
         long era = Math.floorDiv(shifted, DAYS_AN_ERA);
         long year = yearOfEra(shifted - era * DAYS_AN_ERA) + era * 400;
@@ -18,18 +18,18 @@ final class CivilDates {
     }
 
     /// 1 to 12.
-    static int month(long days) {
+    public static int month(long days) {
         int shifted = monthFromMarch(days);
         return shifted < 10 ? shifted + 3 : shifted - 9;
     }
 
     /// 1 to 31.
-    static int day(long days) {
+    public static int day(long days) {
         return (int) (dayOfYear(days) - (153L * monthFromMarch(days) + 2) / 5 + 1);
     }
 
     /// Days since 1970-01-01 of the first day of a month.
-    static long daysOf(long year, int month) {
+    public static long daysOf(long year, int month) {
         long shiftedYear = month <= 2 ? year - 1 : year;
         long era = Math.floorDiv(shiftedYear, 400L);
         long yearOfEra = shiftedYear - era * 400;
