@@ -132,7 +132,7 @@ final class CustomState<S> implements State {
     }
 
     /// Rows of one group among sorted row numbers.
-    private record Rows(List<CellReader> readers, int[] rows, int from, int to) implements Values {
+    private record Rows(List<CellReader> readers, int[] rows, int from, int to) implements GroupValues {
         @Override
         public int size() {
             return to - from;

@@ -20,14 +20,14 @@ public final class ArrowStreamReader {
     private static final int METADATA_BYTES_MAX = 1 << 26;
     private static final int CONTINUATION = -1;
 
-    private final BoundedInput in;
+    private final AnnouncedBytes in;
     private final ObjectCells objects;
     private final Map<Long, Vector> dictionaries = new HashMap<>();
     private final Map<Long, ColumnLayout> dictionaryLayouts = new HashMap<>();
     private final List<Batch> batches = new ArrayList<>();
 
     private ArrowStreamReader(InputStream in, ObjectCells objects) {
-        this.in = new BoundedInput(in);
+        this.in = new AnnouncedBytes(in);
         this.objects = objects;
     }
 

@@ -11,9 +11,9 @@ import java.util.List;
 final class ArithmeticKernels {
     private ArithmeticKernels() {}
 
-    static Kernel of(Operator operator, List<Node> operands) {
+    static Kernel of(Operator operator, List<BoundNode> operands) {
         boolean areWhole = operands.stream()
-                .map(Node::type)
+                .map(BoundNode::type)
                 .allMatch(type -> OperandTypes.isWhole(type) || OperandTypes.isNull(type));
         return areWhole ? ofLongs(operator) : ofDoubles(operator);
     }

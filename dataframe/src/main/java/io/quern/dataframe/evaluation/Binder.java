@@ -47,12 +47,13 @@ final class Binder {
         this.schema = schema;
     }
 
-    Node bind(Expression expression) {
+    BoundNode bind(Expression expression) {
         if (expression instanceof ColumnReference reference) {
             return new ColumnNode(reference.typeIn(schema), schema.indexOf(reference.name()));
         }
-        List<Node> operands = expression.children().stream().map(this::bind).toList();
-        DataType type = expression.typeOf(operands.stream().map(Node::type).toList());
+        List<BoundNode> operands =
+                expression.children().stream().map(this::bind).toList();
+        DataType type = expression.typeOf(operands.stream().map(BoundNode::type).toList());
         return switch (expression) {
             case ColumnReference _ -> throw new IllegalStateException("bound above");
             case Alias _ -> operands.getFirst();
@@ -79,7 +80,7 @@ final class Binder {
         };
     }
 
-    private static Kernel kernel(Expression expression, DataType type, List<Node> operands) {
+    private static Kernel kernel(Expression expression, DataType type, List<BoundNode> operands) {
         DataType first = operands.getFirst().type();
         return switch (expression) {
             case Arithmetic arithmetic -> ArithmeticKernels.of(arithmetic.operator(), operands);
@@ -106,24 +107,24 @@ final class Binder {
         };
     }
 
-    private static Node field(FieldAccess access, DataType type, Node struct) {
+    private static BoundNode field(FieldAccess access, DataType type, BoundNode struct) {
         StructType structType = (StructType) struct.type();
         List<String> names = structType.fields().stream().map(Field::name).toList();
         return new FieldNode(type, struct, names.indexOf(access.field()));
     }
 
-    private static Node branches(Conditional conditional, DataType type, List<Node> operands) {
+    private static BoundNode branches(Conditional conditional, DataType type, List<BoundNode> operands) {
         int size = conditional.conditions().size();
         List<BranchNode.Branch> branches = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             branches.add(new BranchNode.Branch(operands.get(i), to(type, operands.get(size + i)), false));
         }
-        Node otherwise = to(type, operands.get(2 * size));
+        BoundNode otherwise = to(type, operands.get(2 * size));
         branches.add(new BranchNode.Branch(otherwise, otherwise, true));
         return new BranchNode(type, branches);
     }
 
-    private static Node coalesce(DataType type, List<Node> operands) {
+    private static BoundNode coalesce(DataType type, List<BoundNode> operands) {
         return new BranchNode(
                 type,
                 operands.stream()
@@ -132,15 +133,15 @@ final class Binder {
                         .toList());
     }
 
-    private static List<Node> comparisons(Membership membership, List<Node> operands) {
-        Node input = operands.getFirst();
+    private static List<BoundNode> comparisons(Membership membership, List<BoundNode> operands) {
+        BoundNode input = operands.getFirst();
         return operands.subList(1, operands.size()).stream()
                 .map(option -> ComparisonBinder.bind(membership, Comparison.Operator.EQUAL, input, option))
                 .toList();
     }
 
     /// A balanced tree of `or`, so that many options nest little.
-    private static Node anyOf(List<Node> tests) {
+    private static BoundNode anyOf(List<BoundNode> tests) {
         return switch (tests.size()) {
             case 0 -> new LiteralNode(Literals.vector(Literal.of(false)));
             case 1 -> tests.getFirst();
@@ -152,7 +153,7 @@ final class Binder {
         };
     }
 
-    private static Node toText(Node operand) {
+    private static BoundNode toText(BoundNode operand) {
         if (OperandTypes.isText(operand.type())) {
             return operand;
         }
@@ -161,11 +162,11 @@ final class Binder {
                 : new StrictNode(DataType.STRING, Casts.toText(operand.type()), List.of(operand));
     }
 
-    private static Node to(DataType type, Node operand) {
+    private static BoundNode to(DataType type, BoundNode operand) {
         return cast(new Cast(new ColumnReference("value"), type, false), operand);
     }
 
-    private static Node cast(Cast cast, Node operand) {
+    private static BoundNode cast(Cast cast, BoundNode operand) {
         if (operand.type().equals(cast.type())) {
             return operand;
         }

@@ -11,9 +11,9 @@ import io.quern.dataframe.type.Schema;
 /// It remembers results by dictionary: an expression of one dictionary column (and constants) runs once an
 /// entry, and its result is a dictionary vector with the same codes. One task, one thread.
 public final class BoundExpression {
-    private final Node root;
+    private final BoundNode root;
 
-    private BoundExpression(Node root) {
+    private BoundExpression(BoundNode root) {
         this.root = root;
     }
 

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Rows that a test lets through take the value of its branch, the others go on to the next. What the branches
 /// give is appended and put back into the order of the rows.
-final class BranchNode extends Node {
+final class BranchNode extends BoundNode {
     private final List<Branch> branches;
 
     /// One way to take.
     ///
     /// @param test what must be true; where `isOwnTest`, the value, which must not be null
-    record Branch(Node test, Node value, boolean isOwnTest) {}
+    record Branch(BoundNode test, BoundNode value, boolean isOwnTest) {}
 
     /// @param branches tried in order; a row that none takes is null
     BranchNode(DataType type, List<Branch> branches) {

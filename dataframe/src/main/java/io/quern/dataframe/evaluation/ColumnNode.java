@@ -4,7 +4,7 @@ import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.DataType;
 
 /// A column as it is.
-final class ColumnNode extends Node {
+final class ColumnNode extends BoundNode {
     private final int column;
 
     ColumnNode(DataType type, int column) {

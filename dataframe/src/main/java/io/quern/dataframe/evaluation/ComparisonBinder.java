@@ -19,7 +19,7 @@ final class ComparisonBinder {
     private ComparisonBinder() {}
 
     /// @param what the expression, for errors
-    static Node bind(Object what, Operator operator, Node left, Node right) {
+    static BoundNode bind(Object what, Operator operator, BoundNode left, BoundNode right) {
         DataType common = OperandTypes.common(left.type(), right.type(), what);
         if (left.type() instanceof TimestampType a && right.type() instanceof TimestampType b && a.unit() != b.unit()) {
             return ofMixedTimes(operator, left, a, right, b);
@@ -27,7 +27,8 @@ final class ComparisonBinder {
         return new StrictNode(DataType.BOOLEAN, kernel(operator, common), List.of(left, right));
     }
 
-    private static Node ofMixedTimes(Operator operator, Node left, TimestampType a, Node right, TimestampType b) {
+    private static BoundNode ofMixedTimes(
+            Operator operator, BoundNode left, TimestampType a, BoundNode right, TimestampType b) {
         long leftPerSecond = a.unit().perSecond();
         long rightPerSecond = b.unit().perSecond();
         if (leftPerSecond > rightPerSecond) {

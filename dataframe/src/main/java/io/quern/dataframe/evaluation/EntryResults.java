@@ -21,7 +21,7 @@ final class EntryResults {
     /// Entries computed at most for each row seen.
     private static final int ENTRIES_A_ROW_MAX = 16;
 
-    private final Node node;
+    private final BoundNode node;
     private @Nullable Vector dictionary;
     private List<Vector> constants = List.of();
     private long rowsSeen;
@@ -30,7 +30,7 @@ final class EntryResults {
     /// The results and, as one more entry, what null gives; made only where a code vector has nulls.
     private @Nullable Vector entriesAndNull;
 
-    EntryResults(Node node) {
+    EntryResults(BoundNode node) {
         this.node = node;
     }
 

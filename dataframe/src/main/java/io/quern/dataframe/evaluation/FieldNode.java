@@ -8,11 +8,11 @@ import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.DataType;
 
 /// A member of a struct.
-final class FieldNode extends Node {
-    private final Node struct;
+final class FieldNode extends BoundNode {
+    private final BoundNode struct;
     private final int member;
 
-    FieldNode(DataType type, Node struct, int member) {
+    FieldNode(DataType type, BoundNode struct, int member) {
         super(type, struct.inputs());
         this.struct = struct;
         this.member = member;

@@ -7,7 +7,7 @@ import java.util.List;
 final class Inputs {
     private Inputs() {}
 
-    static int[] of(List<Node> operands) {
+    static int[] of(List<BoundNode> operands) {
         return operands.stream()
                 .flatMapToInt(operand -> Arrays.stream(operand.inputs()))
                 .sorted()

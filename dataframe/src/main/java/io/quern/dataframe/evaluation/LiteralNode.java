@@ -4,7 +4,7 @@ import io.quern.dataframe.batch.ConstantVector;
 import io.quern.dataframe.batch.Vector;
 
 /// A literal.
-final class LiteralNode extends Node {
+final class LiteralNode extends BoundNode {
     private final Vector value;
 
     /// @param value flat, one row

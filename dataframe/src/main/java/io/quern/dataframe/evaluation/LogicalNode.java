@@ -7,12 +7,12 @@ import io.quern.dataframe.type.DataType;
 import java.util.List;
 
 /// `and` and `or`, which may be known although an operand is null.
-final class LogicalNode extends Node {
+final class LogicalNode extends BoundNode {
     private final Logical.Operator operator;
-    private final Node left;
-    private final Node right;
+    private final BoundNode left;
+    private final BoundNode right;
 
-    LogicalNode(Logical.Operator operator, Node left, Node right) {
+    LogicalNode(Logical.Operator operator, BoundNode left, BoundNode right) {
         super(DataType.BOOLEAN, Inputs.of(List.of(left, right)));
         this.operator = operator;
         this.left = left;

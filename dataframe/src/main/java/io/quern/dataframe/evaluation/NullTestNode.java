@@ -5,11 +5,11 @@ import io.quern.dataframe.kernel.Validities;
 import io.quern.dataframe.type.DataType;
 
 /// Whether its operand is null.
-final class NullTestNode extends Node {
-    private final Node operand;
+final class NullTestNode extends BoundNode {
+    private final BoundNode operand;
     private final boolean isNegated;
 
-    NullTestNode(Node operand, boolean isNegated) {
+    NullTestNode(BoundNode operand, boolean isNegated) {
         super(DataType.BOOLEAN, operand.inputs());
         this.operand = operand;
         this.isNegated = isNegated;

@@ -9,11 +9,11 @@ import io.quern.dataframe.type.DataType;
 import java.util.List;
 
 /// An operator that is null where an operand is.
-final class StrictNode extends Node {
+final class StrictNode extends BoundNode {
     private final Kernel kernel;
-    private final List<Node> operands;
+    private final List<BoundNode> operands;
 
-    StrictNode(DataType type, Kernel kernel, List<Node> operands) {
+    StrictNode(DataType type, Kernel kernel, List<BoundNode> operands) {
         super(type, Inputs.of(operands));
         this.kernel = kernel;
         this.operands = operands;

@@ -7,10 +7,10 @@ import io.quern.dataframe.type.DataType;
 import java.util.List;
 
 /// A struct whose members keep the encoding of their operands.
-final class StructNode extends Node {
-    private final List<Node> members;
+final class StructNode extends BoundNode {
+    private final List<BoundNode> members;
 
-    StructNode(DataType type, List<Node> members) {
+    StructNode(DataType type, List<BoundNode> members) {
         super(type, Inputs.of(members));
         this.members = members;
     }

@@ -67,7 +67,7 @@ class DuckDbRoundTripTest {
     })
     void filesReadAsDuckDbReadsThem(String codec, String version, int rows, int rowGroupRows) throws SQLException {
         Path file = folder.resolve("types.parquet");
-        try (DuckDb duckDb = new DuckDb()) {
+        try (DuckDbFiles duckDb = new DuckDbFiles()) {
             copy(duckDb, file, codec, version, rows, rowGroupRows);
             List<List<Object>> expected = duckDb.rows(file);
             List<List<Object>> read = ParquetFiles.rows(file);
@@ -79,7 +79,7 @@ class DuckDbRoundTripTest {
     }
 
     /// A fifth of all values is null, in runs here and scattered there.
-    private static void copy(DuckDb duckDb, Path file, String codec, String version, int rows, int rowGroupRows)
+    private static void copy(DuckDbFiles duckDb, Path file, String codec, String version, int rows, int rowGroupRows)
             throws SQLException {
         StringBuilder columns = new StringBuilder();
         for (int c = 0; c < COLUMNS.size(); c++) {
@@ -100,7 +100,7 @@ class DuckDbRoundTripTest {
     @Test
     void brotliIsRefusedByName() throws SQLException {
         Path file = folder.resolve("brotli.parquet");
-        try (DuckDb duckDb = new DuckDb()) {
+        try (DuckDbFiles duckDb = new DuckDbFiles()) {
             duckDb.execute(
                     "COPY (SELECT range AS i FROM range(1000)) TO '" + file + "' (FORMAT parquet, CODEC 'brotli')");
         }

@@ -141,7 +141,7 @@ class ParquetConformanceTest {
         Path file = CORPUS.resolve(each.file());
         switch (each.outcome()) {
             case AsDuckDb(int rows) -> {
-                try (DuckDb duckDb = new DuckDb()) {
+                try (DuckDbFiles duckDb = new DuckDbFiles()) {
                     List<List<Object>> expected = duckDb.rows(file);
                     assertThat(ParquetFiles.rows(file)).hasSize(rows).isEqualTo(expected);
                 }

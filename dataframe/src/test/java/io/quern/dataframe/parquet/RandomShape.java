@@ -185,7 +185,8 @@ sealed interface RandomShape {
         }
 
         private static long epochNanos(LocalDateTime time) {
-            return time.toLocalDate().toEpochDay() * 86_400_000_000_000L + time.toLocalTime().toNanoOfDay();
+            return time.toLocalDate().toEpochDay() * 86_400_000_000_000L
+                    + time.toLocalTime().toNanoOfDay();
         }
 
         private static Binary int96(LocalDateTime time) {

@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /// Reads announced numbers of bytes without believing them: memory grows with what has really arrived.
-final class BoundedInput {
+final class AnnouncedBytes {
     private static final int FIRST_BYTES_MAX = 1 << 20;
     private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 8;
 
     private final InputStream in;
 
-    BoundedInput(InputStream in) {
+    AnnouncedBytes(InputStream in) {
         this.in = in;
     }
 

@@ -28,10 +28,10 @@ import java.util.UUID;
 import org.duckdb.DuckDBStruct;
 
 /// The independent reader, and a writer: DuckDB in this process. Values as in [VectorValues].
-final class DuckDb implements AutoCloseable {
+final class DuckDbFiles implements AutoCloseable {
     private final Connection connection;
 
-    DuckDb() throws SQLException {
+    DuckDbFiles() throws SQLException {
         connection = DriverManager.getConnection("jdbc:duckdb:");
         execute("SET threads=1");
         execute("SET TimeZone='UTC'");

@@ -9,13 +9,13 @@ import io.quern.dataframe.kernel.Validities;
 import io.quern.dataframe.type.DataType;
 
 /// One operator of a bound expression: chooses for each batch between once, once an entry, and once a row.
-abstract class Node {
+abstract class BoundNode {
     private final DataType type;
     private final int[] inputs;
     private final EntryResults entryResults = new EntryResults(this);
 
     /// @param inputs numbers of the columns that it and its operands read, ascending, each once
-    Node(DataType type, int[] inputs) {
+    BoundNode(DataType type, int[] inputs) {
         this.type = type;
         this.inputs = inputs;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of one group that a custom aggregation's chunk function gets: the values of its columns, null
 /// included. Not to be kept: it is valid during the call.
-public interface Values extends Iterable<@Nullable Object> {
+public interface GroupValues extends Iterable<@Nullable Object> {
     /// Number of rows.
     int size();
 
