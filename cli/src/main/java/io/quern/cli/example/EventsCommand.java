@@ -102,6 +102,7 @@ public final class EventsCommand implements Callable<Integer> {
         return folder.toString();
     }
 
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal
     private ProgressDisplay progress(Clock clock) {
         boolean isTerminal = System.console() != null && System.console().isTerminal();
         String columns = System.getenv("COLUMNS");

@@ -318,6 +318,7 @@ public final class TcpTransport implements Transport {
 
     /// Known before the first look at `isClosed`, so that either the attempt or [#close] sees the other and no one is
     /// left waiting: a retry that is planned when the network threads end never comes.
+    @SuppressWarnings("UndefinedEquals") // each future is equal to itself alone
     private CompletableFuture<Connection> newAttempt() {
         CompletableFuture<Connection> opened = new CompletableFuture<>();
         opening.add(opened);

@@ -291,6 +291,7 @@ class TcpTransportTest {
     }
 
     @Test
+    @SuppressWarnings("UnnecessaryStringBuilder") // a value that the codec does not take for its own
     void aCodecThatEndsInAnErrorIsAnAnswerToo() throws Exception {
         TcpTransport reader = transport("reader", SETTINGS, new SystemClock(), codecs(new BrokenCodec(false)));
         TcpTransport writer = transport("writer", SETTINGS, new SystemClock(), codecs(new BrokenCodec(true)));
