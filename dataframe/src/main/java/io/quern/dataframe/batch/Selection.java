@@ -46,6 +46,15 @@ public record Selection(int[] rows, int count) {
         return new Selection(rows, count);
     }
 
+    /// The rows that another selection chose among the selected ones.
+    public Selection then(Selection further) {
+        int[] both = new int[further.count];
+        for (int i = 0; i < both.length; i++) {
+            both[i] = rows[further.rows[i]];
+        }
+        return new Selection(both, both.length);
+    }
+
     /// The selected rows; the batch itself if that is all of them.
     public Batch of(Batch batch) {
         return count == batch.length() ? batch : Gather.rows(batch, rows, count);

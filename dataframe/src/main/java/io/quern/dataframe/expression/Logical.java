@@ -2,6 +2,7 @@ package io.quern.dataframe.expression;
 
 import io.quern.dataframe.type.DataType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `and` and `or` of SQL's three values: false and null is false, true or null is true, otherwise null gives
 /// null. Both sides are computed for every row.
@@ -21,6 +22,16 @@ public record Logical(Operator operator, Expression left, Expression right) impl
         public String toString() {
             return symbol;
         }
+    }
+
+    /// The conditions that all must be true, from left to right; the condition itself if it is none joined by `and`.
+    public static List<Expression> conjuncts(Expression condition) {
+        if (condition instanceof Logical(Operator operator, Expression left, Expression right)
+                && operator == Operator.AND) {
+            return Stream.concat(conjuncts(left).stream(), conjuncts(right).stream())
+                    .toList();
+        }
+        return List.of(condition);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.quern.dataframe.pipeline;
 import io.quern.core.task.TaskContext;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Selection;
-import io.quern.dataframe.evaluation.BoundExpression;
+import io.quern.dataframe.evaluation.BoundCondition;
 import io.quern.dataframe.expression.Expression;
 import io.quern.dataframe.type.Schema;
 
@@ -18,11 +18,11 @@ public record FilterStep(Schema from, Expression condition) implements Step {
 
     @Override
     public BatchSink open(BatchSink next, TaskContext context) {
-        BoundExpression bound = BoundExpression.bind(condition, from);
+        BoundCondition bound = BoundCondition.bind(condition, from);
         return new BatchSink() {
             @Override
             public void accept(Batch batch) throws Exception {
-                Selection selection = Selection.where(bound.evaluate(batch));
+                Selection selection = bound.select(batch);
                 if (selection.count() > 0) {
                     next.accept(selection.of(batch));
                 }

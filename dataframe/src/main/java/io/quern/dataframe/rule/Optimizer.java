@@ -63,7 +63,7 @@ public final class Optimizer {
         if (!rewritten.schema().equals(plan.schema())) {
             throw new QuernException(
                     ErrorCode.INTERNAL,
-                    "the rule " + rule.name() + " changed the schema; switch it off with without(\"" + rule.name()
+                    "the rule " + rule.name() + " changed the schema; switch it off with withoutRules(\"" + rule.name()
                             + "\"), and report this. Before:\n" + LogicalPlan.describe(plan) + plan.schema()
                             + "After:\n"
                             + LogicalPlan.describe(rewritten) + rewritten.schema());

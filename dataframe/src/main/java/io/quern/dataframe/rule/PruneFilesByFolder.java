@@ -4,7 +4,7 @@ import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Selection;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.batch.cell.CellWriter;
-import io.quern.dataframe.evaluation.BoundExpression;
+import io.quern.dataframe.evaluation.BoundCondition;
 import io.quern.dataframe.expression.Expression;
 import io.quern.dataframe.plan.LogicalPlan;
 import io.quern.dataframe.plan.ParquetScan;
@@ -34,27 +34,23 @@ final class PruneFilesByFolder implements Rule {
         if (filter == null) {
             return scan;
         }
-        List<Expression> decided = new ArrayList<>();
-        List<Expression> left = new ArrayList<>();
-        for (Expression conjunct : Substitution.conjuncts(filter)) {
-            boolean isOfFolders = !conjunct.columns().isEmpty()
-                    && scan.table().folderColumns().containsAll(conjunct.columns());
-            (isOfFolders ? decided : left).add(conjunct);
-        }
-        if (decided.isEmpty()) {
+        ParquetTable table = scan.table();
+        Substitution.Split split = Substitution.split(
+                filter,
+                conjunct ->
+                        !conjunct.columns().isEmpty() && table.folderColumns().containsAll(conjunct.columns()));
+        if (split.first().isEmpty()) {
             return scan;
         }
-        ParquetTable table = scan.table();
         Batch folders = folders(table);
-        Vector isWanted = BoundExpression.bind(Substitution.and(decided), folders.schema())
-                .evaluate(folders);
-        Selection selection = Selection.where(isWanted);
+        Selection selection = BoundCondition.bind(Substitution.and(split.first()), folders.schema())
+                .select(folders);
         List<ParquetFile> wanted = new ArrayList<>();
         for (int i = 0; i < selection.count(); i++) {
             wanted.add(table.files().get(selection.rows()[i]));
         }
-        return new ParquetScan(
-                table.withFiles(wanted), scan.schema(), left.isEmpty() ? null : Substitution.and(left), scan.rowsMax());
+        Expression left = split.rest().isEmpty() ? null : Substitution.and(split.rest());
+        return new ParquetScan(table.withFiles(wanted), scan.schema(), left, scan.rowsMax());
     }
 
     /// One row a file.

@@ -1,11 +1,8 @@
 package io.quern.dataframe.rule;
 
-import io.quern.dataframe.expression.Expression;
 import io.quern.dataframe.plan.Filter;
 import io.quern.dataframe.plan.GroupAggregate;
 import io.quern.dataframe.plan.LogicalPlan;
-import java.util.ArrayList;
-import java.util.List;
 
 /// A condition on keys alone drops the rows of a group instead of the group.
 ///
@@ -27,18 +24,15 @@ final class PushFilterThroughAggregate implements Rule {
     }
 
     private static LogicalPlan push(Filter filter, GroupAggregate aggregate) {
-        List<Expression> below = new ArrayList<>();
-        List<Expression> above = new ArrayList<>();
-        for (Expression conjunct : Substitution.conjuncts(filter.condition())) {
-            boolean isOfKeys =
-                    !conjunct.columns().isEmpty() && aggregate.spec().keys().containsAll(conjunct.columns());
-            (isOfKeys ? below : above).add(conjunct);
-        }
-        if (below.isEmpty()) {
+        Substitution.Split split = Substitution.split(
+                filter.condition(),
+                conjunct ->
+                        !conjunct.columns().isEmpty() && aggregate.spec().keys().containsAll(conjunct.columns()));
+        if (split.first().isEmpty()) {
             return filter;
         }
         LogicalPlan filtered = new GroupAggregate(
-                new Filter(aggregate.input(), Substitution.and(below)), aggregate.spec(), aggregate.schema());
-        return above.isEmpty() ? filtered : new Filter(filtered, Substitution.and(above));
+                new Filter(aggregate.input(), Substitution.and(split.first())), aggregate.spec(), aggregate.schema());
+        return split.rest().isEmpty() ? filtered : new Filter(filtered, Substitution.and(split.rest()));
     }
 }

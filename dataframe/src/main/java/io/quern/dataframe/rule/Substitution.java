@@ -1,17 +1,27 @@
 package io.quern.dataframe.rule;
 
 import io.quern.dataframe.expression.Alias;
+import io.quern.dataframe.expression.Coalesce;
 import io.quern.dataframe.expression.ColumnReference;
+import io.quern.dataframe.expression.Comparison;
+import io.quern.dataframe.expression.Concatenation;
 import io.quern.dataframe.expression.Expression;
 import io.quern.dataframe.expression.Literal;
 import io.quern.dataframe.expression.Logical;
+import io.quern.dataframe.expression.Membership;
+import io.quern.dataframe.expression.Not;
+import io.quern.dataframe.expression.NullTest;
 import io.quern.dataframe.expression.StructOf;
+import io.quern.dataframe.expression.TextFunction;
+import io.quern.dataframe.expression.TextLength;
+import io.quern.dataframe.expression.TextMatch;
 import io.quern.dataframe.plan.NamedExpression;
 import io.quern.dataframe.plan.Project;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Expression algebra that several rules need.
 final class Substitution {
@@ -55,21 +65,28 @@ final class Substitution {
                 .sum();
     }
 
-    /// The conditions that all must be true.
-    static List<Expression> conjuncts(Expression condition) {
-        List<Expression> conjuncts = new ArrayList<>();
-        collectConjuncts(condition, conjuncts);
-        return conjuncts;
+    /// A condition in two parts: what may be decided before the rest, and the rest; either may be empty.
+    record Split(List<Expression> first, List<Expression> rest) {}
+
+    /// Splits a condition. One that can fail stays behind those that guard it from rows that it fails on.
+    static Split split(Expression condition, Predicate<Expression> isWantedFirst) {
+        List<Expression> first = new ArrayList<>();
+        List<Expression> rest = new ArrayList<>();
+        for (Expression conjunct : Logical.conjuncts(condition)) {
+            boolean isFirst = isWantedFirst.test(conjunct) && (rest.isEmpty() || !canFail(conjunct));
+            (isFirst ? first : rest).add(conjunct);
+        }
+        return new Split(first, rest);
     }
 
-    private static void collectConjuncts(Expression condition, List<Expression> conjuncts) {
-        if (condition instanceof Logical(Logical.Operator operator, Expression left, Expression right)
-                && operator == Logical.Operator.AND) {
-            collectConjuncts(left, conjuncts);
-            collectConjuncts(right, conjuncts);
-        } else {
-            conjuncts.add(condition);
-        }
+    private static boolean canFail(Expression expression) {
+        boolean isSafe = switch (expression) {
+            case ColumnReference _, Literal _, Alias _, Comparison _, Membership _, NullTest _, Not _, Logical _ ->
+                true;
+            case TextMatch _, TextFunction _, TextLength _, Coalesce _, Concatenation _ -> true;
+            default -> false;
+        };
+        return !isSafe || expression.children().stream().anyMatch(Substitution::canFail);
     }
 
     /// All conditions as one.
