@@ -6,6 +6,7 @@ import io.quern.dataframe.display.TableStyle;
 import io.quern.dataframe.display.TableText;
 import io.quern.dataframe.expression.ColumnReference;
 import io.quern.dataframe.json.JsonLinesFormat;
+import io.quern.dataframe.output.Destination;
 import io.quern.dataframe.output.OutputSummary;
 import io.quern.dataframe.output.OutputTarget;
 import io.quern.dataframe.output.RowFormat;
@@ -86,7 +87,7 @@ public final class DataFrame {
     public DataFrame drop(String... columns) {
         return then(input -> {
             Arrays.stream(columns).forEach(input.schema()::field);
-            Set<String> dropped = Set.of(columns);
+            Set<String> dropped = Set.copyOf(Arrays.asList(columns));
             return Project.of(
                     input,
                     input.schema().names().stream()
@@ -112,30 +113,39 @@ public final class DataFrame {
         });
     }
 
-    /// The rows for which the condition is true; false and null drop a row.
+    /// The rows for which the condition is true; false and null drop a row. A row that one filter drops is not seen by
+    /// those after it.
     public DataFrame filter(Column condition) {
         return then(input -> Filter.of(input, condition.expression()));
     }
 
-    /// Groups rows of equal keys. Without keys all rows are one group.
+    /// Groups rows of equal keys. All rows as one group: [#agg].
     ///
-    /// @throws QuernException if a column is unknown
+    /// @throws QuernException if a column is unknown or named twice
     public GroupedFrame groupBy(String... columns) {
-        return CallSite.located(() -> {
-            Arrays.stream(columns).forEach(plan.schema()::field);
-            return new GroupedFrame(session, plan, List.of(columns));
-        });
+        return groupBy(Arrays.stream(columns).map(NamedExpression::column).toList());
     }
 
-    /// Groups rows of equal values, such as `col("ts").floor(HOURS).as("hour")`.
+    /// Groups rows of equal values, such as `col("ts").floor(HOURS).as("hour")`. Aggregates are of the columns of
+    /// this frame, also where a key has the name of one.
+    ///
+    /// @throws QuernException if a column is unknown, an operand has the wrong type, or two keys have one name
     public GroupedFrame groupBy(Column... columns) {
-        DataFrame keyed = this;
-        for (Column column : columns) {
-            DataFrame before = keyed;
-            keyed = CallSite.located(() -> before.with(column.name(), column));
-        }
-        return new GroupedFrame(
-                session, keyed.plan, Arrays.stream(columns).map(Column::name).toList());
+        return groupBy(Arrays.stream(columns)
+                .map(column -> NamedExpression.of(column.expression()))
+                .toList());
+    }
+
+    private GroupedFrame groupBy(List<NamedExpression> keys) {
+        return CallSite.located(() -> new GroupedFrame(session, Project.of(plan, keys)));
+    }
+
+    /// One row: the aggregates of all rows, also where there is none.
+    ///
+    /// @throws QuernException if there is no aggregate, a column is unknown, an aggregate does not take its type,
+    ///     or two have the same name
+    public DataFrame agg(Aggregate... aggregates) {
+        return CallSite.located(() -> groupBy(List.of()).agg(aggregates));
     }
 
     /// Maps each row by code: the function's rows must have the declared schema.
@@ -194,7 +204,8 @@ public final class DataFrame {
     @SuppressWarnings("SystemOut") // Printing is what it is for.
     public void show(int rows) {
         Partition head = session.head(plan, rows);
-        System.out.print(TableText.of(schema(), head.batches(), OptionalLong.empty(), TableStyle.PLAIN));
+        OptionalLong total = head.rows() < rows ? OptionalLong.of(head.rows()) : OptionalLong.empty();
+        System.out.print(TableText.of(schema(), head.batches(), total, TableStyle.PLAIN));
     }
 
     public Schema schema() {
@@ -234,7 +245,9 @@ public final class DataFrame {
         Write write = CallSite.located(() -> {
             format.check(plan.schema());
             String path = LocalPath.of(folder).toAbsolutePath().toString();
-            return new Write(plan, new OutputTarget(path, options.isOverwriting(), format));
+            OutputTarget target = new OutputTarget(path, options.isOverwriting(), format);
+            Destination.check(target);
+            return new Write(plan, target);
         });
         return session.write(write);
     }
