@@ -18,9 +18,13 @@ final class CallSite {
         try {
             return step.get();
         } catch (QuernException e) {
-            throw find().map(line -> new QuernException(e.code(), e.getMessage() + "\n  at " + line, e))
-                    .orElse(e);
+            throw find().map(line -> located(e, "\n  at " + line)).orElse(e);
         }
+    }
+
+    /// A step may be made of others, which have said it then.
+    private static QuernException located(QuernException e, String line) {
+        return e.getMessage().endsWith(line) ? e : new QuernException(e.code(), e.getMessage() + line, e);
     }
 
     /// `Report.java:41`, or nothing where all frames are Quern's.

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// frame is built.
 public record Column(Expression expression) {
     static Expression operand(@Nullable Object value) {
-        return value instanceof Column column ? column.expression : Literal.of(value);
+        return value instanceof Column column ? column.expression : CallSite.located(() -> Literal.of(value));
     }
 
     /// The same value under another name.

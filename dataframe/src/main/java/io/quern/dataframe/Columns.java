@@ -32,7 +32,7 @@ public final class Columns {
     ///
     /// @throws io.quern.core.error.QuernException if it is of another class
     public static Column lit(@Nullable Object value) {
-        return new Column(Literal.of(value));
+        return new Column(CallSite.located(() -> Literal.of(value)));
     }
 
     /// A struct with a field for each column, called as the column is.

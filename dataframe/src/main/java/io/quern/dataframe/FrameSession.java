@@ -33,7 +33,7 @@ record FrameSession(JobRunner runner, Functions functions, Optimizer optimizer, 
 
     /// The first rows. Reads the first partition alone if that has enough of them, else more and more.
     Partition head(LogicalPlan plan, long rows) {
-        LogicalPlan limited = optimizer.optimize(new Limit(plan, rows));
+        LogicalPlan limited = optimizer.optimize(CallSite.located(() -> new Limit(plan, rows)));
         for (int partitions = HEAD_PARTITIONS_FIRST; ; partitions *= HEAD_PARTITIONS_GROWTH) {
             if (partitions >= Lowering.scanPartitions(limited)) {
                 return partition(plan, run("show", Lowering.collect(limited)));
@@ -50,11 +50,10 @@ record FrameSession(JobRunner runner, Functions functions, Optimizer optimizer, 
         return run("count", physical).stream().mapToLong(rows -> (Long) rows).sum();
     }
 
-    /// Runs a job that writes; what a failed one leaves is removed.
+    /// Runs a job that writes to a checked destination; what a failed one leaves is removed.
     ///
-    /// @throws QuernException before any work, if the destination cannot be used
+    /// @throws QuernException before any work, if the destination cannot be written
     OutputSummary write(Write write) {
-        Destination.check(write.target());
         PhysicalPlan physical = Lowering.collect(optimizer.optimize(write));
         JobId id = runner.newJobId();
         Destination destination = Destination.prepare(write.target(), id);

@@ -14,7 +14,11 @@ record RecordMapping<R extends Record>(Class<R> type, RowFunction<R> function) i
         IntFunction<Row> rows = RowMapping.reader(batch);
         List<R> records = new ArrayList<>(batch.length());
         for (int row = 0; row < batch.length(); row++) {
-            records.add(function.apply(rows.apply(row)));
+            R mapped = function.apply(rows.apply(row));
+            if (mapped == null) {
+                throw RowMapping.ofNull();
+            }
+            records.add(mapped);
         }
         return RecordSchema.batch(type, records);
     }

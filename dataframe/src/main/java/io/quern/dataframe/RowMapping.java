@@ -23,6 +23,9 @@ record RowMapping(Schema to, RowFunction<Row> function) implements BatchFunction
         IntFunction<Row> rows = reader(batch);
         for (int row = 0; row < batch.length(); row++) {
             Row mapped = function.apply(rows.apply(row));
+            if (mapped == null) {
+                throw ofNull();
+            }
             if (!mapped.schema().names().equals(to.names())) {
                 throw QuernException.user("mapRows declared the columns " + to.names()
                         + ", but its function returned a row of "
@@ -36,6 +39,11 @@ record RowMapping(Schema to, RowFunction<Row> function) implements BatchFunction
         List<Vector> vectors = new ArrayList<>();
         writers.forEach(writer -> vectors.add(writer.build()));
         return new Batch(to, batch.length(), vectors);
+    }
+
+    static QuernException ofNull() {
+        return QuernException.user(
+                "the function of mapRows returned null instead of a row; to leave rows out, filter them before");
     }
 
     /// All rows of a partition.
