@@ -12,9 +12,13 @@ import io.quern.worker.nanny.ChildCommand;
 import io.quern.worker.nanny.ChildExit;
 import io.quern.worker.nanny.MemorySplit;
 import io.quern.worker.nanny.ParentWatch;
+import io.quern.worker.nanny.Predecessor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +62,21 @@ public final class WorkerProcess {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
+        Optional<Predecessor> predecessor = predecessor();
         ParentWatch.begin(System.in, STOP_GRACE);
-        System.exit(run(Settings.parse(arguments)));
+        System.exit(run(Settings.parse(arguments), predecessor.orElse(null)));
     }
 
-    private static int run(Settings settings) throws InterruptedException {
+    private static Optional<Predecessor> predecessor() {
+        try {
+            return Predecessor.read(System.in);
+        } catch (IOException e) {
+            LOG.warn("the nanny did not say how the process before this one ended: {}", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static int run(Settings settings, @Nullable Predecessor predecessor) throws InterruptedException {
         Clock clock = new SystemClock();
         ClassLoader classes = ProgramClasses.loader();
         try {
@@ -75,7 +89,7 @@ public final class WorkerProcess {
                     settings.memory().memoryBytes(),
                     settings.address(),
                     "tcp://127.0.0.1:0");
-            WorkerServer worker = WorkerServer.start(options, transport, classes, clock);
+            WorkerServer worker = WorkerServer.start(options, transport, classes, clock, predecessor);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
             worker.awaitRegistered();
             System.out.println("worker " + settings.name() + " is ready at " + worker.dataAddress() + ", registered at "

@@ -59,6 +59,26 @@ class ProcessClusterIT {
     }
 
     @Test
+    void aTaskThatEndsItsWorkersFailsAndSaysHowTheyEnded() {
+        try (Cluster cluster = Cluster.processes(1, MEMORY_BYTES)) {
+            RunningJob job = cluster.submit(
+                    TestJobs.single(cluster.newJobId(), (_, _, _) -> {
+                        System.err.println("attempting the impossible");
+                        Runtime.getRuntime().halt(9);
+                        return null;
+                    }),
+                    ProgressListener.NONE);
+            assertThatThrownBy(job::await)
+                    .isInstanceOf(JobFailedException.class)
+                    .hasMessageContaining("3 workers died while they ran task single[0]: worker-0, worker-0, worker-0; "
+                            + "worker-0 ended with exit code 9; it is not tried again")
+                    .satisfies(failed -> assertThat(
+                                    ((JobFailedException) failed).failure().causes())
+                            .anySatisfy(cause -> assertThat(cause.frames()).contains("attempting the impossible")));
+        }
+    }
+
+    @Test
     void whatATaskThrowsInAnotherProcessReachesTheProgram() {
         try (Cluster cluster = Cluster.processes(1, MEMORY_BYTES)) {
             RunningJob job = cluster.submit(

@@ -4,6 +4,8 @@ import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
@@ -19,12 +21,14 @@ import io.quern.worker.execution.ExecutionInstruction;
 import io.quern.worker.execution.ExecutionSettings;
 import io.quern.worker.execution.StoryLine;
 import io.quern.worker.execution.WorkerMachine;
+import io.quern.worker.nanny.Predecessor;
 import io.quern.worker.running.Slots;
 import io.quern.worker.store.ResultStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +58,7 @@ public final class WorkerServer implements AutoCloseable {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
     // Owned by the event loop.
+    private @Nullable PredecessorDied untoldDeath;
     private Duration retryDelay = RETRY_FIRST;
     private long unregisteredSinceNanos;
 
@@ -85,7 +90,22 @@ public final class WorkerServer implements AutoCloseable {
     /// @param taskClasses finds the classes of the programs whose tasks run here
     /// @throws QuernException where its results cannot be served at the data address
     public static WorkerServer start(WorkerOptions options, Transport transport, ClassLoader taskClasses, Clock clock) {
+        return start(options, transport, taskClasses, clock, null);
+    }
+
+    /// Starts a worker that stands in for a process that died, which its scheduler is told.
+    ///
+    /// @param predecessor how that one died; null where this is the first
+    public static WorkerServer start(
+            WorkerOptions options,
+            Transport transport,
+            ClassLoader taskClasses,
+            Clock clock,
+            @Nullable Predecessor predecessor) {
         WorkerServer server = new WorkerServer(options, transport, taskClasses, clock);
+        if (predecessor != null) {
+            server.untoldDeath = new PredecessorDied(predecessor.exit(), predecessor.lastErrorLines());
+        }
         server.loop.start();
         server.loop.post(new ConnectNow());
         server.loop.post(new Tick());
@@ -166,7 +186,7 @@ public final class WorkerServer implements AutoCloseable {
 
     private void follow(ExecutionInstruction instruction) {
         switch (instruction) {
-            case ExecutionInstruction.SendToScheduler send -> link.send(send.stream(), send.message());
+            case ExecutionInstruction.SendToScheduler send -> send(send.stream(), send.message());
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
             case ExecutionInstruction.StartRun start -> slots.start(start);
             case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
@@ -183,6 +203,15 @@ public final class WorkerServer implements AutoCloseable {
                 retry(new QuernException(ErrorCode.NETWORK, "the stream broke: " + reconnect.reason()));
             }
             case ExecutionInstruction.EndWorker end -> finish(end.reason());
+        }
+    }
+
+    /// Once, after the first registration: of a stream that breaks later the process before knew nothing.
+    private void send(long stream, WorkerMessage message) {
+        link.send(stream, message);
+        if (message instanceof RegisterWorker && untoldDeath != null) {
+            link.send(stream, untoldDeath);
+            untoldDeath = null;
         }
     }
 

@@ -21,6 +21,7 @@ import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
@@ -34,6 +35,7 @@ import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.core.value.Functions;
+import io.quern.worker.nanny.Predecessor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +112,24 @@ class WorkerServerTest {
                 FakeScheduler.tell(second, new AssignTask(lost, 1, Payload.EMPTY, List.of(List.of(nowhere))));
                 assertThat(scheduler.next(InputLost.class)).isEqualTo(new InputLost(lost, run(9), new WorkerId(1)));
             }
+        }
+    }
+
+    @Test
+    void tellsOnceHowTheProcessBeforeItDied() throws Exception {
+        WorkerOptions options = options("a", scheduler.address(), Duration.ofSeconds(30));
+        Predecessor killed = new Predecessor("was killed by SIGKILL (exit code 137)", List.of("Killed"));
+        try (WorkerServer _ = WorkerServer.start(options, transport, LOADER, new SystemClock(), killed)) {
+            Connection first = scheduler.nextRegistered();
+            assertThat(scheduler.next(PredecessorDied.class))
+                    .isEqualTo(new PredecessorDied(killed.exit(), killed.lastErrorLines()));
+
+            first.close("test");
+            scheduler.awaitClosed();
+
+            Connection second = scheduler.nextRegistered();
+            FakeScheduler.tell(second, stage(0, (_, _, _) -> "made"), assign(run(0)));
+            scheduler.next(TaskStarted.class);
         }
     }
 

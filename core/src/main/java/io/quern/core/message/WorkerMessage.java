@@ -4,6 +4,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.task.TaskFailure;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +16,17 @@ public sealed interface WorkerMessage extends Message {
     /// @param threads tasks it runs at once
     /// @param memoryBytes limit of its processes together
     record RegisterWorker(String name, String dataAddress, int threads, long memoryBytes) implements WorkerMessage {}
+
+    /// Follows the first registration of a process that stands in for one that died: how that one ended, as the
+    /// parent of both saw it.
+    ///
+    /// @param exit such as `was killed by SIGKILL (exit code 137)`
+    /// @param lastErrorLines the end of what it wrote to standard error, oldest first
+    record PredecessorDied(String exit, List<String> lastErrorLines) implements WorkerMessage {
+        public PredecessorDied {
+            lastErrorLines = List.copyOf(lastErrorLines);
+        }
+    }
 
     /// The run has its inputs and begins.
     record TaskStarted(RunId run) implements WorkerMessage {}

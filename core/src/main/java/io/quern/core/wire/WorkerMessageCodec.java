@@ -5,6 +5,7 @@ import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
 import io.quern.core.message.WorkerMessage.TaskFailed;
@@ -27,6 +28,7 @@ final class WorkerMessageCodec {
             case ReplicaAdded _ -> 53;
             case AskCommit _ -> 54;
             case Heartbeat _ -> 55;
+            case PredecessorDied _ -> 56;
         };
     }
 
@@ -61,6 +63,10 @@ final class WorkerMessageCodec {
                 out.number(heartbeat.ready());
                 out.signed(heartbeat.liveBytes());
             }
+            case PredecessorDied died -> {
+                out.text(died.exit());
+                out.list(died.lastErrorLines(), WireWriter::text);
+            }
         }
     }
 
@@ -78,6 +84,8 @@ final class WorkerMessageCodec {
             case 53 -> new ReplicaAdded(Elements.run(in));
             case 54 -> new AskCommit(Elements.run(in));
             case 55 -> new Heartbeat(in.number("executing"), in.number("ready"), in.signed("liveBytes"));
+            case 56 ->
+                new PredecessorDied(in.text("exit"), in.list("lastErrorLines", line -> line.text("lastErrorLine")));
             default -> throw in.error("type", "no message has the type " + type);
         };
     }

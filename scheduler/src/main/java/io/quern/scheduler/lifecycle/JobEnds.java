@@ -143,7 +143,7 @@ final class JobEnds {
         causes.add(new TaskFailure.Cause(
                 "WorkersDied",
                 deaths.size() + " workers died while they ran task " + describe(task) + ": "
-                        + String.join(", ", workers) + "; it is not tried again",
+                        + String.join(", ", workers) + lastKnownExit(deaths) + "; it is not tried again",
                 List.of()));
         for (MachineState.Death death : deaths) {
             causes.add(new TaskFailure.Cause(
@@ -152,6 +152,16 @@ final class JobEnds {
                     death.report().lastStderrLines()));
         }
         return failure(task, ErrorCode.RESOURCES, workers.isEmpty() ? "" : workers.getLast(), causes);
+    }
+
+    /// The nanny of the last worker has not spoken yet: the one before died of the same thing, most likely.
+    private static String lastKnownExit(List<MachineState.Death> deaths) {
+        for (MachineState.Death death : deaths.reversed()) {
+            if (!death.report().exit().isEmpty()) {
+                return "; " + death.worker() + " " + death.report().exit();
+            }
+        }
+        return "";
     }
 
     /// What is told of a task whose inputs, or whose result, could not be fetched again and again.

@@ -130,6 +130,7 @@ public final class SchedulerMachine {
                 workers.lost(worker, DeathReport.noticed(reason));
                 state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
             }
+            case WorkerMessage.PredecessorDied died -> workers.predecessorDied(worker, died);
             case WorkerMessage.TaskStarted started -> runs.started(worker, started);
             case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded);
             case WorkerMessage.TaskFailed failed -> runs.failed(worker, failed);

@@ -2,6 +2,7 @@ package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.task.TaskFailure;
 import io.quern.scheduler.graph.Job;
@@ -46,6 +47,28 @@ final class WorkerEvents {
                 + registration.memoryBytes() + " bytes of memory, data at " + registration.dataAddress() + "; "
                 + state.roster.size() + " workers now");
         steps.unsettleReady();
+    }
+
+    /// The nanny's word comes after the death was noticed: it is added to what is known of the deaths under tasks.
+    /// The name is what a worker's processes have in common.
+    void predecessorDied(WorkerEntry worker, PredecessorDied died) {
+        for (List<MachineState.Death> deaths : state.deaths.values()) {
+            int last = deaths.size() - 1;
+            while (last >= 0 && !deaths.get(last).worker().equals(worker.name())) {
+                last--;
+            }
+            if (last >= 0 && deaths.get(last).report().exit().isEmpty()) {
+                DeathReport noticed = deaths.get(last).report();
+                deaths.set(
+                        last,
+                        new MachineState.Death(
+                                worker.name(), new DeathReport(noticed.reason(), died.exit(), died.lastErrorLines())));
+            }
+        }
+        state.outbox.warn("worker " + worker + " stands in for a process that " + died.exit()
+                + (died.lastErrorLines().isEmpty()
+                        ? ""
+                        : "; last line of its stderr: " + died.lastErrorLines().getLast()));
     }
 
     /// Takes everything away from a worker that is no more.

@@ -157,6 +157,9 @@ final class Scenario {
         if (command.equals("registers-again")) {
             return new WorkerMessage.RegisterWorker(words.get(1), "tcp://x", 1, 1);
         }
+        if (command.equals("stands-in")) {
+            return new WorkerMessage.PredecessorDied(rest(words, 2), List.of("Killed"));
+        }
         RunId run = run(words.get(2));
         return switch (command) {
             case "started" -> new WorkerMessage.TaskStarted(run);

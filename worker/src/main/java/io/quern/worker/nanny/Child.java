@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One process of a worker. Its standard input is a pipe that only the nanny holds and never writes to: when the nanny
-/// is gone, however it went, the pipe ends and the worker notices ([ParentWatch]).
+/// One process of a worker. Its standard input is a pipe that only the nanny holds. It begins with how the process
+/// before died ([Predecessor]) and then says nothing: when the nanny is gone, however it went, the pipe ends and the
+/// worker notices ([ParentWatch]).
 final class Child {
     private static final Logger log = LoggerFactory.getLogger(Child.class);
 
@@ -31,10 +33,29 @@ final class Child {
     }
 
     /// @throws IOException where the process cannot be started
-    static Child start(ChildCommand command, NannyOptions options, Consumer<? super NannyReport> report)
+    static Child start(
+            ChildCommand command,
+            @Nullable Predecessor predecessor,
+            NannyOptions options,
+            Consumer<? super NannyReport> report)
             throws IOException {
         Process process = new ProcessBuilder(command.line()).start();
-        return new Child(process, options.stderrLinesMax(), report);
+        Child child = new Child(process, options.stderrLinesMax(), report);
+        child.tell(predecessor);
+        return child;
+    }
+
+    private void tell(@Nullable Predecessor predecessor) {
+        try {
+            if (predecessor == null) {
+                Predecessor.writeNone(process.getOutputStream());
+            } else {
+                predecessor.write(process.getOutputStream());
+            }
+        } catch (IOException e) {
+            // Its end is noticed and reported by whoever awaits it.
+            log.debug("Process {} was gone before it could be told of the one before", pid(), e);
+        }
     }
 
     private void forward(boolean isError, Consumer<? super NannyReport> report) {

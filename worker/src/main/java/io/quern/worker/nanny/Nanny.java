@@ -43,6 +43,9 @@ public final class Nanny implements AutoCloseable {
     /// Guarded by the lock, as is the start of a process: none begins once `stopping` is down.
     private @Nullable Child child;
 
+    /// Of the supervisor alone: how the last process died.
+    private @Nullable Predecessor predecessor;
+
     private Nanny(NannyOptions options, ChildCommand command, Clock clock, Consumer<? super NannyReport> report) {
         this.options = options;
         this.command = command;
@@ -128,6 +131,7 @@ public final class Nanny implements AutoCloseable {
             Duration ran = Duration.ofNanos(clock.nanoTime() - startNanos);
             List<String> lastLines = running.lastErrorLines();
             report.accept(new Died(running.pid(), exit, ran, lastLines));
+            predecessor = new Predecessor(exit.toString(), lastLines);
             Duration delay = budget.take(clock.nanoTime()).orElse(null);
             if (delay == null) {
                 throw diedTooOften(exit, lastLines);
@@ -153,7 +157,7 @@ public final class Nanny implements AutoCloseable {
             if (stopping.getCount() == 0) {
                 return Optional.empty();
             }
-            Child started = Child.start(command, options, report);
+            Child started = Child.start(command, predecessor, options, report);
             child = started;
             return Optional.of(started);
         } finally {

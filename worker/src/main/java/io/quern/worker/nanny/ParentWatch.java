@@ -17,7 +17,7 @@ public final class ParentWatch {
     /// Watches on a daemon thread from now on. When the input ends, the JVM shuts down; where that takes longer than
     /// the grace, it is halted.
     ///
-    /// @param input standard input of a process that a [Nanny] started
+    /// @param input standard input of a process that a [Nanny] started, after its [Predecessor] if that is wanted
     public static void begin(InputStream input, Duration grace) {
         Thread.ofPlatform().name("quern-parent-watch").daemon(true).start(() -> {
             awaitEnd(input);
@@ -30,7 +30,7 @@ public final class ParentWatch {
         byte[] ignored = new byte[64];
         try {
             while (input.read(ignored) >= 0) {
-                // The nanny writes nothing; whatever comes means that it is there.
+                // The nanny has said what it had to; whatever comes means that it is there.
             }
         } catch (IOException e) {
             log.warn("Standard input broke: {}", e.toString());

@@ -316,6 +316,7 @@ final class WorkerSimulation {
             case WorkerMessage.InputLost lost -> assigned.remove(lost.run());
             case WorkerMessage.AskCommit ask -> asking.add(ask.run());
             case RegisterWorker _,
+                    WorkerMessage.PredecessorDied _,
                     WorkerMessage.TaskStarted _,
                     WorkerMessage.ReplicaAdded _,
                     WorkerMessage.Heartbeat _ -> {}

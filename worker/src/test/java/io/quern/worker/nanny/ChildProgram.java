@@ -1,14 +1,18 @@
 package io.quern.worker.nanny;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// A worker's process of the tests: it does what its first argument says.
 final class ChildProgram {
     private ChildProgram() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Optional<Predecessor> predecessor = Predecessor.read(System.in);
         ParentWatch.begin(System.in, Duration.ofSeconds(2));
+        predecessor.ifPresent(died -> System.out.println("after one that " + died));
         System.err.println("I am " + ProcessHandle.current().pid());
         switch (arguments[0]) {
             case "wait" -> new CountDownLatch(1).await();

@@ -49,7 +49,14 @@ class NannyIT {
             assertThat(died.lastErrorLines()).containsExactly("I am " + first);
             long second = next(Started.class).pid();
             assertThat(second).isNotEqualTo(first);
-            assertThat(next(Line.class).text()).isEqualTo("I am " + second);
+            // The two outputs are read side by side.
+            assertThat(List.of(next(Line.class), next(Line.class)))
+                    .containsExactlyInAnyOrder(
+                            new Line(true, "I am " + second),
+                            new Line(
+                                    false,
+                                    "after one that Predecessor[exit=" + died.exit() + ", lastErrorLines=[I am " + first
+                                            + "]]"));
         }
     }
 
