@@ -48,7 +48,12 @@ public final class Client implements JobRunner {
     @Override
     public RunningJob submit(JobSpec job, ProgressListener progress) {
         CollectingJob running = conversation.open(scheduler, job, progress);
-        scheduler.send(new ClientMessage.SubmitJob(job));
+        try {
+            scheduler.send(new ClientMessage.SubmitJob(job));
+        } catch (RuntimeException tooLarge) {
+            running.failed(tooLarge);
+            throw tooLarge;
+        }
         return running;
     }
 

@@ -1,11 +1,8 @@
 package io.quern.cli.daemon;
 
-import java.util.concurrent.CountDownLatch;
-
 /// Lets a daemon end with exit code 0 when it is asked to stop (SIGTERM, Ctrl-C), where the JVM would end with 143 or
 /// 130.
 final class StopSignal {
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean isEnding;
 
     /// From now on a signal runs the stop action, and the process then ends with exit code 0.
@@ -18,7 +15,6 @@ final class StopSignal {
                                 stop.run();
                                 System.out.flush();
                                 System.err.flush();
-                                signal.stopped.countDown();
                                 Runtime.getRuntime().halt(0);
                             }
                         },

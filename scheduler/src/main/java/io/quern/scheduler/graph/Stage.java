@@ -21,6 +21,9 @@ public final class Stage {
 
     private static final int FRACTION_BITS = 24;
     private static final int STAGE_BITS = 15;
+    private static final int COUNTERS_MAX = 1_000;
+    private static final String OTHER_COUNTERS = "(other counters)";
+
     /// Expected run time before any run has ended.
     private static final long UNKNOWN_RUN_NANOS = 100_000_000;
 
@@ -123,9 +126,12 @@ public final class Stage {
         startedCount += change;
     }
 
-    /// Adds what a first finished run of a task counted.
+    /// Adds what a first finished run of a task counted. Names beyond a thousand are summed as one.
     public void addCounters(Map<String, Long> counted) {
-        counted.forEach((name, amount) -> counters.merge(name, amount, Long::sum));
+        counted.forEach((name, amount) -> {
+            boolean hasRoom = counters.size() < COUNTERS_MAX || counters.containsKey(name);
+            counters.merge(hasRoom ? name : OTHER_COUNTERS, amount, Long::sum);
+        });
     }
 
     public void addRunNanos(long elapsedNanos) {

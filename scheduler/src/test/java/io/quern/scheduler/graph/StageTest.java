@@ -94,6 +94,17 @@ class StageTest {
         assertThat(read.priority(0)).isPositive();
     }
 
+    @Test
+    void namesOfCountersBeyondAThousandAreSummedAsOne() {
+        JobSpec spec = new JobSpec(new JobId(1, 2), "job", List.of(stage(0, 1, List.of())), List.of(0));
+        Stage stage = new Job(spec, new ClientId(1), 3, 0).stage(0);
+        for (int i = 0; i < 1_500; i++) {
+            stage.addCounters(Map.of("rows", 1L, "rows of " + i, 1L));
+        }
+        assertThat(stage.counters()).hasSize(1_001).containsEntry("rows", 1_500L);
+        assertThat(stage.counters().get("(other counters)")).isEqualTo(501);
+    }
+
     private static Job randomJob(RandomGenerator random) {
         List<StageSpec> stages = new ArrayList<>();
         stages.add(stage(0, 1 + random.nextInt(12), List.of()));

@@ -21,12 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One side of a handshake, without its socket: takes what the peer says and gives the answer.
 final class Handshake {
     /// Components whose versions must be equal; others are shown only.
     private static final Set<String> MUST_BE_EQUAL = Set.of("quern", "protocol");
+
+    /// What a stranger says reaches logs and terminals, so it must not write lines or escapes of its own there. A table
+    /// of versions has several lines.
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}&&[^\\r\\n]]");
 
     /// Where a handshake stands after a message.
     sealed interface Step {
@@ -81,7 +86,9 @@ final class Handshake {
 
     Step receive(HandshakeMessage message) {
         return switch (message) {
-            case Refused refused -> new Step.Failed(refused.reason(), refused.text(), null);
+            case Refused refused ->
+                new Step.Failed(
+                        refused.reason(), CONTROLS.matcher(refused.text()).replaceAll("?"), null);
             case Hello received when !isOpener && hello == null -> hello(received);
             case Challenge challenge
             when isOpener && hello != null && expectedProof == null -> challenge(hello, challenge);
@@ -97,6 +104,9 @@ final class Handshake {
 
     private Step hello(Hello received) {
         hello = received;
+        if (!isPlain(received.peerName()) || !arePlain(received.versions())) {
+            return refuse(Reason.MALFORMED, "a name or a version has control characters");
+        }
         Optional<String> difference = difference(received.versions());
         if (difference.isPresent()) {
             return refuse(Reason.VERSION, difference.get());
@@ -115,6 +125,9 @@ final class Handshake {
     }
 
     private Step challenge(Hello sent, Challenge challenge) {
+        if (!arePlain(challenge.versions())) {
+            return refuse(Reason.MALFORMED, "a version has control characters");
+        }
         Optional<String> difference = difference(challenge.versions());
         if (difference.isPresent()) {
             return refuse(Reason.VERSION, difference.get());
@@ -132,6 +145,14 @@ final class Handshake {
                     Reason.TOKEN, "the proof of " + received.peerName() + " is wrong: it does not have the token");
         }
         return new Step.Done(received.role(), received.peerName(), new Welcome(ownName));
+    }
+
+    private static boolean arePlain(List<HandshakeMessage.Version> versions) {
+        return versions.stream().allMatch(version -> isPlain(version.component()) && isPlain(version.version()));
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().noneMatch(Character::isISOControl);
     }
 
     private static Step refuse(Reason reason, String text) {

@@ -142,6 +142,11 @@ class TcpTransportTest {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         try (Socket socket = socket(address)) {
+            Payload nonce = Payload.of(new byte[32]);
+            send(socket, new Hello(Role.CLIENT, "me\nINFO all is well", Handshake.ownVersions(), nonce));
+            assertThat(receive(socket)).startsWith("Refused[reason=MALFORMED").contains("control characters");
+        }
+        try (Socket socket = socket(address)) {
             send(socket, new RegisterClient("without a handshake"));
             assertThat(readToEnd(socket)).isEmpty();
         }
