@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "quern",
         description = "A distributed task scheduler and lazy DataFrame library for the JVM.",
-        subcommands = {SchedulerCommand.class, WorkerCommand.class, ExampleCommand.class},
+        subcommands = {SchedulerCommand.class, WorkerCommand.class, ExampleCommand.class, ConfigCommand.class},
         versionProvider = QuernCommand.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,

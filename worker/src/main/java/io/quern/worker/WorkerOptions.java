@@ -47,6 +47,20 @@ public record WorkerOptions(
                 Duration.ofSeconds(5));
     }
 
+    /// The same, beating and waiting for its scheduler at other intervals.
+    public WorkerOptions withLiveness(Duration newHeartbeat, Duration newSchedulerSilenceMax) {
+        return new WorkerOptions(
+                name,
+                threads,
+                memoryBytes,
+                schedulerAddress,
+                dataAddress,
+                connectFor,
+                newHeartbeat,
+                newSchedulerSilenceMax,
+                stopGrace);
+    }
+
     /// The same, giving up on a scheduler after another time.
     public WorkerOptions withConnectFor(Duration newConnectFor) {
         return new WorkerOptions(

@@ -1,15 +1,21 @@
 package io.quern.cli.daemon;
 
+import io.quern.cli.CommandConfiguration;
 import io.quern.cli.ExitCode;
 import io.quern.cli.MisuseException;
 import io.quern.cluster.ClusterAccess;
 import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.Token;
+import io.quern.core.config.Configuration;
+import io.quern.core.config.LivenessSettings;
+import io.quern.core.config.Settings;
+import io.quern.core.config.TransportSettings;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.scheduler.SchedulerServer;
+import io.quern.scheduler.settings.FailureSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,17 +37,15 @@ import picocli.CommandLine.Spec;
         description = "Runs a scheduler until SIGTERM or Ctrl-C. Workers and clients find it, and are let in, by the "
                 + "connection file that it writes.")
 public final class SchedulerCommand implements Callable<Integer> {
-    private static final int PORT_MAX = 65_535;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
     private CommandSpec spec;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen at (${DEFAULT-VALUE}).")
-    private String host = "127.0.0.1";
+    @Option(names = "--host", description = "Address to listen at (scheduler.host, 127.0.0.1).")
+    private @Nullable String host;
 
-    @Option(names = "--port", defaultValue = "8786", description = "Port; 0 takes any free one (${DEFAULT-VALUE}).")
-    private int port;
+    @Option(names = "--port", description = "Port; 0 takes any free one (scheduler.port, 8786).")
+    private @Nullable String port;
 
     @Option(names = "--port-file", description = "File that gets the port once it listens.")
     private @Nullable Path portFile;
@@ -56,15 +60,21 @@ public final class SchedulerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (port < 0 || port > PORT_MAX) {
-            throw new MisuseException("--port " + port + " is no port; give one from 0 (any free one) to " + PORT_MAX);
-        }
+        Configuration configuration = new CommandConfiguration()
+                .option(Settings.SCHEDULER_HOST, host)
+                .option(Settings.SCHEDULER_PORT, port)
+                .load();
         Clock clock = new SystemClock();
-        String asked = "tcp://" + host + ":" + port;
+        String asked = "tcp://" + configuration.get(Settings.SCHEDULER_HOST) + ":"
+                + configuration.get(Settings.SCHEDULER_PORT);
         ClusterAccess access = new ClusterAccess(asked, Token.random(new SecureRandom()));
-        TcpTransport transport =
-                access.transport("scheduler", SchedulerCommand.class.getClassLoader(), TcpSettings.DEFAULT, clock);
-        SchedulerServer scheduler = new SchedulerServer(SchedulerSettings.DEFAULT.withTasksLogged(isTaskLogged), clock);
+        TcpTransport transport = access.transport(
+                "scheduler",
+                SchedulerCommand.class.getClassLoader(),
+                TcpSettings.of(TransportSettings.from(configuration)),
+                clock);
+        SchedulerServer scheduler = new SchedulerServer(
+                SchedulerSettings.DEFAULT.withTasksLogged(isTaskLogged).withFailure(failure(configuration)), clock);
         String address = listen(scheduler, transport, asked);
         Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(address);
         new ConnectionFile(List.of(address), access.token()).write(file);
@@ -73,6 +83,17 @@ public final class SchedulerCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("scheduler is ready at " + address + ", connection file " + file);
         spec.commandLine().getOut().flush();
         return awaitEnd(scheduler, signal);
+    }
+
+    private static FailureSettings failure(Configuration configuration) {
+        LivenessSettings liveness = LivenessSettings.from(configuration);
+        int deathsMax = configuration.get(Settings.TASK_DEATHS_MAX);
+        return new FailureSettings(
+                liveness.suspectAfter(),
+                liveness.deadAfter(),
+                Math.max(1, deathsMax - 1),
+                deathsMax,
+                FailureSettings.DEFAULT.inputLossesMax());
     }
 
     private static String listen(SchedulerServer scheduler, TcpTransport transport, String asked) {

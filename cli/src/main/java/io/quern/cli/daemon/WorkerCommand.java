@@ -1,11 +1,12 @@
 package io.quern.cli.daemon;
 
-import io.quern.cli.ByteSizeConverter;
+import io.quern.cli.CommandConfiguration;
 import io.quern.cli.ConnectionOption;
 import io.quern.cli.ExitCode;
-import io.quern.cli.MisuseException;
 import io.quern.cluster.ClusterAccess;
 import io.quern.cluster.WorkerProcess;
+import io.quern.core.config.Configuration;
+import io.quern.core.config.Settings;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.nanny.ChildExit;
 import io.quern.worker.nanny.MemorySplit;
@@ -42,28 +43,35 @@ public final class WorkerCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOption connection = new ConnectionOption();
 
-    @Option(names = "--threads", description = "Tasks to run at once (the number of processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Tasks to run at once (worker.threads, one a processor).")
+    private @Nullable String threads;
 
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            defaultValue = "2GiB",
-            converter = ByteSizeConverter.class,
-            description = "What all its processes may use (${DEFAULT-VALUE}).")
-    private long memoryBytes;
+            description = "What all its processes may use (worker.memory, 2GiB).")
+    private @Nullable String memory;
 
     @Option(names = "--name", description = "What logs call it (worker-PID).")
     private String name = "worker-" + ProcessHandle.current().pid();
 
     @Override
     public Integer call() throws InterruptedException {
-        if (threads < 1) {
-            throw new MisuseException("--threads " + threads + " is too few; a worker needs at least 1");
-        }
+        Configuration configuration = new CommandConfiguration()
+                .option(Settings.WORKER_THREADS, threads)
+                .option(Settings.WORKER_MEMORY, memory)
+                .load();
+        int configured = configuration.get(Settings.WORKER_THREADS);
         ClusterAccess access = connection.resolve(address);
         WorkerProcess.Settings settings = new WorkerProcess.Settings(
-                name, threads, MemorySplit.of(memoryBytes), connection.file(address), access.address());
+                name,
+                configured == 0 ? Runtime.getRuntime().availableProcessors() : configured,
+                MemorySplit.of(configuration.get(Settings.WORKER_MEMORY)),
+                connection.file(address),
+                access.address());
         Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), new SystemClock(), this::report);
         StopSignal signal = StopSignal.onSignal(nanny::close);
         ChildExit exit = nanny.awaitEnd();

@@ -137,7 +137,7 @@ public final class Configuration {
             }
             file().ifPresent(this::applyFile);
             applyEnvironment();
-            applyAll(sources.flags, "flag --");
+            applyFlags();
             applyAll(sources.code, "code ");
             if (!problems.isEmpty()) {
                 throw QuernException.user(
@@ -185,6 +185,19 @@ public final class Configuration {
         /// Other tools of ours have variables of their own, so only what looks like a typing mistake is refused.
         private boolean isNearMiss(String name) {
             return nearest(name, byVariable.keySet()).isPresent();
+        }
+
+        /// A flag is the last part of its setting's key: `--memory` of a worker for `worker.memory`.
+        private void applyFlags() {
+            for (Map.Entry<String, String> flag : sources.flags.entrySet()) {
+                String option = flag.getKey().substring(flag.getKey().lastIndexOf('.') + 1);
+                Setting<?> setting = byKey.get(flag.getKey());
+                if (setting == null) {
+                    unknown("flag --" + option, flag.getKey(), byKey.keySet());
+                } else {
+                    apply(setting, flag.getValue(), "flag --" + option);
+                }
+            }
         }
 
         private void applyAll(Map<String, String> values, String origin) {

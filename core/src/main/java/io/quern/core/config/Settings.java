@@ -33,7 +33,7 @@ public final class Settings {
     public static final Setting<Integer> WORKER_THREADS = Setting.number(
             "worker.threads", "0", 0, 4_096, "Tasks that a worker runs at once; 0 means one for each processor.");
     public static final Setting<Long> WORKER_MEMORY =
-            Setting.size("worker.memory", "2GiB", 128L * 1024 * 1024, "Limit of the memory of a worker's processes.");
+            Setting.size("worker.memory", "2GiB", 302L << 20, "What all processes of a worker may use.");
 
     private static final List<Setting<?>> ALL = List.of(
             CONNECT_FOR,

@@ -26,8 +26,8 @@ class ConfigurationTest {
         assertThat(LivenessSettings.from(configuration).deadAfter()).isEqualTo(Duration.ofSeconds(30));
         assertThat(TransportSettings.from(configuration).creditBytes()).isEqualTo(4 << 20);
         assertThat(TcpSettings.of(TransportSettings.from(configuration))).isEqualTo(TcpSettings.DEFAULT);
-        assertThat(SchedulerSettings.from(configuration).host()).isEqualTo("127.0.0.1");
-        assertThat(WorkerSettings.from(configuration).threads()).isZero();
+        assertThat(configuration.get(Settings.SCHEDULER_HOST)).isEqualTo("127.0.0.1");
+        assertThat(configuration.get(Settings.WORKER_THREADS)).isZero();
     }
 
     @Test
@@ -49,7 +49,7 @@ class ConfigurationTest {
                 .contains("file ")
                 .contains("quern.properties");
         assertThat(configuration.origin(Settings.WORKER_THREADS)).isEqualTo("environment QUERN_WORKER_THREADS");
-        assertThat(configuration.origin(Settings.SCHEDULER_PORT)).isEqualTo("flag --scheduler.port");
+        assertThat(configuration.origin(Settings.SCHEDULER_PORT)).isEqualTo("flag --port");
         assertThat(configuration.describe()).contains("worker.threads").contains("environment QUERN_WORKER_THREADS");
     }
 
@@ -66,7 +66,7 @@ class ConfigurationTest {
                 .hasMessageContaining("5 settings are wrong")
                 .hasMessageContaining("there is no setting QUERN_WORKER_MEMORI")
                 .hasMessageContaining("did you mean QUERN_WORKER_MEMORY?")
-                .hasMessageContaining("worker.memory (flag --worker.memory): \"512\" is not a size")
+                .hasMessageContaining("worker.memory (flag --memory): \"512\" is not a size")
                 .hasMessageContaining("\"30\" is not a duration; write a whole number and a unit, such as 30s")
                 .hasMessageContaining("\"70000\" is out of range; the limit is: from 0 to 65535")
                 .hasMessageContaining(
