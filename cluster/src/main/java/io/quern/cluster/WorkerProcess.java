@@ -65,9 +65,10 @@ public final class WorkerProcess {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
+        Settings settings = Settings.parse(arguments);
         Optional<Predecessor> predecessor = predecessor();
         ParentWatch.begin(System.in, STOP_GRACE);
-        System.exit(run(Settings.parse(arguments), predecessor.orElse(null)));
+        System.exit(run(settings, predecessor.orElse(null)));
     }
 
     private static Optional<Predecessor> predecessor() {

@@ -134,6 +134,9 @@ final class RunningTask implements TaskContext {
     public boolean awaitCommitGrant() throws InterruptedException {
         checkCancelled();
         report.accept(new CommitAsked(run));
-        return answers.take();
+        boolean isGranted = answers.take();
+        // A grant that was overtaken by the end of the run, or of its worker's incarnation, is void.
+        checkCancelled();
+        return isGranted;
     }
 }
