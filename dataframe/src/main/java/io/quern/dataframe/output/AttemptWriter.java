@@ -33,7 +33,6 @@ public final class AttemptWriter implements AutoCloseable {
     private final OutputStream stream;
     private final RowFormat.BatchWriter writer;
     private long rows;
-    private boolean isPublished;
 
     private AttemptWriter(Staging staging, OutputTarget target, Schema schema, TaskContext context) throws IOException {
         this.staging = staging;
@@ -105,19 +104,24 @@ public final class AttemptWriter implements AutoCloseable {
         try {
             Staging.publishExclusively(published, folder.resolve("manifest.tmp"), OutputJson.encode(manifest));
         } catch (FileAlreadyExistsException _) {
-            OutputManifest standing = OutputJson.manifest(Files.readAllBytes(published));
-            isPublished = standing.attempt() == run.attempt();
-            return standing;
+            return OutputJson.manifest(Files.readAllBytes(published));
         }
-        isPublished = true;
         return manifest;
     }
 
     @Override
     public void close() throws IOException {
         stream.close();
-        if (!isPublished) {
+        if (!isPublished()) {
             Staging.deleteTree(folder);
         }
+    }
+
+    /// What stands on the disk decides: an attempt that was interrupted while it published may have succeeded.
+    private boolean isPublished() throws IOException {
+        Path published = staging.manifest(context.run().task().partition());
+        return Files.exists(published)
+                && OutputJson.manifest(Files.readAllBytes(published)).attempt()
+                        == context.run().attempt();
     }
 }

@@ -3,9 +3,12 @@ package io.quern.dataframe.output;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
 /// Names and disk habits of one job's staging folder inside its destination.
 record Staging(Path destination, JobId job) {
     static final String PREFIX = ".quern-";
+
+    private static final int DELETE_TRIES_MAX = 100;
 
     Path root() {
         return destination.resolve(PREFIX + job);
@@ -83,13 +88,26 @@ record Staging(Path destination, JobId job) {
         }
     }
 
+    /// Deletes a folder with all that is in it, also where attempts that do not know yet that their job has ended
+    /// still add to it.
     static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
+        for (int tries = 1; Files.exists(root); tries++) {
+            try {
+                deleteTreeOnce(root);
+            } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+                if (tries == DELETE_TRIES_MAX) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    private static void deleteTreeOnce(Path root) throws IOException {
         List<Path> paths;
         try (Stream<Path> walk = Files.walk(root)) {
             paths = walk.sorted(Comparator.reverseOrder()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         for (Path path : paths) {
             Files.deleteIfExists(path);

@@ -134,6 +134,22 @@ class OutputProtocolTest {
     }
 
     @Test
+    void attemptThatIsStoppedOnceItsManifestStandsKeepsItsFile() throws Exception {
+        OutputTarget target = target(false);
+        Destination.prepare(target, JOB);
+        String name = "part-00000-00000001-1.txt";
+        OutputManifest manifest = new OutputManifest(0, 1, List.of(new OutputFile(name, 0, 0, 0)));
+        AttemptWriter writer = AttemptWriter.start(target, SCHEMA, context(JOB, 0, 1, true));
+        // As an interrupt leaves it that comes between the manifest's appearance and its way to the disk.
+        Files.write(staging(JOB).resolve("m/0.json"), OutputJson.encode(manifest));
+        writer.close();
+
+        commit(target, JOB, AttemptWriter.published(target, context(JOB, 0, 2, true)).orElseThrow());
+
+        assertThat(visible()).containsExactly("_SUCCESS", name);
+    }
+
+    @Test
     void secondCommitAttemptFinishesWhatTheFirstBegan() throws Exception {
         OutputTarget target = target(false);
         Destination.prepare(target, JOB);
