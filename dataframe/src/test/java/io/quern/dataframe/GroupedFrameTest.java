@@ -5,12 +5,15 @@ import static io.quern.dataframe.Aggregates.max;
 import static io.quern.dataframe.Aggregates.min;
 import static io.quern.dataframe.Aggregates.sum;
 import static io.quern.dataframe.Columns.col;
+import static io.quern.dataframe.Columns.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.dataframe.type.DataType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GroupedFrameTest {
@@ -63,6 +66,20 @@ class GroupedFrameTest {
                         .agg(count(), sum("seconds").as("sum"))
                         .collect())
                 .hasToString("[{count=0, sum=null}]");
+    }
+
+    @Test
+    void nestedKeysAreGroupedByTheirValuesAndAscend() {
+        record Cell(@Nullable String text, double number) {}
+        DataFrame cells = frames.fromRecords(List.of(
+                new Cell("b", 1), new Cell("a", -0.0), new Cell(null, 2), new Cell("b", 1), new Cell("a", 0.0)));
+        Column bytes = col("text").cast(DataType.BINARY).as("bytes");
+        List<Row> groups = cells.groupBy(
+                        struct(bytes, col("text"), col("number")).as("key"))
+                .agg(count().as("n"))
+                .select(col("key").field("text").as("text"), col("n"))
+                .collect();
+        assertThat(groups).hasToString("[{text=a, n=2}, {text=b, n=2}, {text=null, n=1}]");
     }
 
     @Test

@@ -9,15 +9,17 @@ import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.DataType.NullType;
 import io.quern.dataframe.type.Field;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Ids of lists, structs and maps, as Java values. Without an order: they compare by id.
+/// Ids of lists, structs and maps, as Java values in the order of [NestedOrder].
 final class ObjectInterner implements Interner {
     private final DataType type;
-    private final Map<Object, Integer> ids = new HashMap<>();
+    private final Comparator<@Nullable Object> order;
+    private final Map<Object, Integer> ids;
     private final List<@Nullable Object> values = new ArrayList<>();
     private int nullId = -1;
     private @Nullable Vector vector;
@@ -25,6 +27,8 @@ final class ObjectInterner implements Interner {
 
     ObjectInterner(DataType type) {
         this.type = type;
+        this.order = NestedOrder.of(type);
+        this.ids = new TreeMap<>(order);
     }
 
     @Override
@@ -72,6 +76,6 @@ final class ObjectInterner implements Interner {
         if (left == nullId || right == nullId) {
             return Boolean.compare(left == nullId, right == nullId);
         }
-        return Integer.compare(left, right);
+        return order.compare(values.get(left), values.get(right));
     }
 }
