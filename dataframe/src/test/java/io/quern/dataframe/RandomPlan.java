@@ -56,12 +56,37 @@ final class RandomPlan {
     }
 
     private void addOperation(int index) {
-        switch (random.nextInt(isAggregated ? 5 : 7)) {
+        switch (random.nextInt(isAggregated ? 7 : 10)) {
             case 0, 1 -> filter();
             case 2 -> compute("c" + index);
             case 3 -> drop();
             case 4 -> rename("r" + index);
+            case 5 -> then(frame.repartition(1 + random.nextInt(9)), sql);
+            case 6 -> {
+                Schema schema = frame.schema();
+                then(frame.mapRows(schema, row -> Row.of(schema, row.values().toArray())), sql);
+            }
+            case 7 -> groupByTime("g" + index);
             default -> aggregate();
+        }
+    }
+
+    /// By a floored time under the time's own name, of which there are aggregates.
+    private void groupByTime(String added) {
+        for (Field field : frame.schema().fields()) {
+            if (field.type() instanceof TimestampType) {
+                String name = quoted(field.name());
+                then(
+                        frame.groupBy(col(field.name()).floor(ChronoUnit.HOURS).as(field.name()))
+                                .agg(
+                                        Aggregates.max(field.name()).as(added),
+                                        Aggregates.count().as("n" + added)),
+                        "select date_trunc('hour', " + name + ") as " + name + ", max(" + name + ") as " + added
+                                + ", count(*) as n" + added + " from (" + sql + ") t group by date_trunc('hour', t."
+                                + name + ")");
+                isAggregated = true;
+                return;
+            }
         }
     }
 

@@ -144,7 +144,10 @@ class OutputProtocolTest {
         Files.write(staging(JOB).resolve("m/0.json"), OutputJson.encode(manifest));
         writer.close();
 
-        commit(target, JOB, AttemptWriter.published(target, context(JOB, 0, 2, true)).orElseThrow());
+        commit(
+                target,
+                JOB,
+                AttemptWriter.published(target, context(JOB, 0, 2, true)).orElseThrow());
 
         assertThat(visible()).containsExactly("_SUCCESS", name);
     }
