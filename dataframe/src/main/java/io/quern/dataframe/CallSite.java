@@ -24,7 +24,8 @@ final class CallSite {
 
     /// A step may be made of others, which have said it then.
     private static QuernException located(QuernException e, String line) {
-        return e.getMessage().endsWith(line) ? e : new QuernException(e.code(), e.getMessage() + line, e);
+        String message = String.valueOf(e.getMessage());
+        return message.endsWith(line) ? e : new QuernException(e.code(), message + line, e);
     }
 
     /// `Report.java:41`, or nothing where all frames are Quern's.
