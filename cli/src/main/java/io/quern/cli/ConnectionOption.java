@@ -1,13 +1,17 @@
 package io.quern.cli;
 
 import io.quern.cluster.ClusterAccess;
+import io.quern.core.runtime.Waiting;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How a worker or a client program names its cluster: by a connection file, by the scheduler's address, or by both.
 public final class ConnectionOption {
     private static final String DEFAULT_ADDRESS = "tcp://127.0.0.1:8786";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Option(
             names = "--connection-file",
@@ -24,15 +28,22 @@ public final class ConnectionOption {
                 : ClusterAccess.defaultFile(address != null ? address : DEFAULT_ADDRESS);
     }
 
-    /// Address and token. An address that is given outright holds; its token is the file's.
+    /// Address and token. An address that is given outright holds; its token is the file's. A file that is not there
+    /// yet is waited for as long as a scheduler that does not answer yet: both may be starting.
     ///
-    /// @throws MisuseException if the address is none
+    /// @throws MisuseException if the address is none, or the file does not appear
     /// @throws io.quern.core.error.QuernException if the file cannot be used
-    public ClusterAccess resolve(@Nullable String address) {
+    public ClusterAccess resolve(@Nullable String address) throws InterruptedException {
         if (address != null && !address.matches("tcp://[^/:]+:\\d{1,5}")) {
             throw new MisuseException("'" + address + "' is no address of a scheduler; write tcp://HOST:PORT");
         }
-        ClusterAccess file = ClusterAccess.read(file(address));
+        Path path = file(address);
+        if (!Waiting.until(() -> Files.exists(path), PATIENCE)) {
+            throw new MisuseException("there is no connection file " + path + " (looked for it for "
+                    + PATIENCE.toSeconds() + " s); is the scheduler running? give --connection-file the file that the "
+                    + "scheduler named when it started");
+        }
+        ClusterAccess file = ClusterAccess.read(path);
         return address == null ? file : new ClusterAccess(address, file.token());
     }
 }

@@ -21,6 +21,7 @@ public final class Main {
     private static void quietPrograms(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals("example") && System.getProperty(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "WARN");
+            System.setProperty(LOG_LEVEL + ".scheduler", "ERROR");
         }
     }
 

@@ -3,7 +3,6 @@ package io.quern.cluster;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.LivenessSettings;
 import io.quern.core.config.TransportSettings;
-import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
@@ -110,7 +109,7 @@ public final class WorkerProcess {
             LOG.debug("ended: {}", worker.awaitEnd());
             return 0;
         } catch (QuernException e) {
-            LOG.error("{}", e.getMessage());
+            System.err.println("quern worker: " + e.getMessage());
             LOG.debug("the worker ends", e);
             return exitCode(e);
         }
@@ -118,6 +117,10 @@ public final class WorkerProcess {
 
     /// After a defect a new process may do better; where the scheduler is gone or refuses, it would not.
     static int exitCode(QuernException end) {
-        return end.code() == ErrorCode.INTERNAL ? DEFECT_CODE : ChildExit.FINAL_CODE;
+        return switch (end.code()) {
+            case INTERNAL -> DEFECT_CODE;
+            case USER -> ChildExit.MISUSE_CODE;
+            case RESOURCES, NETWORK -> ChildExit.FINAL_CODE;
+        };
     }
 }

@@ -15,6 +15,6 @@ class WorkerProcessTest {
         assertThat(WorkerProcess.exitCode(new QuernException(ErrorCode.NETWORK, "no scheduler")))
                 .isEqualTo(ChildExit.FINAL_CODE);
         assertThat(WorkerProcess.exitCode(QuernException.user("the token is wrong")))
-                .isEqualTo(ChildExit.FINAL_CODE);
+                .isEqualTo(ChildExit.MISUSE_CODE);
     }
 }

@@ -250,7 +250,7 @@ public final class WorkerServer implements AutoCloseable {
             fail(new QuernException(
                     ErrorCode.NETWORK,
                     "no scheduler at " + options.schedulerAddress() + " in " + brief(options.connectFor()) + ": "
-                            + reason.getMessage() + "; start one there, or give the worker its address",
+                            + reason.getMessage(),
                     reason));
         } else {
             loop.postAfter(retryDelay, new ConnectNow());
@@ -265,7 +265,7 @@ public final class WorkerServer implements AutoCloseable {
 
     /// The worker is of no use any more: the scheduler cannot be had, or the machine is broken.
     private void fail(Throwable failure) {
-        if (!(failure instanceof QuernException known && known.isRetryable())) {
+        if (!(failure instanceof QuernException known && known.code() != ErrorCode.INTERNAL)) {
             List<StoryLine> steps = machine.recentSteps();
             log.error(
                     "{} failed; its last steps: {}",

@@ -207,8 +207,7 @@ class WorkerServerTest {
             assertThatThrownBy(worker::awaitRegistered)
                     .isInstanceOf(QuernException.class)
                     .hasMessageStartingWith(
-                            "no scheduler at local://nowhere in 250 ms: nobody listens at local://nowhere")
-                    .hasMessageEndingWith("; start one there, or give the worker its address");
+                            "no scheduler at local://nowhere in 250 ms: nobody listens at local://nowhere");
             assertThatThrownBy(worker::awaitEnd).hasMessageContaining("no scheduler at local://nowhere");
         }
     }
@@ -228,7 +227,7 @@ class WorkerServerTest {
         WorkerOptions options = options("a", "local://hasty", Duration.ofMillis(250));
         try (WorkerServer worker = WorkerServer.start(options, transport, LOADER, new SystemClock())) {
             assertThatThrownBy(worker::awaitEnd)
-                    .hasMessageStartingWith("no scheduler at local://hasty in 250 ms: the stream broke: not now");
+                    .hasMessageStartingWith("no scheduler at local://hasty in 250 ms: the stream broke: ");
         }
     }
 

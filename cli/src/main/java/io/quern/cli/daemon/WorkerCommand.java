@@ -76,12 +76,16 @@ public final class WorkerCommand implements Callable<Integer> {
         StopSignal signal = StopSignal.onSignal(nanny::close);
         ChildExit exit = nanny.awaitEnd();
         signal.ending();
-        return exit.code() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        return switch (exit.code()) {
+            case 0 -> ExitCode.DONE;
+            case ChildExit.MISUSE_CODE -> ExitCode.MISUSE;
+            default -> ExitCode.FAILED;
+        };
     }
 
     private void report(NannyReport report) {
         switch (report) {
-            case NannyReport.Started started -> LOG.info("{} runs as process {}", name, started.pid());
+            case NannyReport.Started started -> LOG.debug("{} runs as process {}", name, started.pid());
             case NannyReport.Line line -> {
                 PrintWriter writer = line.isError()
                         ? spec.commandLine().getErr()

@@ -19,9 +19,11 @@ import io.quern.examples.events.EventsOptions;
 import io.quern.examples.events.EventsProfile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -92,16 +94,34 @@ public final class EventsCommand implements Callable<Integer> {
     /// Writes the sample unless an earlier run has; under its name there is a whole one or none.
     private String sample(Path folder) throws IOException, InterruptedException {
         if (!Files.exists(folder)) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("writing a sample of " + SAMPLE_ROWS + " events to " + folder);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("writing a sample of " + SAMPLE_ROWS + " events to " + folder);
             Files.createDirectories(folder.getParent());
             Path draft = Files.createTempDirectory(folder.getParent(), "draft-");
             new EventsGenerator(new EventsOptions(SAMPLE_ROWS, 1, 3, EventsProfile.RICH, 1, draft)).generate();
-            Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                deleteTree(draft);
+                if (!Files.exists(folder)) {
+                    throw e;
+                }
+                out.println("another run has written it meanwhile");
+            }
         }
         return folder.toString();
     }
 
+    private static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> walk = Files.walk(root)) {
+            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /// Progress is no error: the first line that stands on standard error is to be what went wrong, so only a terminal,
+    /// whose line it clears, gets it there.
     @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal
     private ProgressDisplay progress(Clock clock) {
         boolean isTerminal = System.console() != null && System.console().isTerminal();
@@ -111,7 +131,7 @@ public final class EventsCommand implements Callable<Integer> {
                 "events",
                 ProgressStyle.suiting(isTerminal, System.getenv()),
                 width,
-                spec.commandLine().getErr(),
+                isTerminal ? spec.commandLine().getErr() : spec.commandLine().getOut(),
                 clock);
     }
 

@@ -41,7 +41,8 @@ final class WhereOptions {
     @Option(names = "--synchronous", description = "Run every task in the main thread, for debuggers.")
     private boolean isSynchronous;
 
-    JobRunner open() {
+    /// @throws InterruptedException if that happens while a cluster is waited for
+    JobRunner open() throws InterruptedException {
         if (Stream.of(scheduler != null, processes != null, isSynchronous)
                         .filter(given -> given)
                         .count()

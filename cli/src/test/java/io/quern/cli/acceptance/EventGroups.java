@@ -9,9 +9,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Compares outputs of the events job with what is expected, by DuckDB: group by group, every field, whatever the order
-/// of
-/// lines and of referrers. A group that stands twice is a difference.
+/// Compares outputs of the events job with what is expected, by DuckDB: group by group, every field. Neither the order
+/// of lines nor that of referrers matters. A group that stands twice is a difference.
 final class EventGroups implements AutoCloseable {
     private static final String EVENTS = """
             SELECT url || '|' || customer || '|' || hour AS _id, customer, url, hour AS ts,

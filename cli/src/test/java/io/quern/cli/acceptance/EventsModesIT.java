@@ -72,9 +72,10 @@ class EventsModesIT {
         assertThat(ended.out().getLast())
                 .startsWith("%,d groups in ".formatted(count))
                 .endsWith(" in " + output);
-        assertThat(ended.out()).hasSize(6).first().asString().startsWith("{\"_id\":");
+        assertThat(records(ended)).hasSize(5);
+        assertThat(ended.out()).anyMatch(line -> line.startsWith("events  100%"));
+        assertThat(ended.err()).isEmpty();
         assertThat(output.resolve("_SUCCESS")).isNotEmptyFile();
-        assertThat(ended.err().getLast()).startsWith("events  100%");
     }
 
     @Test
@@ -99,15 +100,19 @@ class EventsModesIT {
         Path home = Files.createDirectory(folder.resolve("first"));
         QuernProcess.Ended first = QuernProcess.run(home, "example", "events");
         assertThat(first.exitCode()).as(first.errors()).isZero();
-        assertThat(first.firstErrorLine()).startsWith("writing a sample of 100000 events to " + home);
-        assertThat(first.out()).hasSize(6);
+        assertThat(first.err()).isEmpty();
+        assertThat(first.out()).first().asString().startsWith("writing a sample of 100000 events to " + home);
         QuernProcess.Ended second = QuernProcess.run(home, "example", "events");
         assertThat(second.exitCode()).as(second.errors()).isZero();
-        assertThat(second.out().subList(0, 5)).isEqualTo(first.out().subList(0, 5));
+        assertThat(records(second)).hasSize(5).isEqualTo(records(first));
         String place = second.out().getLast().replaceFirst(".* in ", "");
         Path sample = Path.of(place).resolveSibling("events");
         assertThat(groups.countEqual(EventGroups.ofOutput(Path.of(place)), EventGroups.ofEvents(sample)))
                 .isPositive();
+    }
+
+    private static List<String> records(QuernProcess.Ended ended) {
+        return ended.out().stream().filter(line -> line.startsWith("{")).toList();
     }
 
     private QuernProcess.Ended run(Mode mode, Path input, Path output, String... more) throws Exception {

@@ -81,7 +81,7 @@ class KilledWorkerIT {
                 manyFiles().toString(),
                 "--output",
                 output.toString())) {
-            program.err().await("aggregate-chunk [1-9]\\d*/", QuernProcess.PATIENCE);
+            program.out().await("aggregate-chunk [1-9]\\d*/", QuernProcess.PATIENCE);
             List<ProcessHandle> workers = program.workers();
             assertThat(workers).hasSize(2);
             program.interruptGroup();

@@ -42,9 +42,10 @@ public final class Destination {
             return;
         }
         if (!target.isOverwriting()) {
-            throw QuernException.user("the output folder " + folder + " exists and is not empty (it holds "
-                    + content.getFirst().getFileName()
-                    + "); remove it, name another one, or ask for it to be overwritten");
+            throw QuernException.user(
+                    "the output folder " + folder + " exists and is not empty (it holds "
+                            + content.getFirst().getFileName()
+                            + "); remove it, name another one, or ask for it to be overwritten (--overwrite; in code WriteOptions)");
         }
         Optional<Path> subfolder = content.stream().filter(Files::isDirectory).findFirst();
         if (subfolder.isPresent() && summary(folder).isEmpty()) {

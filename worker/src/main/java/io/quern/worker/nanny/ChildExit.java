@@ -9,7 +9,9 @@ public record ChildExit(int code) {
     /// A worker ends with this where starting it again would not help: no scheduler, or one that refuses it.
     public static final int FINAL_CODE = 3;
 
-    private static final int MISUSE_CODE = 2;
+    /// A worker ends with this where what it was told cannot be meant: a wrong token, another version.
+    public static final int MISUSE_CODE = 2;
+
     private static final int SIGNAL_BASE = 128;
 
     /// Signals as Linux numbers them on all architectures that Java 25 runs on; macOS differs in `SIGBUS`.

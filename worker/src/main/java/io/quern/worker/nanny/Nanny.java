@@ -137,7 +137,7 @@ public final class Nanny implements AutoCloseable {
                 throw diedTooOften(exit, lastLines);
             }
             log.warn(
-                    "{} (process {}) {} after {} s{}; it is started again in {} ms",
+                    "{} (process {}) {}; it had run for {} s{}; it is started again in {} ms",
                     options.name(),
                     running.pid(),
                     exit,

@@ -336,9 +336,10 @@ public final class TcpTransport implements Transport {
 
     private QuernException noAnswer(TcpAddress target, Role role, Throwable cause) {
         Duration tried = settings.connectFor();
+        String attempts = tried.isZero() ? reason(cause) : "tried for " + seconds(tried) + ", last: " + reason(cause);
         String text = role == Role.TRANSFER
                 ? "no worker answers at " + target + " (" + reason(cause) + ")"
-                : "no scheduler answers at " + target + " (tried for " + seconds(tried) + ", last: " + reason(cause)
+                : "no scheduler answers at " + target + " (" + attempts
                         + "); start one with: bin/quern scheduler --port " + target.port();
         return new QuernException(ErrorCode.NETWORK, text, cause);
     }
