@@ -32,8 +32,6 @@ import io.quern.core.wire.MessageCodec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -449,37 +447,6 @@ class TcpTransportTest {
             throw new AssertionError("the connection stays open", e);
         } catch (IOException end) {
             return messages;
-        }
-    }
-
-    /// Meets with a class that cannot be linked, as a codec of a jar that is half there does.
-    private record BrokenCodec(boolean isWriterBroken) implements ValueCodec {
-        @Override
-        public int id() {
-            return 99;
-        }
-
-        @Override
-        public boolean accepts(Object value) {
-            return value instanceof StringBuilder;
-        }
-
-        @Override
-        public long sizeBytes(Object value) {
-            return 0;
-        }
-
-        @Override
-        public void encode(Object value, OutputStream out) throws IOException {
-            if (isWriterBroken) {
-                throw new NoClassDefFoundError("no class to write it with");
-            }
-            out.write(1);
-        }
-
-        @Override
-        public Object decode(InputStream in) {
-            throw new NoClassDefFoundError("no class to read it with");
         }
     }
 
