@@ -41,17 +41,18 @@ public final class SchedulerCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
     private CommandSpec spec;
 
-    @Option(names = "--host", description = "Address to listen at (scheduler.host, 127.0.0.1).")
+    @Option(names = "--host", paramLabel = "HOST", description = "Address to listen at (scheduler.host, 127.0.0.1).")
     private @Nullable String host;
 
-    @Option(names = "--port", description = "Port; 0 takes any free one (scheduler.port, 8786).")
+    @Option(names = "--port", paramLabel = "PORT", description = "Port; 0 takes any free one (scheduler.port, 8786).")
     private @Nullable String port;
 
-    @Option(names = "--port-file", description = "File that gets the port once it listens.")
+    @Option(names = "--port-file", paramLabel = "FILE", description = "File that gets the port once it listens.")
     private @Nullable Path portFile;
 
     @Option(
             names = "--connection-file",
+            paramLabel = "FILE",
             description = "File that gets address and token (~/.quern/clusters/HOST-PORT.json).")
     private @Nullable Path connectionFile;
 

@@ -55,7 +55,7 @@ public final class WorkerCommand implements Callable<Integer> {
             description = "What all its processes may use (worker.memory, 2GiB).")
     private @Nullable String memory;
 
-    @Option(names = "--name", description = "What logs call it (worker-PID).")
+    @Option(names = "--name", paramLabel = "NAME", description = "What logs call it (worker-PID).")
     private String name = "worker-" + ProcessHandle.current().pid();
 
     @Override

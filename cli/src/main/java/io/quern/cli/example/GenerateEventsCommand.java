@@ -21,25 +21,35 @@ public final class GenerateEventsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
     private CommandSpec spec;
 
-    @Option(names = "--rows", defaultValue = "1000000", description = "Events in all (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Events in all (${DEFAULT-VALUE}).")
     private long rows;
 
     @Option(
             names = "--files-per-hour",
+            paramLabel = "K",
             defaultValue = "1",
             description = "Files of one customer in one hour (${DEFAULT-VALUE}).")
     private int filesPerHour;
 
-    @Option(names = "--customers", defaultValue = "1", description = "Customers (${DEFAULT-VALUE}).")
+    @Option(names = "--customers", paramLabel = "C", defaultValue = "1", description = "Customers (${DEFAULT-VALUE}).")
     private int customers;
 
     @Option(
             names = "--profile",
+            paramLabel = "P",
             defaultValue = "seed",
             description = "What the events look like: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private EventsProfile profile = EventsProfile.SEED;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the random numbers (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Of the random numbers (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder that is new or empty.")

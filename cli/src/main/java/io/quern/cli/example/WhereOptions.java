@@ -35,7 +35,10 @@ final class WhereOptions {
             description = "What each of them may use (${DEFAULT-VALUE}).")
     private long memoryBytes;
 
-    @Option(names = "--threads", description = "Tasks at once inside this JVM (the number of processors).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Tasks at once inside this JVM (the number of processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--synchronous", description = "Run every task in the main thread, for debuggers.")
