@@ -12,13 +12,11 @@ import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
 import io.quern.core.transport.Connection;
-import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.StreamRecorder;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,12 +35,12 @@ class LocalTransportTest {
 
     @Test
     void messagesArriveByReferenceAndInOrderBothWays() throws Exception {
-        Recorder atAcceptor = new Recorder();
+        StreamRecorder atAcceptor = new StreamRecorder();
         String address = transport.listen("local://scheduler", (connection, role) -> {
             connection.send(new RegisterClient("welcome " + role));
             return atAcceptor;
         });
-        Recorder atOpener = new Recorder();
+        StreamRecorder atOpener = new StreamRecorder();
         Connection opener = transport.connect(address, Role.CLIENT, atOpener);
         Message first = new RegisterClient("0");
         opener.send(first);
@@ -59,21 +57,21 @@ class LocalTransportTest {
     @Test
     void aSenderIsNeverReentered() throws Exception {
         CompletableFuture<Thread> receiver = new CompletableFuture<>();
-        String address = transport.listen("local://", (connection, role) -> new Recorder() {
+        String address = transport.listen("local://", (connection, role) -> new StreamRecorder() {
             @Override
             public void received(Connection from, Message message) {
                 receiver.complete(Thread.currentThread());
             }
         });
-        transport.connect(address, Role.WORKER, new Recorder()).send(new Ping());
+        transport.connect(address, Role.WORKER, new StreamRecorder()).send(new Ping());
         assertThat(receiver.get(10, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
     }
 
     @Test
     void closingDeliversWhatWasSentAndTellsBothSidesOnce() throws Exception {
-        Recorder atAcceptor = new Recorder();
+        StreamRecorder atAcceptor = new StreamRecorder();
         transport.listen("local://s", (connection, role) -> atAcceptor);
-        Recorder atOpener = new Recorder();
+        StreamRecorder atOpener = new StreamRecorder();
         Connection opener = transport.connect("local://s", Role.WORKER, atOpener);
         opener.send(new Ping());
         opener.close("done");
@@ -87,14 +85,14 @@ class LocalTransportTest {
 
     @Test
     void aListenerThatFailsClosesTheConnection() throws Exception {
-        Recorder failing = new Recorder() {
+        StreamRecorder failing = new StreamRecorder() {
             @Override
             public void received(Connection from, Message message) {
                 throw new IllegalStateException("broken");
             }
         };
         transport.listen("local://s", (connection, role) -> failing);
-        Recorder atOpener = new Recorder();
+        StreamRecorder atOpener = new StreamRecorder();
         transport.connect("local://s", Role.WORKER, atOpener).send(new Ping());
         assertThat(atOpener.reason()).contains("broken");
         assertThat(failing.reason()).contains("broken");
@@ -112,23 +110,23 @@ class LocalTransportTest {
 
     @Test
     void badAddressesAreRefused() {
-        transport.listen("local://s", (connection, role) -> new Recorder());
-        assertThatThrownBy(() -> transport.listen("local://s", (connection, role) -> new Recorder()))
+        transport.listen("local://s", (connection, role) -> new StreamRecorder());
+        assertThatThrownBy(() -> transport.listen("local://s", (connection, role) -> new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
                 .hasMessageContaining("cannot listen at local://s: the name is taken");
-        assertThatThrownBy(() -> transport.connect("local://other", Role.CLIENT, new Recorder()))
+        assertThatThrownBy(() -> transport.connect("local://other", Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
                 .hasMessageContaining("nobody listens at local://other");
-        assertThatThrownBy(() -> transport.connect("tcp://127.0.0.1:1", Role.CLIENT, new Recorder()))
+        assertThatThrownBy(() -> transport.connect("tcp://127.0.0.1:1", Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
                 .hasMessageContaining("must begin with local://");
     }
 
     @Test
     void closingTheTransportClosesItsConnections() throws Exception {
-        Recorder atAcceptor = new Recorder();
+        StreamRecorder atAcceptor = new StreamRecorder();
         transport.listen("local://s", (connection, role) -> atAcceptor);
-        Recorder atOpener = new Recorder();
+        StreamRecorder atOpener = new StreamRecorder();
         transport.connect("local://s", Role.WORKER, atOpener);
         transport.close();
         assertThat(atOpener.reason()).isEqualTo("the transport was closed");
@@ -157,30 +155,5 @@ class LocalTransportTest {
             }
         });
         return outcome.get(10, TimeUnit.SECONDS);
-    }
-
-    private static class Recorder implements ConnectionListener {
-        final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-        final BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
-
-        @Override
-        public void received(Connection connection, Message message) {
-            messages.add(message);
-        }
-
-        @Override
-        public void closed(Connection connection, String reason) {
-            reasons.add(reason);
-        }
-
-        Message next() throws InterruptedException {
-            return messages.poll(10, TimeUnit.SECONDS);
-        }
-
-        String reason() throws InterruptedException {
-            String reason = reasons.poll(10, TimeUnit.SECONDS);
-            assertThat(reasons).isEmpty();
-            return reason;
-        }
     }
 }

@@ -21,10 +21,10 @@ import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Connection;
-import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
+import io.quern.core.transport.StreamRecorder;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ValueCodec;
 import io.quern.core.value.ValueCodecs;
@@ -43,10 +43,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,13 +69,13 @@ class TcpTransportTest {
 
     @Test
     void messagesArriveInOrderBothWays() throws Exception {
-        Recorder atScheduler = new Recorder();
+        StreamRecorder atScheduler = new StreamRecorder();
         CompletableFuture<Connection> accepted = new CompletableFuture<>();
         String address = scheduler.listen(ANY, (connection, role) -> {
             accepted.complete(connection);
             return atScheduler;
         });
-        Recorder atClient = new Recorder();
+        StreamRecorder atClient = new StreamRecorder();
         Connection connection = client.connect(address, Role.CLIENT, atClient);
         assertThat(connection.peerName()).isEqualTo("scheduler");
         assertThat(accepted.get(10, TimeUnit.SECONDS).peerName()).isEqualTo("client");
@@ -93,9 +91,9 @@ class TcpTransportTest {
 
     @Test
     void closingSendsWhatIsQueuedAndTellsBothSidesOnce() throws Exception {
-        Recorder atScheduler = new Recorder();
+        StreamRecorder atScheduler = new StreamRecorder();
         String address = scheduler.listen(ANY, (_, _) -> atScheduler);
-        Recorder atClient = new Recorder();
+        StreamRecorder atClient = new StreamRecorder();
         Connection connection = client.connect(address, Role.CLIENT, atClient);
         for (int i = 0; i < 1_000; i++) {
             connection.send(new RegisterClient("x"));
@@ -109,17 +107,17 @@ class TcpTransportTest {
 
     @Test
     void aMessageOfTheWrongFamilyClosesTheConnection() throws Exception {
-        Recorder atScheduler = new Recorder();
+        StreamRecorder atScheduler = new StreamRecorder();
         String address = scheduler.listen(ANY, (_, _) -> atScheduler);
-        client.connect(address, Role.WORKER, new Recorder()).send(new RegisterClient("x"));
+        client.connect(address, Role.WORKER, new StreamRecorder()).send(new RegisterClient("x"));
         assertThat(atScheduler.reason()).contains("a RegisterClient came where a WorkerMessage must");
     }
 
     @Test
     void aWrongTokenIsRefusedOnBothSides() {
-        String address = scheduler.listen(ANY, (_, _) -> new Recorder());
+        String address = scheduler.listen(ANY, (_, _) -> new StreamRecorder());
         TcpTransport stranger = transport("stranger", Token.random(new SecureRandom()));
-        assertThatThrownBy(() -> stranger.connect(address, Role.CLIENT, new Recorder()))
+        assertThatThrownBy(() -> stranger.connect(address, Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
                 .satisfies(e -> assertThat(((QuernException) e).code()).isEqualTo(ErrorCode.USER))
                 .hasMessageContaining(address)
@@ -152,11 +150,11 @@ class TcpTransportTest {
 
     @Test
     void differentVersionsAreRefusedWithATable() {
-        String address = scheduler.listen(ANY, (_, _) -> new Recorder());
+        String address = scheduler.listen(ANY, (_, _) -> new StreamRecorder());
         TcpTransport old = new TcpTransport(
                 "old", TOKEN, codecs(), SETTINGS, new SystemClock(), List.of(new Version("quern", "0.0.1")));
         transports.add(old);
-        assertThatThrownBy(() -> old.connect(address, Role.CLIENT, new Recorder()))
+        assertThatThrownBy(() -> old.connect(address, Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
                 .satisfies(e -> assertThat(((QuernException) e).code()).isEqualTo(ErrorCode.USER))
                 .hasMessageContaining("the versions of the two sides differ")
@@ -167,13 +165,13 @@ class TcpTransportTest {
     @Test
     void aRoleThatAnAddressIsNotForIsRefused() {
         String data = scheduler.serve(ANY, _ -> Optional.empty());
-        assertThatThrownBy(() -> client.connect(data, Role.CLIENT, new Recorder()))
+        assertThatThrownBy(() -> client.connect(data, Role.CLIENT, new StreamRecorder()))
                 .hasMessageContaining("this address is for [TRANSFER], not for a CLIENT");
     }
 
     @Test
     void strangersAreCutOff() throws Exception {
-        Recorder atScheduler = new Recorder();
+        StreamRecorder atScheduler = new StreamRecorder();
         String address = scheduler.listen(ANY, (_, _) -> atScheduler);
         try (Socket socket = socket(address)) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -190,7 +188,7 @@ class TcpTransportTest {
                 assertThat(readToEnd(socket)).as("seed %d", seed).isEmpty();
             }
         }
-        assertThat(client.connect(address, Role.CLIENT, new Recorder())).isNotNull();
+        assertThat(client.connect(address, Role.CLIENT, new StreamRecorder())).isNotNull();
     }
 
     @Test
@@ -199,7 +197,7 @@ class TcpTransportTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        assertThatThrownBy(() -> client.connect("tcp://127.0.0.1:" + port, Role.CLIENT, new Recorder()))
+        assertThatThrownBy(() -> client.connect("tcp://127.0.0.1:" + port, Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
                 .satisfies(e -> assertThat(((QuernException) e).code()).isEqualTo(ErrorCode.NETWORK))
                 .hasMessage("no scheduler answers at tcp://127.0.0.1:" + port
@@ -220,8 +218,8 @@ class TcpTransportTest {
         TcpTransport impatient = new TcpTransport("hasty", TOKEN, codecs(), hasty, new SystemClock());
         transports.add(impatient);
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() ->
-                            impatient.connect("tcp://127.0.0.1:" + silent.getLocalPort(), Role.CLIENT, new Recorder()))
+            assertThatThrownBy(() -> impatient.connect(
+                            "tcp://127.0.0.1:" + silent.getLocalPort(), Role.CLIENT, new StreamRecorder()))
                     .hasMessageContaining("the handshake took longer than 200 ms");
         }
     }
@@ -238,27 +236,27 @@ class TcpTransportTest {
                 1);
         TcpTransport acceptor = new TcpTransport("s", TOKEN, codecs(), quick, new SystemClock());
         transports.add(acceptor);
-        Recorder atAcceptor = new Recorder();
+        StreamRecorder atAcceptor = new StreamRecorder();
         String address = acceptor.listen(ANY, (_, _) -> atAcceptor);
         // This client pings every 5 seconds only, so for the acceptor it is silent.
-        client.connect(address, Role.CLIENT, new Recorder());
+        client.connect(address, Role.CLIENT, new StreamRecorder());
         assertThat(atAcceptor.reason()).isEqualTo("nothing was heard from client for 1000 ms");
     }
 
     @Test
     void addressesOfOtherMachinesAreRefused() {
-        assertThatThrownBy(() -> scheduler.listen("tcp://0.0.0.0:0", (_, _) -> new Recorder()))
+        assertThatThrownBy(() -> scheduler.listen("tcp://0.0.0.0:0", (_, _) -> new StreamRecorder()))
                 .hasMessageContaining("tcp://0.0.0.0:0 is not an address of this machine alone")
                 .hasMessageContaining("TLS");
-        assertThatThrownBy(() -> client.connect("tcp://192.0.2.1:1", Role.CLIENT, new Recorder()))
+        assertThatThrownBy(() -> client.connect("tcp://192.0.2.1:1", Role.CLIENT, new StreamRecorder()))
                 .hasMessageContaining("is not an address of this machine alone");
         for (String wrong :
                 List.of("127.0.0.1:1", "tcp://127.0.0.1", "http://127.0.0.1:1", "tcp://127.0.0.1:1/x", "tcp://:1")) {
-            assertThatThrownBy(() -> client.connect(wrong, Role.CLIENT, new Recorder()))
+            assertThatThrownBy(() -> client.connect(wrong, Role.CLIENT, new StreamRecorder()))
                     .hasMessageContaining("the address " + wrong + " is not of the form tcp://HOST:PORT");
         }
-        String taken = scheduler.listen(ANY, (_, _) -> new Recorder());
-        assertThatThrownBy(() -> client.listen(taken, (_, _) -> new Recorder()))
+        String taken = scheduler.listen(ANY, (_, _) -> new StreamRecorder());
+        assertThatThrownBy(() -> client.listen(taken, (_, _) -> new StreamRecorder()))
                 .hasMessageContaining("cannot listen at " + taken)
                 .hasMessageContaining("choose another port");
     }
@@ -329,7 +327,7 @@ class TcpTransportTest {
         };
         TcpTransport patient = transport("patient", TcpSettings.DEFAULT, clock, codecs());
         CompletableFuture<Connection> attempt =
-                CompletableFuture.supplyAsync(() -> patient.connect(nobody, Role.CLIENT, new Recorder()));
+                CompletableFuture.supplyAsync(() -> patient.connect(nobody, Role.CLIENT, new StreamRecorder()));
         readings.await();
         patient.close();
         assertThatThrownBy(() -> attempt.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(QuernException.class);
@@ -358,7 +356,7 @@ class TcpTransportTest {
     @Test
     void aHolderSendsNoMoreThanItsCredit() throws Exception {
         String address = scheduler.serve(ANY, _ -> Optional.of(new HeldResult(new byte[8 * 1024 * 1024], 0)));
-        Recorder reader = new Recorder();
+        StreamRecorder reader = new StreamRecorder();
         Connection slow = client.connect(address, Role.TRANSFER, reader);
         slow.send(new FetchResult(1, RESULT, 1024 * 1024));
         for (int i = 0; i < 4; i++) {
@@ -447,31 +445,6 @@ class TcpTransportTest {
             throw new AssertionError("the connection stays open", e);
         } catch (IOException end) {
             return messages;
-        }
-    }
-
-    private static final class Recorder implements ConnectionListener {
-        final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-        final BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
-
-        @Override
-        public void received(Connection connection, Message message) {
-            messages.add(message);
-        }
-
-        @Override
-        public void closed(Connection connection, String reason) {
-            reasons.add(reason);
-        }
-
-        Message next() throws InterruptedException {
-            return messages.poll(10, TimeUnit.SECONDS);
-        }
-
-        String reason() throws InterruptedException {
-            String reason = reasons.poll(10, TimeUnit.SECONDS);
-            assertThat(reasons).isEmpty();
-            return reason;
         }
     }
 }
