@@ -1,5 +1,7 @@
 package io.quern.cli;
 
+import io.quern.cli.outcome.ExitCode;
+import io.quern.cli.outcome.MisuseException;
 import io.quern.client.JobFailedException;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;

@@ -1,5 +1,6 @@
 package io.quern.cli;
 
+import io.quern.cli.option.CommandConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

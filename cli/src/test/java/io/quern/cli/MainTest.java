@@ -2,6 +2,8 @@ package io.quern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.cli.outcome.ExitCode;
+import io.quern.cli.outcome.MisuseException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package io.quern.cli.daemon;
 
-import io.quern.cli.CommandConfiguration;
-import io.quern.cli.ExitCode;
-import io.quern.cli.MisuseException;
+import io.quern.cli.option.CommandConfiguration;
+import io.quern.cli.outcome.ExitCode;
+import io.quern.cli.outcome.MisuseException;
 import io.quern.cluster.ClusterAccess;
 import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.Token;

@@ -1,7 +1,7 @@
 package io.quern.cli.example;
 
-import io.quern.cli.ExitCode;
-import io.quern.cli.MisuseException;
+import io.quern.cli.outcome.ExitCode;
+import io.quern.cli.outcome.MisuseException;
 import io.quern.client.JobRunner;
 import io.quern.client.progress.ProgressDisplay;
 import io.quern.client.progress.ProgressStyle;

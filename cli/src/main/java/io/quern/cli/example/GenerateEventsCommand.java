@@ -1,6 +1,6 @@
 package io.quern.cli.example;
 
-import io.quern.cli.ExitCode;
+import io.quern.cli.outcome.ExitCode;
 import io.quern.examples.events.EventsGenerator;
 import io.quern.examples.events.EventsOptions;
 import io.quern.examples.events.EventsProfile;

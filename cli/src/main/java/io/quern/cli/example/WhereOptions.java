@@ -1,8 +1,8 @@
 package io.quern.cli.example;
 
-import io.quern.cli.ByteSizeConverter;
-import io.quern.cli.ConnectionOption;
-import io.quern.cli.MisuseException;
+import io.quern.cli.option.ByteSizeConverter;
+import io.quern.cli.option.ConnectionOption;
+import io.quern.cli.outcome.MisuseException;
 import io.quern.client.JobRunner;
 import io.quern.client.SynchronousRunner;
 import io.quern.cluster.Cluster;

@@ -27,7 +27,7 @@ class EventsModesIT {
     private static final long GENERATED_ROWS = 300_000;
 
     /// Where the program runs.
-    private enum Mode {
+    enum Mode {
         EMBEDDED,
         PROCESSES,
         DAEMONS

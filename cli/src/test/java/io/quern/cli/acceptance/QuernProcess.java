@@ -14,7 +14,7 @@ final class QuernProcess implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("quern.root", "..")).toAbsolutePath();
 
     /// Long enough for a machine that does much else; nobody waits so long where all is well.
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Path TARGET = ROOT.resolve("cli/target");
 

@@ -20,7 +20,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void ruleHoldsInThisRepository(Rule rule) {
+    void ruleHoldsInThisRepository(ArchitectureRule rule) {
         assertThat(rule.violations(HOUSE)).isEmpty();
     }
 
@@ -48,7 +48,7 @@ class ArchitectureTest {
         assertThat(questioned).hasSizeLessThanOrEqualTo(HOUSE.sources().size() / 10);
     }
 
-    static List<Rule> rules() throws IOException {
+    static List<ArchitectureRule> rules() throws IOException {
         return List.of(
                 new ModuleArrows(),
                 new LibraryHomes(),

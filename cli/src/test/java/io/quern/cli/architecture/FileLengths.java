@@ -10,7 +10,7 @@ import java.util.Set;
 /// [ArchitectureTest] prints those.
 ///
 /// @param explained path from the root to the reason why that file is long
-record FileLengths(Map<String, String> explained) implements Rule {
+record FileLengths(Map<String, String> explained) implements ArchitectureRule {
     static final int QUESTIONED_LINES = 300;
     static final int LINES_MAX = 500;
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Each heavy library has one home, so that nothing else must know it and embedded programs need not load it.
-final class LibraryHomes implements Rule {
+final class LibraryHomes implements ArchitectureRule {
     private static final Map<String, Set<String>> HOMES = new TreeMap<>(Map.of(
             "io/netty/", Set.of("core", "scheduler"),
             "com/esotericsoftware/", Set.of("core"),

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Modules use only the modules below them. The table is the picture of ARCHITECTURE.md.
-final class ModuleArrows implements Rule {
+final class ModuleArrows implements ArchitectureRule {
     static final Map<String, Set<String>> BELOW = Map.of(
             "core", Set.of(),
             "scheduler", Set.of("core"),

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// Clocks are read, threads put to sleep and unseeded random sources made in one package, which everybody else is
 /// handed.
-final class OneClock implements Rule {
+final class OneClock implements ArchitectureRule {
     private static final String HOME = "io.quern.core.runtime";
     private static final Set<String> METHODS = Set.of(
             "java/lang/System.nanoTime",

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A simple name means one top-level class in the whole build, tests included.
-final class OneNameOneClass implements Rule {
+final class OneNameOneClass implements ArchitectureRule {
     @Override
     public List<String> violations(House house) {
         Map<String, List<String>> byName = new TreeMap<>();

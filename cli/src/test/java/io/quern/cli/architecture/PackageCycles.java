@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// No two packages use each other, over however many others.
-final class PackageCycles implements Rule {
+final class PackageCycles implements ArchitectureRule {
     @Override
     public List<String> violations(House house) {
         Map<String, Map<String, String>> uses = usesByPackage(house);

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /// Each main package says what it is for, is named for a feature, and is split before it has more than twenty files;
 /// a uniform family (one class a rule, a message, a kernel) may be larger and says so in its `package-info`.
-final class PackageHouseholds implements Rule {
+final class PackageHouseholds implements ArchitectureRule {
     private static final int FILES_MAX = 20;
     private static final String EXEMPT = "uniform family";
     private static final Set<String> NOT_A_FEATURE =

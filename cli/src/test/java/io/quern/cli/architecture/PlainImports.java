@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Imports name what they import: no wildcards.
-final class PlainImports implements Rule {
+final class PlainImports implements ArchitectureRule {
     @Override
     public List<String> violations(House house) {
         List<String> found = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.quern.cli;
+package io.quern.cli.outcome;
 
 /// A command was called in a way that cannot be meant, found out after its arguments were parsed: exit code 2.
 ///

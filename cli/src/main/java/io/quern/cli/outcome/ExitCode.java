@@ -1,4 +1,4 @@
-package io.quern.cli;
+package io.quern.cli.outcome;
 
 /// What a process of Quern tells its caller when it ends. The same for every command.
 public final class ExitCode {

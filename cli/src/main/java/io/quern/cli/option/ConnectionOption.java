@@ -1,5 +1,6 @@
-package io.quern.cli;
+package io.quern.cli.option;
 
+import io.quern.cli.outcome.MisuseException;
 import io.quern.cluster.ClusterAccess;
 import io.quern.core.runtime.Waiting;
 import java.nio.file.Files;

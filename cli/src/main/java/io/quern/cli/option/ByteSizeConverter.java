@@ -1,4 +1,4 @@
-package io.quern.cli;
+package io.quern.cli.option;
 
 import io.quern.core.config.ByteSize;
 import picocli.CommandLine.ITypeConverter;
