@@ -2,6 +2,7 @@ package io.quern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.cli.outcome.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
