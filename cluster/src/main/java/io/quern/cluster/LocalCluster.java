@@ -7,7 +7,6 @@ import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.scheduler.SchedulerServer;
-import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
 import io.quern.worker.WorkerServer;
 import java.security.SecureRandom;
@@ -41,13 +40,14 @@ public final class LocalCluster extends Cluster {
 
     private static LocalCluster start(int threads, StartedParts parts) {
         Clock clock = new SystemClock();
+        ClusterSettings settings = ClusterSettings.ofThisProcess();
         LocalTransport transport = new LocalTransport();
         parts.add(transport::close);
-        SchedulerServer scheduler = new SchedulerServer(SchedulerSettings.DEFAULT, clock);
+        SchedulerServer scheduler = new SchedulerServer(settings.scheduler(), clock);
         parts.add(scheduler::close);
         scheduler.start(transport, SCHEDULER_ADDRESS);
-        WorkerOptions options =
-                WorkerOptions.of("local", threads, Runtime.getRuntime().maxMemory(), SCHEDULER_ADDRESS, DATA_ADDRESS);
+        WorkerOptions options = settings.worker(
+                WorkerOptions.of("local", threads, Runtime.getRuntime().maxMemory(), SCHEDULER_ADDRESS, DATA_ADDRESS));
         WorkerServer worker = WorkerServer.start(options, transport, ProgramClasses.loader(), clock);
         parts.add(worker::close);
         Client client =

@@ -8,10 +8,8 @@ import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
-import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.scheduler.SchedulerServer;
-import io.quern.scheduler.settings.SchedulerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,12 +51,13 @@ public final class ProcessCluster extends Cluster {
 
     private static Client start(ProcessClusterOptions options, StartedParts parts) {
         Clock clock = new SystemClock();
+        ClusterSettings settings = ClusterSettings.ofThisProcess();
         SecureRandom random = new SecureRandom();
         Token token = Token.random(random);
         TcpTransport transport = new ClusterAccess(LOOPBACK, token)
-                .transport("program", ProgramClasses.loader(), TcpSettings.DEFAULT, clock);
+                .transport("program", ProgramClasses.loader(), settings.transport(), clock);
         parts.add(transport::close);
-        SchedulerServer scheduler = new SchedulerServer(SchedulerSettings.DEFAULT, clock);
+        SchedulerServer scheduler = new SchedulerServer(settings.scheduler(), clock);
         parts.add(scheduler::close);
         String address = scheduler.start(transport, LOOPBACK);
         Path file = writeConnectionFile(new ConnectionFile(List.of(address), token), parts);

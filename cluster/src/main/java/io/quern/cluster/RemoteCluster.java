@@ -4,7 +4,6 @@ import io.quern.client.Client;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
-import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.core.transport.tcp.TcpTransport;
 import java.security.SecureRandom;
 
@@ -23,7 +22,8 @@ public final class RemoteCluster extends Cluster {
     public static RemoteCluster connect(ClusterAccess access) {
         Clock clock = new SystemClock();
         String name = "client-" + ProcessHandle.current().pid();
-        TcpTransport transport = access.transport(name, ProgramClasses.loader(), TcpSettings.DEFAULT, clock);
+        TcpTransport transport = access.transport(
+                name, ProgramClasses.loader(), ClusterSettings.ofThisProcess().transport(), clock);
         try {
             Client client =
                     Client.connect(transport, access.address(), name, new JobIdSource(clock, new SecureRandom()));

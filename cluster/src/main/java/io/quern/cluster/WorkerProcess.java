@@ -1,8 +1,5 @@
 package io.quern.cluster;
 
-import io.quern.core.config.Configuration;
-import io.quern.core.config.LivenessSettings;
-import io.quern.core.config.TransportSettings;
 import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
@@ -84,23 +81,17 @@ public final class WorkerProcess {
         ClassLoader classes = ProgramClasses.loader();
         try {
             ClusterAccess file = ClusterAccess.read(settings.connectionFile());
-            Configuration configuration = Configuration.builder()
-                    .environment(System.getenv())
-                    .folder(Path.of(""))
-                    .build();
+            ClusterSettings cluster = ClusterSettings.ofThisProcess();
             // The worker itself tries again, as long as its options say.
-            TcpSettings once =
-                    TcpSettings.of(TransportSettings.from(configuration)).withConnectFor(Duration.ZERO);
+            TcpSettings once = cluster.transport().withConnectFor(Duration.ZERO);
             TcpTransport transport = new ClusterAccess(settings.address(), file.token())
                     .transport(settings.name(), classes, once, clock);
-            LivenessSettings liveness = LivenessSettings.from(configuration);
-            WorkerOptions options = WorkerOptions.of(
-                            settings.name(),
-                            settings.threads(),
-                            settings.memory().memoryBytes(),
-                            settings.address(),
-                            "tcp://127.0.0.1:0")
-                    .withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter());
+            WorkerOptions options = cluster.worker(WorkerOptions.of(
+                    settings.name(),
+                    settings.threads(),
+                    settings.memory().memoryBytes(),
+                    settings.address(),
+                    "tcp://127.0.0.1:0"));
             WorkerServer worker = WorkerServer.start(options, transport, classes, clock, predecessor);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
             worker.awaitRegistered();

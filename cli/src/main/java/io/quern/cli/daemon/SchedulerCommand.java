@@ -4,19 +4,15 @@ import io.quern.cli.option.CommandConfiguration;
 import io.quern.cli.outcome.ExitCode;
 import io.quern.cli.outcome.MisuseException;
 import io.quern.cluster.ClusterAccess;
+import io.quern.cluster.ClusterSettings;
 import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.Token;
 import io.quern.core.config.Configuration;
-import io.quern.core.config.LivenessSettings;
 import io.quern.core.config.Settings;
-import io.quern.core.config.TransportSettings;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
-import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.scheduler.SchedulerServer;
-import io.quern.scheduler.settings.FailureSettings;
-import io.quern.scheduler.settings.SchedulerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,17 +61,14 @@ public final class SchedulerCommand implements Callable<Integer> {
                 .option(Settings.SCHEDULER_HOST, host)
                 .option(Settings.SCHEDULER_PORT, port)
                 .load();
+        ClusterSettings settings = new ClusterSettings(configuration);
         Clock clock = new SystemClock();
         String asked = "tcp://" + configuration.get(Settings.SCHEDULER_HOST) + ":"
                 + configuration.get(Settings.SCHEDULER_PORT);
         ClusterAccess access = new ClusterAccess(asked, Token.random(new SecureRandom()));
-        TcpTransport transport = access.transport(
-                "scheduler",
-                SchedulerCommand.class.getClassLoader(),
-                TcpSettings.of(TransportSettings.from(configuration)),
-                clock);
-        SchedulerServer scheduler = new SchedulerServer(
-                SchedulerSettings.DEFAULT.withTasksLogged(isTaskLogged).withFailure(failure(configuration)), clock);
+        TcpTransport transport =
+                access.transport("scheduler", SchedulerCommand.class.getClassLoader(), settings.transport(), clock);
+        SchedulerServer scheduler = new SchedulerServer(settings.scheduler().withTasksLogged(isTaskLogged), clock);
         String address = listen(scheduler, transport, asked);
         Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(address);
         new ConnectionFile(List.of(address), access.token()).write(file);
@@ -84,17 +77,6 @@ public final class SchedulerCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("scheduler is ready at " + address + ", connection file " + file);
         spec.commandLine().getOut().flush();
         return awaitEnd(scheduler, signal);
-    }
-
-    private static FailureSettings failure(Configuration configuration) {
-        LivenessSettings liveness = LivenessSettings.from(configuration);
-        int deathsMax = configuration.get(Settings.TASK_DEATHS_MAX);
-        return new FailureSettings(
-                liveness.suspectAfter(),
-                liveness.deadAfter(),
-                Math.max(1, deathsMax - 1),
-                deathsMax,
-                FailureSettings.DEFAULT.inputLossesMax());
     }
 
     private static String listen(SchedulerServer scheduler, TcpTransport transport, String asked) {

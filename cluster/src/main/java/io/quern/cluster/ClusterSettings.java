@@ -1,0 +1,45 @@
+package io.quern.cluster;
+
+import io.quern.core.config.Configuration;
+import io.quern.core.config.LivenessSettings;
+import io.quern.core.config.Settings;
+import io.quern.core.config.TransportSettings;
+import io.quern.core.transport.tcp.TcpSettings;
+import io.quern.scheduler.settings.FailureSettings;
+import io.quern.scheduler.settings.SchedulerSettings;
+import io.quern.worker.WorkerOptions;
+import java.nio.file.Path;
+
+/// What the parts of a cluster are told by one configuration, the same for daemons and for clusters of a program.
+public record ClusterSettings(Configuration configuration) {
+    /// The settings of this process: environment, `quern.properties` in the working folder, defaults.
+    ///
+    /// @throws io.quern.core.error.QuernException with all mistakes of all sources
+    public static ClusterSettings ofThisProcess() {
+        return new ClusterSettings(Configuration.builder()
+                .environment(System.getenv())
+                .folder(Path.of(""))
+                .build());
+    }
+
+    public TcpSettings transport() {
+        return TcpSettings.of(TransportSettings.from(configuration));
+    }
+
+    public SchedulerSettings scheduler() {
+        LivenessSettings liveness = LivenessSettings.from(configuration);
+        int deathsMax = configuration.get(Settings.TASK_DEATHS_MAX);
+        return SchedulerSettings.DEFAULT.withFailure(new FailureSettings(
+                liveness.suspectAfter(),
+                liveness.deadAfter(),
+                Math.max(1, deathsMax - 1),
+                deathsMax,
+                FailureSettings.DEFAULT.inputLossesMax()));
+    }
+
+    /// The options with the intervals of these settings.
+    public WorkerOptions worker(WorkerOptions options) {
+        LivenessSettings liveness = LivenessSettings.from(configuration);
+        return options.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter());
+    }
+}
