@@ -163,6 +163,20 @@ class BadInputTest {
     }
 
     @Test
+    void anOutputOverItsOwnInputIsRefusedAndTheInputStays() throws IOException {
+        Path folder = Files.createDirectories(root.resolve("lines"));
+        Path input = Files.writeString(folder.resolve("a.txt"), "kept\n");
+        DataFrame lines = frames.readText(folder.toString());
+        assertThatThrownBy(() -> lines.writeText(folder.toString(), WriteOptions.overwriting()))
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("holds 1 of the files that are read, such as " + input)
+                .hasMessageContaining("write to another folder");
+        assertThatThrownBy(() -> lines.limit(1).writeText(root.toString(), WriteOptions.overwriting()))
+                .isInstanceOf(QuernException.class);
+        assertThat(input).hasContent("kept");
+    }
+
+    @Test
     void outputThatCannotBeWrittenIsRefusedBeforeAnyWork() throws IOException {
         numbers("a.parquet", 1);
         DataFrame frame = read();
