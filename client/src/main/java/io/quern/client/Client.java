@@ -36,7 +36,7 @@ public final class Client implements JobRunner {
     public static Client connect(Transport transport, String address, String name, JobIdSource ids) {
         Conversation conversation = new Conversation(transport, address);
         Connection scheduler = transport.connect(address, Role.CLIENT, conversation);
-        scheduler.send(new ClientMessage.RegisterClient(name));
+        scheduler.send(new ClientMessage.RegisterClient(name, ids.next()));
         return new Client(ids, scheduler, conversation);
     }
 

@@ -103,6 +103,11 @@ final class Conversation implements ConnectionListener {
             case ClientNotice.JobRefused refused ->
                 withJob(refused.job(), job -> job.failed(QuernException.user(refused.reason())));
             case ClientNotice.JobCancelled cancelled -> withJob(cancelled.job(), CollectingJob::cancelled);
+            case ClientNotice.BatchAccepted _,
+                    ClientNotice.BatchRefused _,
+                    ClientNotice.TasksEnded _,
+                    ClientNotice.Answered _ ->
+                throw new UnsupportedOperationException("futures are being built: " + notice);
             case ClientNotice.TaskListing listing -> {
                 CompletableFuture<List<TaskLine>> answer = listings.get(listing.request());
                 if (answer != null) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SchedulerServerTest {
+    private static final JobId SESSION = JobId.of(1, 2, 4);
     private static final JobId JOB = JobId.of(1, 2, 3);
 
     private final LocalTransport transport = new LocalTransport();
@@ -92,7 +93,7 @@ class SchedulerServerTest {
 
     private Line client() throws InterruptedException {
         Line client = new Line(Role.CLIENT);
-        client.connection.send(new ClientMessage.RegisterClient("c"));
+        client.connection.send(new ClientMessage.RegisterClient("c", SESSION));
         client.next(ClientNotice.ClientAccepted.class);
         return client;
     }
@@ -107,7 +108,7 @@ class SchedulerServerTest {
         Line worker = worker();
         Line client = client();
         client.connection.send(new ClientMessage.SubmitJob(job()));
-        worker.next(WorkerInstruction.DefineStage.class);
+        worker.next(WorkerInstruction.DefineFunction.class);
         RunId run = worker.next(WorkerInstruction.AssignTask.class).run();
         worker.connection.send(new WorkerMessage.TaskStarted(run));
         worker.connection.send(new WorkerMessage.TaskSucceeded(run, 10, 1_000, Map.of("rows", 3L)));

@@ -192,6 +192,7 @@ public final class WorkerServer implements AutoCloseable {
             case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> slots.answerCommit(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.drop(drop.result());
+            case ExecutionInstruction.ForgetStages forget -> slots.forget(forget.job(), forget.stages());
             case ExecutionInstruction.ForgetJob forget -> slots.forget(forget.job());
             case ExecutionInstruction.CloseStream close -> link.close(close.stream(), close.reason());
             case ExecutionInstruction.Reconnect reconnect -> {

@@ -11,7 +11,7 @@ import io.quern.core.key.WorkerId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AssignTask;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
 import io.quern.core.message.WorkerMessage.TaskStarted;
@@ -69,7 +69,7 @@ class WorkerServerTcpTest {
             FakeScheduler.tell(
                     first,
                     stage(0, (_, _, _) -> "x".repeat(100_000)),
-                    new AssignTask(made, 1, Payload.EMPTY, List.of()));
+                    new AssignTask(made, 0, 1, Payload.EMPTY, List.of()));
             scheduler.next(TaskStarted.class);
             long sizeBytes = scheduler.next(TaskSucceeded.class).sizeBytes();
 
@@ -81,7 +81,7 @@ class WorkerServerTcpTest {
                         context.count("characters", ((String) inputs.single()).length());
                         return null;
                     }),
-                    new AssignTask(used, 1, Payload.EMPTY, List.of(List.of(input))));
+                    new AssignTask(used, 0, 1, Payload.EMPTY, List.of(List.of(input))));
 
             assertThat(scheduler.next(ReplicaAdded.class).result()).isEqualTo(made);
             scheduler.next(TaskStarted.class);
@@ -109,7 +109,7 @@ class WorkerServerTcpTest {
         return WorkerServer.start(options, transport, LOADER, new SystemClock());
     }
 
-    private static DefineStage stage(int stage, TaskFunction<Object> function) {
-        return new DefineStage(JOB, stage, "stage-" + stage, 9, FUNCTIONS.serialize(function));
+    private static DefineFunction stage(int stage, TaskFunction<Object> function) {
+        return new DefineFunction(JOB, stage, 0, "stage-" + stage, 9, FUNCTIONS.serialize(function));
     }
 }

@@ -15,7 +15,7 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropResults;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerMessage.AskCommit;
@@ -100,7 +100,7 @@ class WorkerServerTest {
                 FakeScheduler.tell(
                         second,
                         stage(1, (_, inputs, _) -> (Integer) inputs.single() + 1),
-                        new AssignTask(sum, 1, Payload.EMPTY, List.of(List.of(input))));
+                        new AssignTask(sum, 0, 1, Payload.EMPTY, List.of(List.of(input))));
 
                 assertThat(scheduler.next(ReplicaAdded.class).result()).isEqualTo(run(0));
                 scheduler.next(TaskStarted.class);
@@ -109,7 +109,7 @@ class WorkerServerTest {
 
                 RunId lost = new RunId(new TaskKey(JOB, 1, 1), 1);
                 ResultLocation nowhere = new ResultLocation(run(9), 1, List.of(holder));
-                FakeScheduler.tell(second, new AssignTask(lost, 1, Payload.EMPTY, List.of(List.of(nowhere))));
+                FakeScheduler.tell(second, new AssignTask(lost, 0, 1, Payload.EMPTY, List.of(List.of(nowhere))));
                 assertThat(scheduler.next(InputLost.class)).isEqualTo(new InputLost(lost, run(9), new WorkerId(1)));
             }
         }
@@ -279,9 +279,9 @@ class WorkerServerTest {
                 Duration.ofSeconds(5));
     }
 
-    private static DefineStage stage(int stage, TaskFunction<Object> function) {
-        return new DefineStage(
-                JOB, stage, "stage-" + stage, 9, Functions.of(LOADER).serialize(function));
+    private static DefineFunction stage(int stage, TaskFunction<Object> function) {
+        return new DefineFunction(
+                JOB, stage, 0, "stage-" + stage, 9, Functions.of(LOADER).serialize(function));
     }
 
     private static RunId run(int partition) {
@@ -289,7 +289,7 @@ class WorkerServerTest {
     }
 
     private static AssignTask assign(RunId run) {
-        return new AssignTask(run, 1, Payload.EMPTY, List.of());
+        return new AssignTask(run, 0, 1, Payload.EMPTY, List.of());
     }
 
     private HeldResult fetch(String dataAddress, RunId result) throws Exception {

@@ -75,7 +75,7 @@ final class SimulatedClient {
                 abandon();
             }
         });
-        stream.end(0).send(new ClientMessage.RegisterClient(name));
+        stream.end(0).send(new ClientMessage.RegisterClient(name, new JobId(random.nextLong(), random.nextLong())));
     }
 
     void submit(SimulatedJob job) {
@@ -145,6 +145,10 @@ final class SimulatedClient {
             case ClientNotice.JobFailed failed -> fail(jobs.get(failed.job()), failed.failure());
             case ClientNotice.JobCancelled cancelled -> cancel(jobs.get(cancelled.job()));
             case ClientNotice.JobRefused refused -> throw new IllegalStateException("refused: " + refused.reason());
+            case ClientNotice.BatchAccepted _,
+                    ClientNotice.BatchRefused _,
+                    ClientNotice.TasksEnded _,
+                    ClientNotice.Answered _ -> throw new IllegalStateException("nobody asked for " + notice);
             case ClientNotice.TaskListing listing -> throw new IllegalStateException("nobody asked for " + listing);
         }
     }

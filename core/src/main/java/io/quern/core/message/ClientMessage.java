@@ -1,14 +1,21 @@
 package io.quern.core.message;
 
 import io.quern.core.graph.JobSpec;
+import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
+import java.util.List;
 
 /// What a client tells the scheduler.
 public sealed interface ClientMessage extends Message {
     /// First message of a client: registers it.
-    record RegisterClient(String name) implements ClientMessage {}
+    ///
+    /// @param session made by the client and kept over reconnections: the job in which its tasks are. A session
+    ///     that the scheduler still knows goes on
+    record RegisterClient(String name, JobId session) implements ClientMessage {}
 
     /// Runs a job. Answered by [ClientNotice.JobAccepted] or [ClientNotice.JobFailed].
     record SubmitJob(JobSpec job) implements ClientMessage {}
@@ -22,7 +29,59 @@ public sealed interface ClientMessage extends Message {
     /// Asks for the tasks of a job; answered by [ClientNotice.TaskListing].
     record ListTasks(long request, JobId job) implements ClientMessage {}
 
-    /// A result that [ClientNotice.JobFinished] named could not be fetched from that worker; it is made again if it
-    /// is lost, and a new [ClientNotice.JobFinished] follows.
+    /// A result that [ClientNotice.JobFinished] or [ClientNotice.TasksEnded] named could not be fetched from that
+    /// worker; it is made again if it is lost, and a new notice follows.
     record ReportLostResult(RunId result, WorkerId holder) implements ClientMessage {}
+
+    /// Adds tasks to the client's session. Answered by [ClientNotice.BatchAccepted] or [ClientNotice.BatchRefused];
+    /// the ends of wanted tasks are told by [ClientNotice.TasksEnded]. A batch that is known already (sent
+    /// again after a reconnection) is accepted once more and has no other effect.
+    record SubmitTasks(TaskBatch batch) implements ClientMessage {}
+
+    /// The client holds these results too, of its own session or of others; their ends are told, at once where they
+    /// have ended.
+    record HoldTasks(List<TaskKey> tasks) implements ClientMessage {
+        public HoldTasks {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// The client holds these results no more.
+    record ReleaseTasks(JobId job, List<TaskRange> tasks) implements ClientMessage {
+        public ReleaseTasks {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// Stops these tasks and all that depend on them: they end as cancelled.
+    record CancelTasks(JobId job, List<TaskRange> tasks, String reason) implements ClientMessage {
+        public CancelTasks {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// Runs failed tasks again, and what failed because of them.
+    record RetryTasks(JobId job, List<TaskRange> tasks) implements ClientMessage {
+        public RetryTasks {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// These tasks run to their end although nobody holds them, and outlive the client.
+    record DetachTasks(JobId job, List<TaskRange> tasks) implements ClientMessage {
+        public DetachTasks {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// Keeps a result under a name, for other clients and after this one. Answered by [ClientNotice.Answered].
+    ///
+    /// @param replaces whether another result may lose the name to this one
+    record NameResult(long request, String name, TaskKey task, boolean replaces) implements ClientMessage {}
+
+    /// Gives a name up, and the result with it where nobody else holds it. Answered by [ClientNotice.Answered].
+    record UnnameResult(long request, String name) implements ClientMessage {}
+
+    /// Asks about the state of the cluster. Answered by [ClientNotice.Answered].
+    record Ask(long request, Question question) implements ClientMessage {}
 }

@@ -10,7 +10,9 @@ import java.util.Map;
 /// What the scheduler tells a client.
 public sealed interface ClientNotice extends Message {
     /// The client is registered.
-    record ClientAccepted(ClientId client, long epoch) implements ClientNotice {}
+    ///
+    /// @param isResumed whether the scheduler knew its session, which goes on
+    record ClientAccepted(ClientId client, long epoch, boolean isResumed) implements ClientNotice {}
 
     /// The job's stages are known and will run.
     record JobAccepted(JobId job) implements ClientNotice {}
@@ -46,6 +48,22 @@ public sealed interface ClientNotice extends Message {
             tasks = List.copyOf(tasks);
         }
     }
+
+    /// The tasks of a batch are known, will run, and outlive the scheduler where it keeps a journal.
+    record BatchAccepted(int stage) implements ClientNotice {}
+
+    /// A batch was refused, whole; the reason names the task, the rule and the remedy.
+    record BatchRefused(int stage, String reason) implements ClientNotice {}
+
+    /// Tasks that the client holds have ended.
+    record TasksEnded(List<TaskOutcome> outcomes) implements ClientNotice {
+        public TasksEnded {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    /// The answer to a request of that number.
+    record Answered(long request, Answer answer) implements ClientNotice {}
 
     /// Counts of one stage.
     ///

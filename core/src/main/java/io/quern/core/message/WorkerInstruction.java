@@ -11,15 +11,19 @@ public sealed interface WorkerInstruction extends Message {
     /// The worker is registered under this incarnation.
     record WorkerAccepted(WorkerId worker, long epoch) implements WorkerInstruction {}
 
-    /// The function of a stage; comes once to a worker, before the first [AssignTask] of that stage.
-    record DefineStage(JobId job, int stage, String name, int partitions, Payload function)
+    /// A function of a stage; comes once to a worker, before the first [AssignTask] that names it.
+    ///
+    /// @param function number of the function in its stage: 0 where the stage has one for all its tasks
+    /// @param name of the stage, or of the function where the stage is a batch of tasks
+    record DefineFunction(JobId job, int stage, int function, String name, int partitions, Payload code)
             implements WorkerInstruction {}
 
     /// Runs a task.
     ///
+    /// @param function number of its function in its stage
     /// @param priority smaller runs first
     /// @param inputs where the results it depends on are, by dependency pattern, then by output
-    record AssignTask(RunId run, long priority, Payload argument, List<List<ResultLocation>> inputs)
+    record AssignTask(RunId run, int function, long priority, Payload argument, List<List<ResultLocation>> inputs)
             implements WorkerInstruction {
         public AssignTask {
             inputs = inputs.stream().map(List::copyOf).toList();
@@ -33,6 +37,13 @@ public sealed interface WorkerInstruction extends Message {
     record DropResults(List<RunId> results) implements WorkerInstruction {
         public DropResults {
             results = List.copyOf(results);
+        }
+    }
+
+    /// No task of these stages will come any more: their functions are forgotten.
+    record DropStages(JobId job, List<Integer> stages) implements WorkerInstruction {
+        public DropStages {
+            stages = List.copyOf(stages);
         }
     }
 

@@ -48,6 +48,12 @@ public sealed interface WorkerMessage extends Message {
     /// The run gave up before it began: this input could not be fetched from that worker, or from any.
     record InputLost(RunId run, RunId input, WorkerId holder) implements WorkerMessage {}
 
+    /// The run waits for other tasks and uses no thread of the worker meanwhile: others may run in its place.
+    record TaskBlocked(RunId run) implements WorkerMessage {}
+
+    /// The run that waited goes on.
+    record TaskUnblocked(RunId run) implements WorkerMessage {}
+
     /// A fetched copy of a result is held here too.
     record ReplicaAdded(RunId result) implements WorkerMessage {}
 

@@ -3,16 +3,28 @@ package io.quern.core.wire;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.StageInput;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.TaskRange;
+import io.quern.core.key.JobId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientMessage.Ask;
 import io.quern.core.message.ClientMessage.CancelJob;
+import io.quern.core.message.ClientMessage.CancelTasks;
+import io.quern.core.message.ClientMessage.DetachTasks;
+import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.ListTasks;
+import io.quern.core.message.ClientMessage.NameResult;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientMessage.ReleaseJob;
+import io.quern.core.message.ClientMessage.ReleaseTasks;
 import io.quern.core.message.ClientMessage.ReportLostResult;
+import io.quern.core.message.ClientMessage.RetryTasks;
 import io.quern.core.message.ClientMessage.SubmitJob;
+import io.quern.core.message.ClientMessage.SubmitTasks;
+import io.quern.core.message.ClientMessage.UnnameResult;
+import java.util.List;
 
-/// Types 16 to 31.
+/// Types 16 to 31, and 128 to 143.
 final class ClientMessageCodec {
     static final String FAMILY = "ClientMessage";
 
@@ -26,12 +38,24 @@ final class ClientMessageCodec {
             case ReleaseJob _ -> 19;
             case ListTasks _ -> 20;
             case ReportLostResult _ -> 21;
+            case SubmitTasks _ -> 22;
+            case HoldTasks _ -> 23;
+            case ReleaseTasks _ -> 24;
+            case CancelTasks _ -> 25;
+            case RetryTasks _ -> 26;
+            case DetachTasks _ -> 27;
+            case NameResult _ -> 28;
+            case UnnameResult _ -> 29;
+            case Ask _ -> 128;
         };
     }
 
     static void write(ClientMessage message, WireWriter out) {
         switch (message) {
-            case RegisterClient register -> out.name(register.name());
+            case RegisterClient register -> {
+                out.name(register.name());
+                Elements.job(out, register.session());
+            }
             case SubmitJob submit -> job(out, submit.job());
             case CancelJob cancel -> Elements.job(out, cancel.job());
             case ReleaseJob release -> Elements.job(out, release.job());
@@ -43,19 +67,60 @@ final class ClientMessageCodec {
                 Elements.run(out, lost.result());
                 out.id(lost.holder().value());
             }
+            case SubmitTasks submit -> TaskBatchCodec.write(out, submit.batch());
+            case HoldTasks hold -> out.list(hold.tasks(), Elements::task);
+            case ReleaseTasks release -> ranges(out, release.job(), release.tasks());
+            case CancelTasks cancel -> {
+                ranges(out, cancel.job(), cancel.tasks());
+                out.text(cancel.reason());
+            }
+            case RetryTasks retry -> ranges(out, retry.job(), retry.tasks());
+            case DetachTasks detach -> ranges(out, detach.job(), detach.tasks());
+            case NameResult name -> {
+                out.signed(name.request());
+                out.name(name.name());
+                Elements.task(out, name.task());
+                out.bool(name.replaces());
+            }
+            case UnnameResult unname -> {
+                out.signed(unname.request());
+                out.name(unname.name());
+            }
+            case Ask ask -> {
+                out.signed(ask.request());
+                QuestionCodec.write(out, ask.question());
+            }
         }
     }
 
     static ClientMessage read(int type, WireReader in) {
         return switch (type) {
-            case 16 -> new RegisterClient(in.name("name"));
+            case 16 -> new RegisterClient(in.name("name"), Elements.job(in));
             case 17 -> new SubmitJob(job(in));
             case 18 -> new CancelJob(Elements.job(in));
             case 19 -> new ReleaseJob(Elements.job(in));
             case 20 -> new ListTasks(in.signed("request"), Elements.job(in));
             case 21 -> new ReportLostResult(Elements.run(in), new WorkerId(in.id("holder")));
+            case 22 -> new SubmitTasks(TaskBatchCodec.read(in));
+            case 23 -> new HoldTasks(in.list("tasks", Elements::task));
+            case 24 -> new ReleaseTasks(Elements.job(in), ranges(in));
+            case 25 -> new CancelTasks(Elements.job(in), ranges(in), in.text("reason"));
+            case 26 -> new RetryTasks(Elements.job(in), ranges(in));
+            case 27 -> new DetachTasks(Elements.job(in), ranges(in));
+            case 28 -> new NameResult(in.signed("request"), in.name("name"), Elements.task(in), in.bool("replaces"));
+            case 29 -> new UnnameResult(in.signed("request"), in.name("name"));
+            case 128 -> new Ask(in.signed("request"), QuestionCodec.question(in));
             default -> throw in.error("type", "no message has the type " + type);
         };
+    }
+
+    private static void ranges(WireWriter out, JobId job, List<TaskRange> tasks) {
+        Elements.job(out, job);
+        out.list(tasks, Elements::range);
+    }
+
+    private static List<TaskRange> ranges(WireReader in) {
+        return in.list("tasks", Elements::range);
     }
 
     private static void job(WireWriter out, JobSpec job) {

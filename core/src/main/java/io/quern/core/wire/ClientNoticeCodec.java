@@ -2,6 +2,9 @@ package io.quern.core.wire;
 
 import io.quern.core.key.ClientId;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.ClientNotice.Answered;
+import io.quern.core.message.ClientNotice.BatchAccepted;
+import io.quern.core.message.ClientNotice.BatchRefused;
 import io.quern.core.message.ClientNotice.ClientAccepted;
 import io.quern.core.message.ClientNotice.JobAccepted;
 import io.quern.core.message.ClientNotice.JobCancelled;
@@ -12,6 +15,8 @@ import io.quern.core.message.ClientNotice.JobRefused;
 import io.quern.core.message.ClientNotice.StageProgress;
 import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.message.ClientNotice.TaskListing;
+import io.quern.core.message.ClientNotice.TasksEnded;
+import io.quern.core.message.TaskOutcome;
 
 /// Types 32 to 47.
 final class ClientNoticeCodec {
@@ -29,6 +34,10 @@ final class ClientNoticeCodec {
             case JobRefused _ -> 37;
             case JobCancelled _ -> 38;
             case TaskListing _ -> 39;
+            case BatchAccepted _ -> 40;
+            case BatchRefused _ -> 41;
+            case TasksEnded _ -> 42;
+            case Answered _ -> 43;
         };
     }
 
@@ -37,6 +46,7 @@ final class ClientNoticeCodec {
             case ClientAccepted accepted -> {
                 out.id(accepted.client().value());
                 out.signed(accepted.epoch());
+                out.bool(accepted.isResumed());
             }
             case JobAccepted accepted -> Elements.job(out, accepted.job());
             case JobProgress progress -> {
@@ -60,12 +70,22 @@ final class ClientNoticeCodec {
                 out.signed(listing.request());
                 out.list(listing.tasks(), ClientNoticeCodec::line);
             }
+            case BatchAccepted accepted -> out.number(accepted.stage());
+            case BatchRefused refused -> {
+                out.number(refused.stage());
+                out.text(refused.reason());
+            }
+            case TasksEnded ended -> out.list(ended.outcomes(), ClientNoticeCodec::outcome);
+            case Answered answered -> {
+                out.signed(answered.request());
+                QuestionCodec.write(out, answered.answer());
+            }
         }
     }
 
     static ClientNotice read(int type, WireReader in) {
         return switch (type) {
-            case 32 -> new ClientAccepted(new ClientId(in.id("client")), in.signed("epoch"));
+            case 32 -> new ClientAccepted(new ClientId(in.id("client")), in.signed("epoch"), in.bool("isResumed"));
             case 33 -> new JobAccepted(Elements.job(in));
             case 34 -> new JobProgress(Elements.job(in), in.list("stages", ClientNoticeCodec::stage));
             case 35 -> new JobFinished(Elements.job(in), in.list("results", Elements::location));
@@ -73,7 +93,40 @@ final class ClientNoticeCodec {
             case 37 -> new JobRefused(Elements.job(in), in.text("reason"));
             case 38 -> new JobCancelled(Elements.job(in));
             case 39 -> new TaskListing(in.signed("request"), in.list("tasks", ClientNoticeCodec::line));
+            case 40 -> new BatchAccepted(in.number("stage"));
+            case 41 -> new BatchRefused(in.number("stage"), in.text("reason"));
+            case 42 -> new TasksEnded(in.list("outcomes", ClientNoticeCodec::outcome));
+            case 43 -> new Answered(in.signed("request"), QuestionCodec.answer(in));
             default -> throw in.error("type", "no message has the type " + type);
+        };
+    }
+
+    private static void outcome(WireWriter out, TaskOutcome outcome) {
+        switch (outcome) {
+            case TaskOutcome.Succeeded succeeded -> {
+                out.oneByte(0);
+                Elements.location(out, succeeded.location());
+            }
+            case TaskOutcome.Failed failed -> {
+                out.oneByte(1);
+                Elements.task(out, failed.task());
+                Elements.failure(out, failed.failure());
+            }
+            case TaskOutcome.Cancelled cancelled -> {
+                out.oneByte(2);
+                Elements.task(out, cancelled.task());
+                out.text(cancelled.reason());
+            }
+        }
+    }
+
+    private static TaskOutcome outcome(WireReader in) {
+        int kind = in.oneByte("outcome.kind");
+        return switch (kind) {
+            case 0 -> new TaskOutcome.Succeeded(Elements.location(in));
+            case 1 -> new TaskOutcome.Failed(Elements.task(in), Elements.failure(in));
+            case 2 -> new TaskOutcome.Cancelled(Elements.task(in), in.text("outcome.reason"));
+            default -> throw in.error("outcome.kind", "no outcome has the number " + kind);
         };
     }
 

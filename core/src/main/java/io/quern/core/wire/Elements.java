@@ -1,6 +1,7 @@
 package io.quern.core.wire;
 
 import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -43,6 +44,16 @@ final class Elements {
 
     static RunId run(WireReader in) {
         return new RunId(task(in), in.number("run.attempt"));
+    }
+
+    static void range(WireWriter out, TaskRange range) {
+        out.number(range.stage());
+        out.number(range.from());
+        out.number(range.to());
+    }
+
+    static TaskRange range(WireReader in) {
+        return new TaskRange(in.number("range.stage"), in.number("range.from"), in.number("range.to"));
     }
 
     static void location(WireWriter out, ResultLocation location) {

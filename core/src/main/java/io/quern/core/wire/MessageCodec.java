@@ -64,7 +64,7 @@ public final class MessageCodec {
     private static Message read(int type, WireReader in) {
         return switch (type >>> 4) {
             case 0 -> type == PING ? new Ping() : HandshakeCodec.read(type, in);
-            case 1 -> ClientMessageCodec.read(type, in);
+            case 1, 8 -> ClientMessageCodec.read(type, in);
             case 2 -> ClientNoticeCodec.read(type, in);
             case 3 -> WorkerMessageCodec.read(type, in);
             case 4 -> WorkerInstructionCodec.read(type, in);
@@ -76,7 +76,7 @@ public final class MessageCodec {
     private static String family(int type) {
         return switch (type >>> 4) {
             case 0 -> type == PING ? "Ping" : HandshakeCodec.FAMILY;
-            case 1 -> ClientMessageCodec.FAMILY;
+            case 1, 8 -> ClientMessageCodec.FAMILY;
             case 2 -> ClientNoticeCodec.FAMILY;
             case 3 -> WorkerMessageCodec.FAMILY;
             case 4 -> WorkerInstructionCodec.FAMILY;

@@ -105,6 +105,13 @@ final class WireReader {
         return values;
     }
 
+    /// The number of things to come, each of at least `bytesEach` bytes.
+    int count(String field, int bytesEach) {
+        int count = number(field);
+        checkLeft(field, (long) count * bytesEach);
+        return count;
+    }
+
     void end() {
         if (position != bytes.length) {
             throw error("end", bytes.length - position + " bytes are left over");
@@ -157,7 +164,8 @@ final class WireReader {
         throw error(field, "a number of more than 64 bits");
     }
 
-    private void checkLeft(String field, int length) {
+    /// Refuses what announces more than is left.
+    void checkLeft(String field, long length) {
         if (length > bytes.length - position) {
             throw error(
                     field,

@@ -92,7 +92,8 @@ final class WireWriter {
         }
     }
 
-    private void raw(byte[] value) {
+    /// Bytes with their number in front, as a payload is.
+    void raw(byte[] value) {
         number(value.length);
         ensure(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);

@@ -5,9 +5,10 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.DropStages;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 
@@ -20,13 +21,14 @@ final class WorkerInstructionCodec {
     static int type(WorkerInstruction instruction) {
         return switch (instruction) {
             case WorkerAccepted _ -> 64;
-            case DefineStage _ -> 65;
+            case DefineFunction _ -> 65;
             case AssignTask _ -> 66;
             case CancelRun _ -> 67;
             case DropResults _ -> 68;
             case DropJob _ -> 69;
             case AnswerCommit _ -> 70;
             case StopWorker _ -> 71;
+            case DropStages _ -> 72;
         };
     }
 
@@ -36,15 +38,17 @@ final class WorkerInstructionCodec {
                 out.id(accepted.worker().value());
                 out.signed(accepted.epoch());
             }
-            case DefineStage define -> {
+            case DefineFunction define -> {
                 Elements.job(out, define.job());
                 out.number(define.stage());
+                out.number(define.function());
                 out.name(define.name());
                 out.number(define.partitions());
-                out.payload(define.function());
+                out.payload(define.code());
             }
             case AssignTask assign -> {
                 Elements.run(out, assign.run());
+                out.number(assign.function());
                 out.signed(assign.priority());
                 out.payload(assign.argument());
                 out.list(assign.inputs(), (to, locations) -> to.list(locations, Elements::location));
@@ -57,6 +61,10 @@ final class WorkerInstructionCodec {
                 out.bool(answer.isGranted());
             }
             case StopWorker stop -> out.text(stop.reason());
+            case DropStages drop -> {
+                Elements.job(out, drop.job());
+                out.list(drop.stages(), WireWriter::number);
+            }
         }
     }
 
@@ -64,15 +72,17 @@ final class WorkerInstructionCodec {
         return switch (type) {
             case 64 -> new WorkerAccepted(new WorkerId(in.id("worker")), in.signed("epoch"));
             case 65 ->
-                new DefineStage(
+                new DefineFunction(
                         Elements.job(in),
                         in.number("stage"),
+                        in.number("function"),
                         in.name("name"),
                         in.number("partitions"),
-                        in.payload("function"));
+                        in.payload("code"));
             case 66 ->
                 new AssignTask(
                         Elements.run(in),
+                        in.number("function"),
                         in.signed("priority"),
                         in.payload("argument"),
                         in.list("inputs", from -> from.list("inputs.locations", Elements::location)));
@@ -81,6 +91,7 @@ final class WorkerInstructionCodec {
             case 69 -> new DropJob(Elements.job(in));
             case 70 -> new AnswerCommit(Elements.run(in), in.bool("isGranted"));
             case 71 -> new StopWorker(in.text("reason"));
+            case 72 -> new DropStages(Elements.job(in), in.list("stages", from -> from.number("stage")));
             default -> throw in.error("type", "no message has the type " + type);
         };
     }

@@ -8,9 +8,11 @@ import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.core.message.WorkerMessage.TaskBlocked;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
+import io.quern.core.message.WorkerMessage.TaskUnblocked;
 
 /// Types 48 to 63.
 final class WorkerMessageCodec {
@@ -29,6 +31,8 @@ final class WorkerMessageCodec {
             case AskCommit _ -> 54;
             case Heartbeat _ -> 55;
             case PredecessorDied _ -> 56;
+            case TaskBlocked _ -> 57;
+            case TaskUnblocked _ -> 58;
         };
     }
 
@@ -56,6 +60,8 @@ final class WorkerMessageCodec {
                 Elements.run(out, lost.input());
                 out.id(lost.holder().value());
             }
+            case TaskBlocked blocked -> Elements.run(out, blocked.run());
+            case TaskUnblocked unblocked -> Elements.run(out, unblocked.run());
             case ReplicaAdded added -> Elements.run(out, added.result());
             case AskCommit ask -> Elements.run(out, ask.run());
             case Heartbeat heartbeat -> {
@@ -86,6 +92,8 @@ final class WorkerMessageCodec {
             case 55 -> new Heartbeat(in.number("executing"), in.number("ready"), in.signed("liveBytes"));
             case 56 ->
                 new PredecessorDied(in.text("exit"), in.list("lastErrorLines", line -> line.text("lastErrorLine")));
+            case 57 -> new TaskBlocked(Elements.run(in));
+            case 58 -> new TaskUnblocked(Elements.run(in));
             default -> throw in.error("type", "no message has the type " + type);
         };
     }

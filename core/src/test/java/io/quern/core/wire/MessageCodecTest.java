@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /// The golden bytes are re-recorded with `-Dtest.flags=-Dgolden.record=true`; a change to them needs a new
 /// [Protocol#VERSION].
 class MessageCodecTest {
+    private static final JobId SESSION = new JobId(5, 6);
     private static final long GOLDEN_SEED = 20_170_917;
     private static final Path GOLDEN =
             Path.of(System.getProperty("quern.root", "..")).resolve("core/src/test/resources/wire/golden.txt");
@@ -95,7 +96,7 @@ class MessageCodecTest {
 
     @Test
     void tooLongNamesAreRefusedAndTooLongTextsAreCut() {
-        assertThatThrownBy(() -> MessageCodec.encode(new RegisterClient("x".repeat(10_000))))
+        assertThatThrownBy(() -> MessageCodec.encode(new RegisterClient("x".repeat(10_000), SESSION)))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("cannot encode RegisterClient: a name of 10000 bytes, the limit is 8192");
         Message cut = MessageCodec.decode(MessageCodec.encode(new StopWorker("ü".repeat(1_000_000))));

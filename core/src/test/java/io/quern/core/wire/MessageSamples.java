@@ -5,19 +5,23 @@ import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.TaskRange;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
+import io.quern.core.message.Answer;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.HandshakeMessage;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
+import io.quern.core.message.Question;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.Role;
+import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.TransferMessage;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
@@ -74,17 +78,27 @@ final class MessageSamples {
 
     private List<Message> client() {
         return List.of(
-                new ClientMessage.RegisterClient(text()),
+                new ClientMessage.RegisterClient(text(), job()),
                 new ClientMessage.SubmitJob(jobSpec()),
                 new ClientMessage.CancelJob(job()),
                 new ClientMessage.ReleaseJob(job()),
                 new ClientMessage.ListTasks(random.nextLong(), job()),
-                new ClientMessage.ReportLostResult(run(), worker(random.nextLong())));
+                new ClientMessage.ReportLostResult(run(), worker(random.nextLong())),
+                new ClientMessage.SubmitTasks(new BatchSamples(random).batch()),
+                new ClientMessage.HoldTasks(list(this::task)),
+                new ClientMessage.ReleaseTasks(job(), list(this::range)),
+                new ClientMessage.CancelTasks(job(), list(this::range), text()),
+                new ClientMessage.RetryTasks(job(), list(this::range)),
+                new ClientMessage.DetachTasks(job(), list(this::range)),
+                new ClientMessage.NameResult(random.nextLong(), text(), task(), random.nextBoolean()),
+                new ClientMessage.UnnameResult(random.nextLong(), text()),
+                new ClientMessage.Ask(random.nextLong(), question()));
     }
 
     private List<Message> notices() {
         return List.of(
-                new ClientNotice.ClientAccepted(new ClientId(random.nextLong()), random.nextLong()),
+                new ClientNotice.ClientAccepted(
+                        new ClientId(random.nextLong()), random.nextLong(), random.nextBoolean()),
                 new ClientNotice.JobAccepted(job()),
                 new ClientNotice.JobProgress(
                         job(),
@@ -95,7 +109,66 @@ final class MessageSamples {
                 new ClientNotice.JobCancelled(job()),
                 new ClientNotice.TaskListing(
                         random.nextLong(),
-                        list(() -> new ClientNotice.TaskLine(run().task(), text(), text(), number(), text()))));
+                        list(() -> new ClientNotice.TaskLine(run().task(), text(), text(), number(), text()))),
+                new ClientNotice.BatchAccepted(number()),
+                new ClientNotice.BatchRefused(number(), text()),
+                new ClientNotice.TasksEnded(list(this::outcome)),
+                new ClientNotice.Answered(random.nextLong(), answer()));
+    }
+
+    private TaskOutcome outcome() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new TaskOutcome.Succeeded(location());
+            case 1 -> new TaskOutcome.Failed(task(), failure());
+            default -> new TaskOutcome.Cancelled(task(), text());
+        };
+    }
+
+    private Question question() {
+        return switch (random.nextInt(5)) {
+            case 0 -> new Question.FindTask(job(), text());
+            case 1 -> new Question.DescribeTask(task());
+            case 2 -> new Question.ListWorkers();
+            case 3 -> new Question.ListNames();
+            default -> new Question.FindName(text());
+        };
+    }
+
+    private Answer answer() {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Answer.Done();
+            case 1 -> new Answer.Refused(text());
+            case 2 -> new Answer.TaskFound(task(), text());
+            case 3 ->
+                new Answer.TaskDescribed(
+                        task(),
+                        text(),
+                        text(),
+                        text(),
+                        text(),
+                        number(),
+                        text(),
+                        list(this::text),
+                        random.nextLong(),
+                        list(this::task),
+                        list(this::text),
+                        text());
+            case 4 -> new Answer.WorkersListed(list(this::workerLine));
+            default -> new Answer.NamesListed(list(() -> new Answer.NameLine(text(), task(), text())));
+        };
+    }
+
+    private Answer.WorkerLine workerLine() {
+        return new Answer.WorkerLine(
+                worker(random.nextLong()),
+                text(),
+                text(),
+                number(),
+                random.nextLong(),
+                text(),
+                number(),
+                number(),
+                random.nextLong());
     }
 
     private List<Message> worker() {
@@ -106,6 +179,8 @@ final class MessageSamples {
                 new WorkerMessage.TaskSucceeded(run(), random.nextLong(), random.nextLong(), counters()),
                 new WorkerMessage.TaskFailed(run(), failure()),
                 new WorkerMessage.InputLost(run(), run(), worker(random.nextLong())),
+                new WorkerMessage.TaskBlocked(run()),
+                new WorkerMessage.TaskUnblocked(run()),
                 new WorkerMessage.ReplicaAdded(run()),
                 new WorkerMessage.AskCommit(run()),
                 new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
@@ -114,10 +189,12 @@ final class MessageSamples {
     private List<Message> instructions() {
         return List.of(
                 new WorkerInstruction.WorkerAccepted(worker(random.nextLong()), random.nextLong()),
-                new WorkerInstruction.DefineStage(job(), number(), text(), number(), payload()),
-                new WorkerInstruction.AssignTask(run(), random.nextLong(), payload(), list(() -> list(this::location))),
+                new WorkerInstruction.DefineFunction(job(), number(), number(), text(), number(), payload()),
+                new WorkerInstruction.AssignTask(
+                        run(), number(), random.nextLong(), payload(), list(() -> list(this::location))),
                 new WorkerInstruction.CancelRun(run()),
                 new WorkerInstruction.DropResults(list(this::run)),
+                new WorkerInstruction.DropStages(job(), list(this::number)),
                 new WorkerInstruction.DropJob(job()),
                 new WorkerInstruction.AnswerCommit(run(), random.nextBoolean()),
                 new WorkerInstruction.StopWorker(text()));
@@ -194,7 +271,16 @@ final class MessageSamples {
     }
 
     private RunId run() {
-        return new RunId(new TaskKey(job(), number(), number()), 1 + random.nextInt(1_000));
+        return new RunId(task(), 1 + random.nextInt(1_000));
+    }
+
+    private TaskKey task() {
+        return new TaskKey(job(), number(), number());
+    }
+
+    private TaskRange range() {
+        int from = random.nextInt(1_000_000);
+        return new TaskRange(number(), from, from + random.nextInt(1_000));
     }
 
     private Map<String, Long> counters() {

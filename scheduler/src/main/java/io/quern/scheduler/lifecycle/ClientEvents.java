@@ -32,7 +32,7 @@ final class ClientEvents {
 
     void registered(ClientId client, String name) {
         state.clients.put(client, name);
-        state.outbox.tell(client, new ClientNotice.ClientAccepted(client, state.epoch));
+        state.outbox.tell(client, new ClientNotice.ClientAccepted(client, state.epoch, false));
         state.outbox.note("client " + name + " (" + client + ") registered");
     }
 

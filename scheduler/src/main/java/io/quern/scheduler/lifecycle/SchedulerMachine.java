@@ -135,6 +135,8 @@ public final class SchedulerMachine {
             case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded);
             case WorkerMessage.TaskFailed failed -> runs.failed(worker, failed);
             case WorkerMessage.InputLost lost -> runs.inputLost(worker, lost);
+            case WorkerMessage.TaskBlocked _, WorkerMessage.TaskUnblocked _ ->
+                throw new UnsupportedOperationException("futures are being built");
             case WorkerMessage.ReplicaAdded added -> runs.replicaAdded(worker, added);
             case WorkerMessage.AskCommit asked -> runs.askedCommit(worker, asked);
             case WorkerMessage.Heartbeat _ -> {
@@ -155,6 +157,16 @@ public final class SchedulerMachine {
             case ClientMessage.ReleaseJob released -> clients.released(released.job());
             case ClientMessage.ListTasks listed -> clients.listed(client, listed);
             case ClientMessage.ReportLostResult reported -> clients.reportedLost(reported);
+            case ClientMessage.SubmitTasks _,
+                    ClientMessage.HoldTasks _,
+                    ClientMessage.ReleaseTasks _,
+                    ClientMessage.CancelTasks _,
+                    ClientMessage.RetryTasks _,
+                    ClientMessage.DetachTasks _,
+                    ClientMessage.NameResult _,
+                    ClientMessage.UnnameResult _,
+                    ClientMessage.Ask _ ->
+                throw new UnsupportedOperationException("futures are being built: " + message);
         }
     }
 

@@ -120,8 +120,8 @@ final class TaskEffects {
             job.toldWorkers().set(worker.slot());
             state.outbox.tell(
                     worker.id(),
-                    new WorkerInstruction.DefineStage(
-                            job.id(), spec.id(), spec.name(), spec.partitions(), spec.function()));
+                    new WorkerInstruction.DefineFunction(
+                            job.id(), spec.id(), 0, spec.name(), spec.partitions(), spec.function()));
         }
         int partition = tasks.partition(task);
         List<List<ResultLocation>> inputs = new ArrayList<>(spec.inputs().size());
@@ -137,7 +137,7 @@ final class TaskEffects {
         state.outbox.tell(
                 worker.id(),
                 new WorkerInstruction.AssignTask(
-                        tasks.run(task), tasks.priority(task), spec.argument(partition), inputs));
+                        tasks.run(task), 0, tasks.priority(task), spec.argument(partition), inputs));
     }
 
     /// Where a result in memory is.

@@ -100,7 +100,7 @@ final class ScenarioNames {
     private String print(WorkerInstruction message) {
         return switch (message) {
             case WorkerInstruction.WorkerAccepted accepted -> "accepted, epoch " + accepted.epoch();
-            case WorkerInstruction.DefineStage stage ->
+            case WorkerInstruction.DefineFunction stage ->
                 "define " + names.get(stage.job()) + "/" + stage.stage() + " " + stage.name();
             case WorkerInstruction.AssignTask task ->
                 "assign " + print(task.run())
@@ -108,6 +108,7 @@ final class ScenarioNames {
             case WorkerInstruction.CancelRun cancel -> "cancel " + print(cancel.run());
             case WorkerInstruction.DropResults drop ->
                 "drop " + drop.results().stream().map(this::print).collect(Collectors.joining(" "));
+            case WorkerInstruction.DropStages drop -> "drop stages " + names.get(drop.job()) + "/" + drop.stages();
             case WorkerInstruction.DropJob drop -> "drop job " + names.get(drop.job());
             case WorkerInstruction.AnswerCommit answer ->
                 "commit of " + print(answer.run()) + (answer.isGranted() ? " granted" : " refused");
@@ -153,6 +154,11 @@ final class ScenarioNames {
                                 .collect(Collectors.joining("; "));
             case ClientNotice.JobRefused refused -> names.get(refused.job()) + " refused: " + shorten(refused.reason());
             case ClientNotice.JobCancelled cancelled -> names.get(cancelled.job()) + " cancelled";
+            case ClientNotice.BatchAccepted accepted -> "batch " + accepted.stage() + " accepted";
+            case ClientNotice.BatchRefused refused ->
+                "batch " + refused.stage() + " refused: " + shorten(refused.reason());
+            case ClientNotice.TasksEnded ended -> "ended " + ended.outcomes();
+            case ClientNotice.Answered answered -> "answer " + answered.request() + ": " + answered.answer();
             case ClientNotice.TaskListing listing ->
                 "tasks "
                         + listing.tasks().stream()

@@ -17,7 +17,7 @@ final class AssignmentRules {
 
     static WorkerTaskPhase assign(WorkerState state, TaskEntry entry, TaskStep.Assigned step) {
         AssignTask task = step.task();
-        state.stage(task.run());
+        state.function(task.run(), task.function());
         entry.assignment = task;
         entry.priority = task.priority();
         TreeMap<RunId, ResultLocation> inputs = new TreeMap<>();

@@ -21,7 +21,7 @@ public sealed interface ExecutionInstruction {
     /// [ExecutionEvent.RunFailed] or [ExecutionEvent.RunCancelled] exactly once.
     ///
     /// @param inputs by dependency pattern, then by output
-    record StartRun(RunId run, WorkerInstruction.DefineStage stage, Payload argument, List<List<RunId>> inputs)
+    record StartRun(RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs)
             implements ExecutionInstruction {
         public StartRun {
             inputs = inputs.stream().map(List::copyOf).toList();
@@ -36,6 +36,13 @@ public sealed interface ExecutionInstruction {
 
     /// Takes a result out of the store.
     record DropResult(RunId result) implements ExecutionInstruction {}
+
+    /// Forgets the deserialised functions of stages.
+    record ForgetStages(JobId job, List<Integer> stages) implements ExecutionInstruction {
+        public ForgetStages {
+            stages = List.copyOf(stages);
+        }
+    }
 
     /// Forgets the stages of a job and their deserialised functions.
     record ForgetJob(JobId job) implements ExecutionInstruction {}

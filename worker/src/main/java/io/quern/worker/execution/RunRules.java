@@ -22,7 +22,8 @@ final class RunRules {
                 .map(pattern -> pattern.stream().map(ResultLocation::result).toList())
                 .toList();
         state.tell(new TaskStarted(entry.run));
-        state.instruct(new ExecutionInstruction.StartRun(entry.run, state.stage(entry.run), task.argument(), inputs));
+        state.instruct(new ExecutionInstruction.StartRun(
+                entry.run, state.function(entry.run, task.function()), task.argument(), inputs));
         return WorkerTaskPhase.EXECUTING;
     }
 

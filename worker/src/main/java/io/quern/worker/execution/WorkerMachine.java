@@ -6,9 +6,10 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.DropStages;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage.Heartbeat;
@@ -29,6 +30,7 @@ import io.quern.worker.execution.ExecutionInstruction.CloseStream;
 import io.quern.worker.execution.ExecutionInstruction.DropResult;
 import io.quern.worker.execution.ExecutionInstruction.EndWorker;
 import io.quern.worker.execution.ExecutionInstruction.ForgetJob;
+import io.quern.worker.execution.ExecutionInstruction.ForgetStages;
 import io.quern.worker.execution.ExecutionInstruction.PassCommitAnswer;
 import io.quern.worker.execution.ExecutionInstruction.Reconnect;
 import java.util.ArrayList;
@@ -147,7 +149,7 @@ public final class WorkerMachine {
     private void obey(WorkerInstruction instruction) {
         switch (instruction) {
             case WorkerAccepted accepted -> register(accepted);
-            case DefineStage stage -> define(stage);
+            case DefineFunction function -> define(function);
             case AssignTask task -> assign(task);
             case CancelRun cancel -> takeIfKnown(new TaskStep.Cancelled(cancel.run()));
             case DropResults drop -> {
@@ -155,6 +157,7 @@ public final class WorkerMachine {
                     takeIfKnown(new TaskStep.Dropped(result));
                 }
             }
+            case DropStages drop -> forgetStages(drop);
             case DropJob drop -> {
                 abandon(entry -> entry.run.task().job().equals(drop.job()));
                 state.stages.remove(drop.job());
@@ -173,13 +176,26 @@ public final class WorkerMachine {
         state.worker = accepted.worker();
     }
 
-    private void define(DefineStage stage) {
-        DefineStage earlier =
-                state.stages.computeIfAbsent(stage.job(), _ -> new TreeMap<>()).putIfAbsent(stage.stage(), stage);
+    private void define(DefineFunction function) {
+        DefineFunction earlier = state.stages
+                .computeIfAbsent(function.job(), _ -> new TreeMap<>())
+                .computeIfAbsent(function.stage(), _ -> new TreeMap<>())
+                .putIfAbsent(function.function(), function);
         if (earlier != null) {
-            throw new InvalidWorkerTransition("stage " + stage.stage() + " (" + stage.name() + ") of job " + stage.job()
-                    + " was defined twice on one stream");
+            throw new InvalidWorkerTransition("function " + function.function() + " (" + function.name() + ") of stage "
+                    + function.stage() + " of job " + function.job() + " was defined twice on one stream");
         }
+    }
+
+    private void forgetStages(DropStages drop) {
+        TreeMap<Integer, TreeMap<Integer, DefineFunction>> ofJob = state.stages.get(drop.job());
+        if (ofJob != null) {
+            drop.stages().forEach(ofJob::remove);
+            if (ofJob.isEmpty()) {
+                state.stages.remove(drop.job());
+            }
+        }
+        state.instruct(new ForgetStages(drop.job(), drop.stages()));
     }
 
     private void assign(AssignTask task) {

@@ -3,7 +3,7 @@ package io.quern.worker.execution;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class WorkerState {
     long heartbeatNanos;
     boolean isStopped;
 
-    final TreeMap<JobId, TreeMap<Integer, DefineStage>> stages = new TreeMap<>();
+    final TreeMap<JobId, TreeMap<Integer, TreeMap<Integer, DefineFunction>>> stages = new TreeMap<>();
     final TreeMap<RunId, TaskEntry> entries = new TreeMap<>();
     final TreeSet<TaskEntry> ready = new TreeSet<>(TaskEntry.BY_PRIORITY);
     final TreeSet<TaskEntry> fetches = new TreeSet<>(TaskEntry.BY_PRIORITY);
@@ -85,13 +85,17 @@ final class WorkerState {
         return flights < settings.fetchesMax();
     }
 
-    DefineStage stage(RunId run) {
-        TreeMap<Integer, DefineStage> ofJob = stages.get(run.task().job());
-        DefineStage stage = ofJob == null ? null : ofJob.get(run.task().stage());
-        if (stage == null) {
-            throw new InvalidWorkerTransition("run " + run + " was assigned before its stage was defined here");
+    DefineFunction function(RunId run, int number) {
+        TreeMap<Integer, TreeMap<Integer, DefineFunction>> ofJob =
+                stages.get(run.task().job());
+        TreeMap<Integer, DefineFunction> ofStage =
+                ofJob == null ? null : ofJob.get(run.task().stage());
+        DefineFunction function = ofStage == null ? null : ofStage.get(number);
+        if (function == null) {
+            throw new InvalidWorkerTransition(
+                    "run " + run + " was assigned before function " + number + " of its stage was defined here");
         }
-        return stage;
+        return function;
     }
 
     /// The assigned run has ended or will not begin: it needs its inputs no more.

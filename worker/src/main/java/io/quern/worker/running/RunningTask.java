@@ -2,7 +2,7 @@ package io.quern.worker.running;
 
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.task.TaskContext;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
@@ -25,7 +25,7 @@ final class RunningTask implements TaskContext {
     private static final int COUNTER_CHARS_MAX = 200;
 
     private final RunId run;
-    private final DefineStage stage;
+    private final DefineFunction stage;
     private final Consumer<ExecutionEvent> report;
     private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
     private final Map<String, Long> counters = new TreeMap<>();
@@ -38,7 +38,7 @@ final class RunningTask implements TaskContext {
     /// Written under the lock.
     private volatile boolean isCancelled;
 
-    RunningTask(RunId run, DefineStage stage, Consumer<ExecutionEvent> report) {
+    RunningTask(RunId run, DefineFunction stage, Consumer<ExecutionEvent> report) {
         this.run = run;
         this.stage = stage;
         this.report = report;

@@ -79,8 +79,8 @@ public final class Slots implements AutoCloseable {
             }
             inputs.add(values);
         }
-        StageFunction function = functions.of(start.stage());
-        RunningTask task = new RunningTask(start.run(), start.stage(), report);
+        StageFunction function = functions.of(start.function());
+        RunningTask task = new RunningTask(start.run(), start.function(), report);
         running.put(start.run(), task);
         TaskInputs given = inputs.isEmpty() ? TaskInputs.NONE : new TaskInputs(inputs);
         threads.execute(() -> run(task, function, start.argument(), given));
@@ -102,6 +102,11 @@ public final class Slots implements AutoCloseable {
         }
     }
 
+    /// Forgets the functions of stages.
+    public void forget(JobId job, List<Integer> stages) {
+        functions.forget(job, stages);
+    }
+
     /// Forgets the functions of a job.
     public void forget(JobId job) {
         functions.forget(job);
@@ -109,7 +114,7 @@ public final class Slots implements AutoCloseable {
 
     private void run(RunningTask task, StageFunction function, Payload argument, TaskInputs inputs) {
         Thread.currentThread()
-                .setName("quern-task " + function.stage().name() + "["
+                .setName("quern-task " + function.definition().name() + "["
                         + task.run().task().partition() + "]#" + task.run().attempt());
         ExecutionEvent outcome = attempt(task, function, argument, inputs);
         Thread.currentThread().setName("quern-idle-slot");

@@ -2,7 +2,7 @@ package io.quern.worker.running;
 
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.value.Functions;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The function of one stage, deserialised by the first run that asks. Thread-safe.
 final class StageFunction {
-    private final DefineStage stage;
+    private final DefineFunction definition;
     private final Functions functions;
     private final ClassLoader taskClasses;
     private final ReentrantLock lock = new ReentrantLock();
@@ -18,14 +18,14 @@ final class StageFunction {
     /// Written under the lock, once.
     private volatile @Nullable TaskFunction<Object> function;
 
-    StageFunction(DefineStage stage, Functions functions, ClassLoader taskClasses) {
-        this.stage = stage;
+    StageFunction(DefineFunction definition, Functions functions, ClassLoader taskClasses) {
+        this.definition = definition;
         this.functions = functions;
         this.taskClasses = taskClasses;
     }
 
-    DefineStage stage() {
-        return stage;
+    DefineFunction definition() {
+        return definition;
     }
 
     /// @throws QuernException where it cannot be read; the next run tries again
@@ -48,11 +48,11 @@ final class StageFunction {
     }
 
     private TaskFunction<Object> read() {
-        Object value = functions.deserialize(stage.function(), taskClasses);
+        Object value = functions.deserialize(definition.code(), taskClasses);
         if (!(value instanceof TaskFunction<?> read)) {
             throw new QuernException(
                     ErrorCode.INTERNAL,
-                    "the function of stage " + stage.name() + " is a "
+                    "the function of stage " + definition.name() + " is a "
                             + (value == null ? "null" : value.getClass().getName()) + ", not a "
                             + TaskFunction.class.getName());
         }

@@ -10,7 +10,7 @@ import io.quern.core.message.Holder;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AssignTask;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.task.TaskFailure;
@@ -57,8 +57,8 @@ final class MachineScript {
         scheduler(define(1));
     }
 
-    static DefineStage define(int stage) {
-        return new DefineStage(JOB, stage, "stage-" + stage, 1_000, Payload.EMPTY);
+    static DefineFunction define(int stage) {
+        return new DefineFunction(JOB, stage, 0, "stage-" + stage, 1_000, Payload.EMPTY);
     }
 
     /// First attempt of a task of stage 0: what peers made.
@@ -83,7 +83,7 @@ final class MachineScript {
     }
 
     static AssignTask assignment(RunId run, long priority, ResultLocation... inputs) {
-        return new AssignTask(run, priority, Payload.EMPTY, List.of(List.of(inputs)));
+        return new AssignTask(run, 0, priority, Payload.EMPTY, List.of(List.of(inputs)));
     }
 
     List<String> assign(RunId run, long priority, ResultLocation... inputs) {
@@ -126,6 +126,8 @@ final class MachineScript {
             case ExecutionInstruction.InterruptRun interrupt -> "interrupt " + interrupt.run();
             case ExecutionInstruction.PassCommitAnswer answer -> "answer " + answer.run() + " " + answer.isGranted();
             case ExecutionInstruction.DropResult drop -> "drop " + drop.result();
+            case ExecutionInstruction.ForgetStages forget ->
+                "forget " + forget.job().brief() + " " + forget.stages();
             case ExecutionInstruction.ForgetJob forget ->
                 "forget " + forget.job().brief();
             case ExecutionInstruction.CloseStream close -> "close " + close.stream();

@@ -13,7 +13,7 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
@@ -166,8 +166,8 @@ final class WorkerSimulation {
 
     private void define() {
         job = new JobId(1, ++jobs);
-        scheduler(new DefineStage(job, 0, "inputs", 1_000, Payload.EMPTY));
-        scheduler(new DefineStage(job, 1, "runs", 1_000, Payload.EMPTY));
+        scheduler(new DefineFunction(job, 0, 0, "inputs", 1_000, Payload.EMPTY));
+        scheduler(new DefineFunction(job, 1, 0, "runs", 1_000, Payload.EMPTY));
     }
 
     private void assign() {
@@ -186,7 +186,7 @@ final class WorkerSimulation {
         }
         RunId run = new RunId(new TaskKey(job, 1, runs++), 1 + random.nextInt(3));
         assigned.add(run);
-        scheduler(new AssignTask(run, random.nextInt(20), Payload.EMPTY, List.of(inputs)));
+        scheduler(new AssignTask(run, 0, random.nextInt(20), Payload.EMPTY, List.of(inputs)));
     }
 
     private void landFetch() {
@@ -304,7 +304,9 @@ final class WorkerSimulation {
             case ExecutionInstruction.DropResult drop ->
                 assertThat(store.remove(drop.result())).isTrue();
             case ExecutionInstruction.CloseStream close -> isOpen = false;
-            case ExecutionInstruction.ForgetJob _, ExecutionInstruction.Reconnect _ -> {}
+            case ExecutionInstruction.ForgetStages _,
+                    ExecutionInstruction.ForgetJob _,
+                    ExecutionInstruction.Reconnect _ -> {}
             case ExecutionInstruction.EndWorker end -> throw new AssertionError("nobody asked it to end: " + end);
         }
     }
@@ -318,6 +320,8 @@ final class WorkerSimulation {
             case RegisterWorker _,
                     WorkerMessage.PredecessorDied _,
                     WorkerMessage.TaskStarted _,
+                    WorkerMessage.TaskBlocked _,
+                    WorkerMessage.TaskUnblocked _,
                     WorkerMessage.ReplicaAdded _,
                     WorkerMessage.Heartbeat _ -> {}
         }

@@ -7,13 +7,13 @@ import io.quern.core.graph.Payload;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class RunningTaskTest {
     private static final JobId JOB = new JobId(1, 2);
-    private static final DefineStage STAGE = new DefineStage(JOB, 0, "write", 1, Payload.EMPTY);
+    private static final DefineFunction STAGE = new DefineFunction(JOB, 0, 0, "write", 1, Payload.EMPTY);
 
     private RunningTask task = task(() -> {});
 

@@ -7,7 +7,7 @@ import io.quern.core.graph.Payload;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
-import io.quern.core.message.WorkerInstruction.DefineStage;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskFailure;
@@ -115,7 +115,7 @@ class SlotsTest {
 
     @Test
     void functionIsReadOnceForItsStage() throws InterruptedException {
-        DefineStage stage = stage(0, functions.serialize(new Counted("x")));
+        DefineFunction stage = stage(0, functions.serialize(new Counted("x")));
         Counted.MADE.set(0);
         for (int partition = 0; partition < 5; partition++) {
             slots.start(new StartRun(run(0, partition), stage, Payload.EMPTY, List.of()));
@@ -218,8 +218,8 @@ class SlotsTest {
         return new RunId(new TaskKey(JOB, stage, partition), 1);
     }
 
-    private static DefineStage stage(int stage, Payload function) {
-        return new DefineStage(JOB, stage, "stage-" + stage, 9, function);
+    private static DefineFunction stage(int stage, Payload function) {
+        return new DefineFunction(JOB, stage, 0, "stage-" + stage, 9, function);
     }
 
     private <T extends ExecutionEvent> T next(Class<T> kind) throws InterruptedException {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class LocalTransportTest {
+    private static final JobId SESSION = new JobId(5, 6);
     private static final RunId RESULT = new RunId(new TaskKey(new JobId(1, 2), 0, 0), 1);
 
     private final LocalTransport transport = new LocalTransport();
@@ -37,21 +38,21 @@ class LocalTransportTest {
     void messagesArriveByReferenceAndInOrderBothWays() throws Exception {
         StreamRecorder atAcceptor = new StreamRecorder();
         String address = transport.listen("local://scheduler", (connection, role) -> {
-            connection.send(new RegisterClient("welcome " + role));
+            connection.send(new RegisterClient("welcome " + role, SESSION));
             return atAcceptor;
         });
         StreamRecorder atOpener = new StreamRecorder();
         Connection opener = transport.connect(address, Role.CLIENT, atOpener);
-        Message first = new RegisterClient("0");
+        Message first = new RegisterClient("0", SESSION);
         opener.send(first);
         for (int i = 1; i < 10_000; i++) {
-            opener.send(new RegisterClient(Integer.toString(i)));
+            opener.send(new RegisterClient(Integer.toString(i), SESSION));
         }
         assertThat(atAcceptor.next()).isSameAs(first);
         for (int i = 1; i < 10_000; i++) {
-            assertThat(atAcceptor.next()).isEqualTo(new RegisterClient(Integer.toString(i)));
+            assertThat(atAcceptor.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION));
         }
-        assertThat(atOpener.next()).isEqualTo(new RegisterClient("welcome CLIENT"));
+        assertThat(atOpener.next()).isEqualTo(new RegisterClient("welcome CLIENT", SESSION));
     }
 
     @Test
@@ -75,7 +76,7 @@ class LocalTransportTest {
         Connection opener = transport.connect("local://s", Role.WORKER, atOpener);
         opener.send(new Ping());
         opener.close("done");
-        opener.send(new RegisterClient("too late"));
+        opener.send(new RegisterClient("too late", SESSION));
         opener.close("again");
         assertThat(atAcceptor.next()).isEqualTo(new Ping());
         assertThat(atAcceptor.reason()).isEqualTo("done");

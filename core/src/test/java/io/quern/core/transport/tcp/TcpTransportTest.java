@@ -52,6 +52,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TcpTransportTest {
+    private static final JobId SESSION = new JobId(5, 6);
     private static final String ANY = "tcp://127.0.0.1:0";
     private static final TcpSettings SETTINGS = TcpSettings.DEFAULT.withConnectFor(Duration.ofMillis(200));
     private static final Token TOKEN = Token.random(new SecureRandom());
@@ -80,11 +81,11 @@ class TcpTransportTest {
         assertThat(connection.peerName()).isEqualTo("scheduler");
         assertThat(accepted.get(10, TimeUnit.SECONDS).peerName()).isEqualTo("client");
         for (int i = 0; i < 20_000; i++) {
-            connection.send(new RegisterClient(Integer.toString(i)));
+            connection.send(new RegisterClient(Integer.toString(i), SESSION));
             accepted.join().send(new JobAccepted(new JobId(0, i)));
         }
         for (int i = 0; i < 20_000; i++) {
-            assertThat(atScheduler.next()).isEqualTo(new RegisterClient(Integer.toString(i)));
+            assertThat(atScheduler.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION));
             assertThat(atClient.next()).isEqualTo(new JobAccepted(new JobId(0, i)));
         }
     }
@@ -96,10 +97,10 @@ class TcpTransportTest {
         StreamRecorder atClient = new StreamRecorder();
         Connection connection = client.connect(address, Role.CLIENT, atClient);
         for (int i = 0; i < 1_000; i++) {
-            connection.send(new RegisterClient("x"));
+            connection.send(new RegisterClient("x", SESSION));
         }
         connection.close("done");
-        connection.send(new RegisterClient("too late"));
+        connection.send(new RegisterClient("too late", SESSION));
         assertThat(atClient.reason()).isEqualTo("done");
         assertThat(atScheduler.reason()).isEqualTo("the peer closed the connection");
         assertThat(atScheduler.messages).hasSize(1_000);
@@ -109,7 +110,7 @@ class TcpTransportTest {
     void aMessageOfTheWrongFamilyClosesTheConnection() throws Exception {
         StreamRecorder atScheduler = new StreamRecorder();
         String address = scheduler.listen(ANY, (_, _) -> atScheduler);
-        client.connect(address, Role.WORKER, new StreamRecorder()).send(new RegisterClient("x"));
+        client.connect(address, Role.WORKER, new StreamRecorder()).send(new RegisterClient("x", SESSION));
         assertThat(atScheduler.reason()).contains("a RegisterClient came where a WorkerMessage must");
     }
 
@@ -143,7 +144,7 @@ class TcpTransportTest {
             assertThat(receive(socket)).startsWith("Refused[reason=MALFORMED").contains("control characters");
         }
         try (Socket socket = socket(address)) {
-            send(socket, new RegisterClient("without a handshake"));
+            send(socket, new RegisterClient("without a handshake", SESSION));
             assertThat(readToEnd(socket)).isEmpty();
         }
     }

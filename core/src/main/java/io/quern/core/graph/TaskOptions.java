@@ -1,0 +1,57 @@
+package io.quern.core.graph;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a client may ask for a task besides its function and inputs.
+///
+/// @param priority larger runs first, among the tasks of one client; from -1,000 to 1,000
+/// @param retries what happens after an exception
+/// @param workers names or hosts of workers that may run it; empty: all
+/// @param isStrict whether it waits for one of them rather than run elsewhere
+/// @param resources abstract amounts that it takes of its worker while it runs, by name, such as `GPU`
+/// @param memoryBytes head-room that its worker must have before it starts; 0: no wish
+/// @param deadline longest time from its first start to its end, retries and pauses included; zero: none
+/// @param isProducer whether it creates data from outside, and so is withheld until consumers can follow
+/// @param isHedged whether a straggling run of it may get a second copy on another worker
+/// @param isDetached whether it runs to its end although nobody holds it, and its client is gone
+public record TaskOptions(
+        int priority,
+        RetryPolicy retries,
+        List<String> workers,
+        boolean isStrict,
+        Map<String, Long> resources,
+        long memoryBytes,
+        Duration deadline,
+        boolean isProducer,
+        boolean isHedged,
+        boolean isDetached) {
+    /// No wishes.
+    public static final TaskOptions NONE =
+            new TaskOptions(0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, false, false, false);
+
+    /// Largest and, negative, smallest priority.
+    public static final int PRIORITY_MAX = 1_000;
+
+    public TaskOptions {
+        workers = List.copyOf(workers);
+        resources = Collections.unmodifiableMap(new TreeMap<>(resources));
+        if (Math.abs(priority) > PRIORITY_MAX) {
+            throw new IllegalArgumentException(
+                    "the priority must be from -" + PRIORITY_MAX + " to " + PRIORITY_MAX + ", got " + priority);
+        }
+        if (memoryBytes < 0 || deadline.isNegative()) {
+            throw new IllegalArgumentException(
+                    "memory and deadline must not be negative, got " + memoryBytes + " bytes and " + deadline);
+        }
+        resources.forEach((name, amount) -> {
+            if (amount < 1) {
+                throw new IllegalArgumentException(
+                        "a task takes at least 1 of a resource, got " + amount + " of " + name);
+            }
+        });
+    }
+}

@@ -1,0 +1,86 @@
+package io.quern.core.message;
+
+import io.quern.core.key.TaskKey;
+import io.quern.core.key.WorkerId;
+import java.util.List;
+
+/// What the scheduler answers to a [Question], and to requests that change something.
+public sealed interface Answer {
+    /// It is done.
+    record Done() implements Answer {}
+
+    /// It is not done, or there is nothing of that kind: for people.
+    record Refused(String reason) implements Answer {}
+
+    /// The task that was asked for.
+    ///
+    /// @param key by which people know it
+    record TaskFound(TaskKey task, String key) implements Answer {}
+
+    /// All that is known of a task.
+    ///
+    /// @param key by which people know it
+    /// @param functionName name of its function or stage
+    /// @param definedAt the user's line that made it, empty where unknown
+    /// @param phase its scheduler-side phase, such as `queued`
+    /// @param attempt runs so far
+    /// @param worker name of the worker to which it is assigned, empty where to none
+    /// @param holders names of the workers that hold its result
+    /// @param inputs what it depends on; at most 1,000
+    /// @param story its last steps, oldest first
+    /// @param explanation why it is where it is: for people
+    record TaskDescribed(
+            TaskKey task,
+            String key,
+            String functionName,
+            String definedAt,
+            String phase,
+            int attempt,
+            String worker,
+            List<String> holders,
+            long sizeBytes,
+            List<TaskKey> inputs,
+            List<String> story,
+            String explanation)
+            implements Answer {
+        public TaskDescribed {
+            holders = List.copyOf(holders);
+            inputs = List.copyOf(inputs);
+            story = List.copyOf(story);
+        }
+    }
+
+    /// The registered workers.
+    record WorkersListed(List<WorkerLine> workers) implements Answer {
+        public WorkersListed {
+            workers = List.copyOf(workers);
+        }
+    }
+
+    /// The named results.
+    record NamesListed(List<NameLine> names) implements Answer {
+        public NamesListed {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// One worker.
+    ///
+    /// @param status such as `running` or `silent`
+    /// @param assigned tasks that are with it
+    /// @param results results that it holds
+    /// @param resultBytes their sizes in memory, in sum
+    record WorkerLine(
+            WorkerId worker,
+            String name,
+            String dataAddress,
+            int threads,
+            long memoryBytes,
+            String status,
+            int assigned,
+            int results,
+            long resultBytes) {}
+
+    /// One named result.
+    record NameLine(String name, TaskKey task, String key) {}
+}
