@@ -80,7 +80,7 @@ public final class EventsCommand implements Callable<Integer> {
         long start = clock.nanoTime();
         ProgressDisplay progress = progress(clock);
         OutputSummary summary;
-        try (JobRunner runner = where.open()) {
+        try (JobRunner runner = where.open(clock)) {
             Frames frames = Frames.on(runner).withProgress(progress);
             DataFrame result = isCustom ? EventsJobCustom.pageHours(frames, from) : EventsJob.pageHours(frames, from);
             summary = result.writeJson(to, options);
