@@ -11,6 +11,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientNotice.StageProgress;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.task.FailureReport;
+import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
 import io.quern.core.value.Functions;
@@ -122,12 +123,15 @@ public final class SynchronousRunner implements JobRunner {
         private @Nullable Object runTask(
                 StageSpec stage, int partition, TaskFunction<Object> function, Map<String, Long> counters) {
             RunId run = new RunId(new TaskKey(job.id(), stage.id(), partition), 1);
+            RunCounters counted = new RunCounters(stage.name());
             try {
                 Payload argument = stage.argument(partition);
-                return function.run(
+                Object result = function.run(
                         argument.equals(Payload.EMPTY) ? null : functions.deserialize(argument, loader),
                         inputs(stage, partition),
-                        new DirectContext(run, stage, counters));
+                        new DirectContext(run, stage, counted));
+                counted.amounts().forEach((name, amount) -> counters.merge(name, amount, Long::sum));
+                return result;
             } catch (CancellationException cancelled) {
                 throw cancelled;
             } catch (Exception | StackOverflowError thrown) {
