@@ -76,6 +76,7 @@ public final class Client implements JobRunner {
     @Override
     public void close() {
         abandon(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
+        scheduler.send(new ClientMessage.EndSession());
         scheduler.close("client closed");
     }
 }
