@@ -79,7 +79,7 @@ public final class WorkerCommand implements Callable<Integer> {
         ChildExit exit = nanny.awaitEnd();
         signal.ending();
         return switch (exit.code()) {
-            case 0 -> ExitCode.DONE;
+            case ChildExit.TOLD_CODE -> ExitCode.DONE;
             case ChildExit.MISUSE_CODE -> ExitCode.MISUSE;
             default -> ExitCode.FAILED;
         };
