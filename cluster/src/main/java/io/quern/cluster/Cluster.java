@@ -59,7 +59,8 @@ public abstract sealed class Cluster implements JobRunner permits LocalCluster, 
         return client.tasks(job);
     }
 
-    final Client client() {
+    /// The program's client on this cluster: futures, graphs, questions. The cluster closes it.
+    public final Client client() {
         return client;
     }
 }

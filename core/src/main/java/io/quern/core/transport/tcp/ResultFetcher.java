@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /// The fetcher's side: one data connection an address, opened when it is first needed and shared by all requests,
 /// which the caller's thread sends at once: nobody waits for an answer before the next request leaves.
 ///
-/// A result of one chunk is decoded by the connection's one [Deliveries], many in a turn; a larger one on a virtual
-/// thread of its own while its chunks arrive, so that what waits in memory is at most its credit.
+/// A result of one chunk is decoded by the connection's one [Deliveries], many in a turn; a larger one on a
+/// virtual thread of its own while its chunks arrive, so that what waits in memory is at most its credit.
 final class ResultFetcher {
     private static final Logger log = LoggerFactory.getLogger(ResultFetcher.class);
 
@@ -163,8 +163,7 @@ final class ResultFetcher {
             byte[] bytes = chunk.bytes().bytes();
             if (request.chunks == null && chunk.isLast()) {
                 underWay.remove(request.number);
-                deliveries.add(
-                        () -> request.tell(decode(new ByteArrayInputStream(bytes), request, dataAddress)));
+                deliveries.add(() -> request.tell(decode(new ByteArrayInputStream(bytes), request, dataAddress)));
                 return;
             }
             if (request.chunks == null) {
@@ -175,8 +174,8 @@ final class ResultFetcher {
 
         /// Begins to decode a result of several chunks.
         private IncomingChunks read(Connection connection, Request request) {
-            IncomingChunks chunks = new IncomingChunks(
-                    creditBytes, bytes -> connection.send(new GrantCredit(request.number, bytes)));
+            IncomingChunks chunks =
+                    new IncomingChunks(creditBytes, bytes -> connection.send(new GrantCredit(request.number, bytes)));
             Thread.ofVirtual().name("quern-fetch-" + request.result).start(() -> {
                 Outcome outcome = decode(chunks, request, dataAddress);
                 underWay.remove(request.number);
