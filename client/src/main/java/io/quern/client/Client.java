@@ -10,7 +10,7 @@ import io.quern.client.inspect.Inspection;
 import io.quern.client.inspect.NamedResults;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
-import io.quern.client.session.Session;
+import io.quern.client.session.ClientSession;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
@@ -24,6 +24,7 @@ import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.ProgramBound;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,17 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile.
 ///
 /// It only delegates: tasks and futures are the business of the session, jobs of [SubmittedJobs].
+@ProgramBound(
+        remedy = "inside a task, Client.ofTask() gives a client of the same cluster; futures are inputs of other tasks")
 public final class Client implements JobRunner, Submitter {
     private final JobIdSource ids;
-    private final Session session;
+    private final ClientSession session;
     private final SubmittedJobs jobs;
     private final Submitter submitter;
     private final Inspection inspection;
     private final NamedResults names;
 
-    private Client(JobIdSource ids, Session session, SubmittedJobs jobs) {
+    private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs) {
         this.ids = ids;
         this.session = session;
         this.jobs = jobs;
@@ -78,8 +81,8 @@ public final class Client implements JobRunner, Submitter {
             ClassLoader loader,
             ClientSettings settings,
             Clock clock) {
-        SubmittedJobs jobs = new SubmittedJobs(transport, address);
-        Session session = new Session(transport, address, name, ids.next(), loader, clock, settings, jobs);
+        SubmittedJobs jobs = new SubmittedJobs(transport);
+        ClientSession session = new ClientSession(transport, address, name, ids, loader, clock, settings, jobs);
         session.open();
         return new Client(ids, session, jobs);
     }

@@ -1,7 +1,6 @@
 package io.quern.client;
 
-import io.quern.client.link.LinkEvents;
-import io.quern.core.error.ErrorCode;
+import io.quern.client.session.SessionListener;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.key.JobId;
@@ -22,18 +21,16 @@ import org.slf4j.LoggerFactory;
 ///
 /// Notices come by one thread at a time; jobs are opened by any. `lost` is written once, before the jobs are
 /// ended, and read after a job was opened, so no job is left without an end.
-final class SubmittedJobs implements LinkEvents {
+final class SubmittedJobs implements SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(SubmittedJobs.class);
 
     private final Transport transport;
-    private final String address;
     private final Map<JobId, CollectingJob> jobs = new ConcurrentHashMap<>();
     private final Set<JobId> accepted = ConcurrentHashMap.newKeySet();
     private volatile @Nullable QuernException lost;
 
-    SubmittedJobs(Transport transport, String address) {
+    SubmittedJobs(Transport transport) {
         this.transport = transport;
-        this.address = address;
     }
 
     CollectingJob open(Consumer<ClientMessage> scheduler, JobSpec spec, ProgressListener progress) {
@@ -80,24 +77,20 @@ final class SubmittedJobs implements LinkEvents {
         }
     }
 
+    /// A job that the scheduler had accepted is gone with the session.
     @Override
-    public void interrupted(String reason) {
-        // Jobs wait: the stream may come back.
+    public void forgotten(QuernException reason) {
+        for (JobId job : accepted) {
+            withJob(job, lost -> lost.failed(reason));
+        }
     }
 
-    /// A scheduler that knows the session goes on with its jobs, but may never have got those that it had not
-    /// accepted.
+    /// A scheduler that knows the session goes on with its jobs, but may never have got those that it had not accepted.
     @Override
-    public void resumed(Connection connection, boolean isResumed) {
+    public void resumed(Connection connection) {
         for (CollectingJob job : new ArrayList<>(jobs.values())) {
             if (!accepted.contains(job.id())) {
                 connection.send(new ClientMessage.SubmitJob(job.spec()));
-            } else if (!isResumed) {
-                job.failed(new QuernException(
-                        ErrorCode.NETWORK,
-                        "the scheduler at " + address + " came back without the job "
-                                + job.spec().name()
-                                + ": it was started anew, or the client was away for too long; run the job again"));
             }
         }
     }

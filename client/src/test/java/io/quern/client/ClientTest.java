@@ -57,6 +57,7 @@ class ClientTest {
         client = Client.connect(transport, ADDRESS, "test", ids);
         connection = scheduler.client();
         assertThat(scheduler.hear(ClientMessage.RegisterClient.class).name()).isEqualTo("test");
+        scheduler.say(connection, new ClientNotice.ClientAccepted(new ClientId(1), 1, false));
     }
 
     @AfterEach
@@ -145,6 +146,7 @@ class ClientTest {
     @Test
     void aLostSchedulerEndsRunningAndLaterJobsWithItsAddress() throws InterruptedException {
         client.close();
+        scheduler.hear(ClientMessage.EndSession.class);
         JobIdSource ids = new JobIdSource(new SystemClock(), new SplittableRandom(2));
         client = Client.connect(
                 transport,
@@ -197,7 +199,7 @@ class ClientTest {
                 .isInstanceOfSatisfying(
                         QuernException.class,
                         lost -> assertThat(lost.isRetryable()).isTrue())
-                .hasMessageContaining("came back without the job");
+                .hasMessageContaining("has lost this client's session");
     }
 
     @Test

@@ -77,6 +77,7 @@ final class InlineCluster implements ConnectionListener {
                 client.send(new ClientNotice.TasksEnded(
                         holds.tasks().stream().map(this::outcome).toList()));
             }
+            case ClientMessage.EndSession _ -> held.clear();
             case ClientMessage.ReleaseTasks release -> each(release.job(), release.tasks(), held::remove);
             case ClientMessage.NameResult name -> {
                 TaskKey owner = names.putIfAbsent(name.name(), name.task());

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Applies the function of a graph's node to the node's inputs.
-public record ApplyInputs(RemoteFunction<Inputs, ?> function) implements TaskFunction<Void> {
+public record ApplyInputs(RemoteFunction<NodeInputs, ?> function) implements TaskFunction<Void> {
     @Override
     public @Nullable Object run(@Nullable Void argument, TaskInputs inputs, TaskContext context) throws Exception {
-        return function.applyRemotely(new Inputs(inputs.byDependency().isEmpty() ? List.of() : inputs.of(0)));
+        return function.applyRemotely(new NodeInputs(inputs.byDependency().isEmpty() ? List.of() : inputs.of(0)));
     }
 }

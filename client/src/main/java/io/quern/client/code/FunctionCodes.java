@@ -4,7 +4,7 @@ import io.quern.client.call.Apply;
 import io.quern.client.call.ApplyAll;
 import io.quern.client.call.ApplyInputs;
 import io.quern.client.call.ApplyTwo;
-import io.quern.client.call.Inputs;
+import io.quern.client.call.NodeInputs;
 import io.quern.client.call.Invoke;
 import io.quern.client.call.InvokeArgument;
 import io.quern.client.call.RemoteBiFunction;
@@ -114,7 +114,7 @@ public final class FunctionCodes {
         return spec(function, Around.APPLY_ALL);
     }
 
-    public FunctionSpec applyInputs(RemoteFunction<Inputs, ?> function) {
+    public FunctionSpec applyInputs(RemoteFunction<NodeInputs, ?> function) {
         return spec(function, Around.APPLY_INPUTS);
     }
 
@@ -152,7 +152,7 @@ public final class FunctionCodes {
             case APPLY -> new Apply((RemoteFunction<@Nullable Object, ?>) function);
             case APPLY_TWO -> new ApplyTwo((RemoteBiFunction<@Nullable Object, @Nullable Object, ?>) function);
             case APPLY_ALL -> new ApplyAll((RemoteFunction<List<@Nullable Object>, ?>) function);
-            case APPLY_INPUTS -> new ApplyInputs((RemoteFunction<Inputs, ?>) function);
+            case APPLY_INPUTS -> new ApplyInputs((RemoteFunction<NodeInputs, ?>) function);
         };
     }
 

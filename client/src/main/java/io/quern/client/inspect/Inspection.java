@@ -2,7 +2,7 @@ package io.quern.client.inspect;
 
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.link.Requests;
-import io.quern.client.session.Session;
+import io.quern.client.session.ClientSession;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.Answer;
@@ -22,9 +22,9 @@ import java.util.concurrent.CompletableFuture;
 
 /// Questions to the scheduler.
 public final class Inspection {
-    private final Session session;
+    private final ClientSession session;
 
-    public Inspection(Session session) {
+    public Inspection(ClientSession session) {
         this.session = session;
     }
 

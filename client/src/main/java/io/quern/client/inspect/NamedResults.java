@@ -2,7 +2,7 @@ package io.quern.client.inspect;
 
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.link.Requests;
-import io.quern.client.session.Session;
+import io.quern.client.session.ClientSession;
 import io.quern.core.message.Answer;
 import io.quern.core.message.Answer.NameLine;
 import io.quern.core.message.ClientMessage;
@@ -11,10 +11,10 @@ import java.util.List;
 
 /// Results under names, which outlive the client that made them.
 public final class NamedResults {
-    private final Session session;
+    private final ClientSession session;
     private final Inspection inspection;
 
-    public NamedResults(Session session, Inspection inspection) {
+    public NamedResults(ClientSession session, Inspection inspection) {
         this.session = session;
         this.inspection = inspection;
     }

@@ -1,10 +1,11 @@
 package io.quern.client.link;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.transport.Connection;
 
-/// What a [SchedulerLink] tells. By one thread at a time; must not block.
+/// What a [ClientLink] tells. By one thread at a time; must not block.
 public interface LinkEvents {
     /// The scheduler said something.
     void received(ClientNotice notice);
@@ -12,10 +13,13 @@ public interface LinkEvents {
     /// The stream is gone; another one is being opened.
     void interrupted(String reason);
 
-    /// There is a stream again.
+    /// The scheduler does not know the session any more: it was started anew, or the client was away for too long.
     ///
-    /// @param isResumed whether the scheduler still knows the session
-    void resumed(Connection connection, boolean isResumed);
+    /// @return the registration of a new session, under which the stream is opened once more
+    RegisterClient forgotten();
+
+    /// There is a stream again, on which the session goes on or the new one begins.
+    void resumed(Connection connection);
 
     /// There will be no stream any more. Told once, last.
     void lost(QuernException reason);

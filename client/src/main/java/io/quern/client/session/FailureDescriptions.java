@@ -6,7 +6,6 @@ import io.quern.core.error.QuernException;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskBatch;
-import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.TaskFailure;
 import io.quern.core.value.Functions;
@@ -19,13 +18,11 @@ final class FailureDescriptions {
     private static final int CHARS_MAX = 200;
     private static final int INPUTS_MAX = 5;
 
-    private final JobId session;
     private final SessionTasks tasks;
     private final Functions functions;
     private final ClassLoader loader;
 
-    FailureDescriptions(JobId session, SessionTasks tasks, Functions functions, ClassLoader loader) {
-        this.session = session;
+    FailureDescriptions(SessionTasks tasks, Functions functions, ClassLoader loader) {
         this.tasks = tasks;
         this.functions = functions;
         this.loader = loader;
@@ -34,7 +31,7 @@ final class FailureDescriptions {
     /// @param cell the task that was asked for
     FailedTask describe(TaskCell cell, TaskFailure failure) {
         TaskKey failed = failure.run().task();
-        TaskBatch batch = failed.job().equals(session) ? tasks.content(failed.stage()) : null;
+        TaskBatch batch = failed.job().equals(tasks.session()) ? tasks.content(failed.stage()) : null;
         if (batch != null && failed.partition() < batch.size()) {
             FunctionSpec function = batch.function(failed.partition());
             return new FailedTask(
@@ -77,7 +74,7 @@ final class FailureDescriptions {
         }
         TaskBatch of = stage == batch.stage() ? batch : tasks.content(stage);
         int partition = batch.inputPartition(input);
-        return of == null ? new TaskKey(session, stage, partition).toString() : of.key(partition);
+        return of == null ? new TaskKey(tasks.session(), stage, partition).toString() : of.key(partition);
     }
 
     private String argument(Payload argument) {

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A batch that still takes tasks. Guarded by the [Outbox] that has it.
+/// A batch that still takes tasks. Guarded by the [Outgoing] that has it.
 final class OpenBatch {
     private final JobId session;
     private final SubmittedBatch submitted;

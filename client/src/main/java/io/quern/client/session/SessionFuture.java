@@ -6,6 +6,7 @@ import io.quern.client.future.FutureStatus;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.error.QuernException;
 import io.quern.core.message.TaskOutcome;
+import io.quern.core.value.ProgramBound;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -20,14 +21,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One handle to a [TaskCell]. Holds nothing but the cell, so a million of them are cheap.
+@ProgramBound(remedy = "make it an input of the task, which then sees its value: client.apply(function, future)")
 final class SessionFuture<T extends @Nullable Object> implements RemoteFuture<T> {
-    private final Session session;
+    private final ClientSession session;
     private final TaskCell cell;
     private final Cleaner.Cleanable release;
     private volatile boolean isClosed;
 
     /// Takes over one handle of the cell.
-    SessionFuture(Session session, TaskCell cell, Cleaner cleaner) {
+    SessionFuture(ClientSession session, TaskCell cell, Cleaner cleaner) {
         this.session = session;
         this.cell = cell;
         this.release = cleaner.register(this, cell::dropHandle);
@@ -43,7 +45,7 @@ final class SessionFuture<T extends @Nullable Object> implements RemoteFuture<T>
         return cell;
     }
 
-    Session session() {
+    ClientSession session() {
         return session;
     }
 

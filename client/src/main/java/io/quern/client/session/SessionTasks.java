@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The tasks whose results the client holds: its own by batch, those of others by key.
 final class SessionTasks {
-    private final JobId session;
     private final long keptBytesMax;
     private final Map<Integer, SubmittedBatch> own = new ConcurrentHashMap<>();
     private final Map<TaskKey, TaskCell> foreign = new ConcurrentHashMap<>();
@@ -24,6 +23,8 @@ final class SessionTasks {
 
     @GuardedBy("kept")
     private long keptBytes;
+
+    private volatile JobId session;
 
     SessionTasks(JobId session, long keptBytesMax) {
         this.session = session;
@@ -138,11 +139,18 @@ final class SessionTasks {
         return all;
     }
 
-    /// What is held of batches that the scheduler has, and of other sessions.
-    List<TaskCell> known() {
-        List<TaskCell> known = new ArrayList<>();
-        own.values().stream().filter(SubmittedBatch::isAccepted).forEach(batch -> known.addAll(batch.cells()));
-        known.addAll(foreign.values());
-        return known;
+    /// Nothing is held any more, and batches are numbered anew in another session.
+    void beginAnew(JobId next) {
+        session = next;
+        own.clear();
+        foreign.clear();
+        synchronized (kept) {
+            kept.clear();
+            keptBytes = 0;
+        }
+    }
+
+    JobId session() {
+        return session;
     }
 }

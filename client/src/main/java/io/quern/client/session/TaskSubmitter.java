@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class TaskSubmitter implements Submitter {
     static final int ARGUMENT_BYTES_MAX = 16 << 20;
 
-    private final Session session;
+    private final ClientSession session;
     private final FunctionCodes codes;
     private final Options options;
 
-    TaskSubmitter(Session session, FunctionCodes codes, Options options) {
+    TaskSubmitter(ClientSession session, FunctionCodes codes, Options options) {
         this.session = session;
         this.codes = codes;
         this.options = options;

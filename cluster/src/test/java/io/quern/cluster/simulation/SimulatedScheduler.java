@@ -108,7 +108,7 @@ final class SimulatedScheduler {
                 when client == null -> {
                     client = new ClientId(++ids);
                     clients.put(client, end);
-                    handle(new Event.ClientRegistered(client, registration.name(), now));
+                    handle(new Event.ClientRegistered(client, registration.name(), registration.session(), now));
                 }
                 case ClientMessage said -> handle(new Event.ClientSpoke(client, said, now));
                 default -> throw new IllegalStateException("the scheduler got " + message);
@@ -158,6 +158,12 @@ final class SimulatedScheduler {
             case Instruction.DisconnectWorker disconnect -> {
                 lostWorkers++;
                 SimulatedStream.End end = workers.remove(disconnect.worker());
+                if (end != null) {
+                    end.close(disconnect.reason());
+                }
+            }
+            case Instruction.DisconnectClient disconnect -> {
+                SimulatedStream.End end = clients.remove(disconnect.client());
                 if (end != null) {
                     end.close(disconnect.reason());
                 }

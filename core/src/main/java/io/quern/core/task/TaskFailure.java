@@ -27,9 +27,16 @@ public record TaskFailure(
     /// @param type its class name
     /// @param message its message, empty where it has none
     /// @param frames its stack, innermost first, each as [StackTraceElement#toString()] prints it
-    public record Cause(String type, String message, List<String> frames) {
+    /// @param supertypes names of its superclasses below [Throwable], nearest first
+    public record Cause(String type, String message, List<String> frames, List<String> supertypes) {
         public Cause {
             frames = List.copyOf(frames);
+            supertypes = List.copyOf(supertypes);
+        }
+
+        /// One that is told of, not thrown: it has no superclasses.
+        public Cause(String type, String message, List<String> frames) {
+            this(type, message, frames, List.of());
         }
     }
 

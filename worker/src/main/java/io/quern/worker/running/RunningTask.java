@@ -1,13 +1,12 @@
 package io.quern.worker.running;
 
-import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
+import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskContext;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,17 +18,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An interrupt reaches the thread only between [#begin] and [#end], so it never hits the next run of the same thread.
 final class RunningTask implements TaskContext {
-    /// Counters travel with the report of the run's end, in one message.
-    private static final int COUNTERS_MAX = 100;
-
-    private static final int COUNTER_CHARS_MAX = 200;
-
     private final RunId run;
     private final DefineFunction stage;
     private final Consumer<ExecutionEvent> report;
     private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
-    private final Map<String, Long> counters = new TreeMap<>();
-
+    private final RunCounters counters;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// Guarded by the lock.
@@ -42,6 +35,7 @@ final class RunningTask implements TaskContext {
         this.run = run;
         this.stage = stage;
         this.report = report;
+        this.counters = new RunCounters(stage.name());
     }
 
     /// Binds the run to the calling thread.
@@ -90,7 +84,7 @@ final class RunningTask implements TaskContext {
     }
 
     Map<String, Long> counters() {
-        return counters;
+        return counters.amounts();
     }
 
     @Override
@@ -110,17 +104,7 @@ final class RunningTask implements TaskContext {
 
     @Override
     public void count(String counter, long amount) {
-        if (counter.length() > COUNTER_CHARS_MAX) {
-            throw QuernException.user("stage " + stage.name() + " counts under a name of " + counter.length()
-                    + " characters, the limit is " + COUNTER_CHARS_MAX + "; it begins with "
-                    + counter.substring(0, 40));
-        }
-        if (counters.size() == COUNTERS_MAX && !counters.containsKey(counter)) {
-            throw QuernException.user("stage " + stage.name() + " has " + COUNTERS_MAX
-                    + " counters in one run, which is the limit, and wants one more, " + counter
-                    + "; put what varies into the result instead of the name of a counter");
-        }
-        counters.merge(counter, amount, Long::sum);
+        counters.count(counter, amount);
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a node of a graph depends on: the results of its inputs, in the order in which they were named.
-public record Inputs(List<@Nullable Object> all) {
-    public Inputs {
+public record NodeInputs(List<@Nullable Object> all) {
+    public NodeInputs {
         all = Collections.unmodifiableList(new ArrayList<>(all));
     }
 

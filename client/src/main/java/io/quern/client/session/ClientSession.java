@@ -5,17 +5,18 @@ import io.quern.client.code.TaskPrint;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.link.LinkEvents;
 import io.quern.client.link.Requests;
-import io.quern.client.link.SchedulerLink;
+import io.quern.client.link.ClientLink;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
+import io.quern.core.key.JobIdSource;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.HoldTasks;
-import io.quern.core.message.ClientMessage.SubmitTasks;
+import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
@@ -35,19 +36,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A program's session on a cluster: joins the parts of this package with the stream to the scheduler.
-public final class Session implements LinkEvents, CellOwner {
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+public final class ClientSession implements LinkEvents, CellOwner {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
     private static final int CHORES_MAX = 100_000;
-    private static final int HELD_MAX = 100_000;
     private static final long CLOSE_NANOS_MAX = 10_000_000_000L;
 
-    private final JobId id;
-    private final LinkEvents others;
+    private final String name;
+    private final JobIdSource ids;
+    private final SessionListener others;
     private final EventLoop<Runnable> chores;
-    private final SchedulerLink link;
+    private final ClientLink link;
     private final SessionTasks tasks;
     private final KeyedTasks keyed = new KeyedTasks();
-    private final Outbox outbox;
+    private final Outgoing outgoing;
     private final Releases releases;
     private final Fetches fetches;
     private final Requests requests = new Requests();
@@ -58,19 +59,25 @@ public final class Session implements LinkEvents, CellOwner {
     private final Waits waits;
     private final Cleaner cleaner = Cleaner.create();
 
-    /// @param id made for this client; kept when it reconnects
+    /// Written by the thread that brings notices.
+    private volatile JobId id;
+
+    /// @param ids makes the session's identity, which is kept when the stream is opened again; and another one where
+    ///     the scheduler has forgotten it
     /// @param loader finds the program's classes
     /// @param others is told what is not about this session's tasks and requests, and how the stream fares
-    public Session(
+    public ClientSession(
             Transport transport,
             String address,
             String name,
-            JobId id,
+            JobIdSource ids,
             ClassLoader loader,
             Clock clock,
             ClientSettings settings,
-            LinkEvents others) {
-        this.id = id;
+            SessionListener others) {
+        this.name = name;
+        this.ids = ids;
+        this.id = ids.next();
         this.others = others;
         this.loader = loader;
         this.functions = Functions.of(loader);
@@ -84,12 +91,12 @@ public final class Session implements LinkEvents, CellOwner {
                 due -> due.forEach(Runnable::run),
                 failure -> LOG.error("the client's chores have ended", failure));
         this.tasks = new SessionTasks(id, settings.keptBytesMax());
-        this.outbox = new Outbox(id, tasks, settings.unacceptedBytesMax());
-        this.releases = new Releases(chores, outbox::add);
-        this.fetches = new Fetches(transport, outbox::add, settings.fetchBytesMax());
-        this.readings = new Readings(new FailureDescriptions(id, tasks, functions, loader), loader);
-        this.link = new SchedulerLink(
-                transport, address, new ClientMessage.RegisterClient(name, id), settings.lease(), chores, clock, this);
+        this.outgoing = new Outgoing(id, tasks, settings.unacceptedBytesMax());
+        this.releases = new Releases(chores, outgoing::add);
+        this.fetches = new Fetches(transport, outgoing::add, settings.fetchBytesMax());
+        this.readings = new Readings(new FailureDescriptions(tasks, functions, loader), loader);
+        this.link = new ClientLink(
+                transport, address, new RegisterClient(name, id), settings.lease(), chores, clock, this);
     }
 
     /// Connects and registers.
@@ -98,7 +105,7 @@ public final class Session implements LinkEvents, CellOwner {
     public void open() {
         chores.start();
         try {
-            outbox.start(link.open());
+            outgoing.start(link.open());
         } catch (RuntimeException unreachable) {
             chores.close();
             throw unreachable;
@@ -124,14 +131,14 @@ public final class Session implements LinkEvents, CellOwner {
 
     /// Sends a message after all that was sent before it.
     public void send(ClientMessage message) {
-        outbox.add(message);
+        outgoing.add(message);
     }
 
     /// Sends a request.
     ///
     /// @return its answer, or why there will be none
     public CompletableFuture<ClientNotice> ask(LongFunction<ClientMessage> request) {
-        return requests.start(request, outbox::add);
+        return requests.start(request, outgoing::add);
     }
 
     /// The results of futures, in their order.
@@ -159,7 +166,7 @@ public final class Session implements LinkEvents, CellOwner {
         TaskCell made = new TaskCell(task, null, key, this);
         TaskCell cell = tasks.attach(made);
         if (cell == made) {
-            outbox.add(new HoldTasks(List.of(task)));
+            outgoing.add(new HoldTasks(List.of(task)));
         }
         return future(cell);
     }
@@ -177,7 +184,7 @@ public final class Session implements LinkEvents, CellOwner {
     }
 
     TaskCell add(TaskDraft draft) {
-        return outbox.add(draft, this);
+        return outgoing.add(draft, this);
     }
 
     /// Adds a task under its key, or under one that says what it does; an equal one that is held is shared.
@@ -195,7 +202,7 @@ public final class Session implements LinkEvents, CellOwner {
             if (replaced != null && !replaced.isReleased()) {
                 giveUp(replaced);
             }
-            TaskCell cell = outbox.add(draft.withKey(key), this);
+            TaskCell cell = outgoing.add(draft.withKey(key), this);
             keyed.put(key, cell, print);
             return cell;
         } finally {
@@ -207,7 +214,7 @@ public final class Session implements LinkEvents, CellOwner {
     private void giveUp(TaskCell cell) {
         if (!cell.isGivenUp()) {
             cell.giveUp();
-            outbox.add(new ClientMessage.ReleaseTasks(cell.task().job(), List.of(range(cell))));
+            outgoing.add(new ClientMessage.ReleaseTasks(cell.task().job(), List.of(range(cell))));
         }
     }
 
@@ -252,7 +259,7 @@ public final class Session implements LinkEvents, CellOwner {
         if (!cell.cancel(reason)) {
             return false;
         }
-        outbox.add(new ClientMessage.CancelTasks(cell.task().job(), List.of(range(cell)), reason));
+        outgoing.add(new ClientMessage.CancelTasks(cell.task().job(), List.of(range(cell)), reason));
         return true;
     }
 
@@ -261,11 +268,11 @@ public final class Session implements LinkEvents, CellOwner {
             throw new IllegalStateException("task " + cell.key()
                     + " has not failed on a worker, so there is nothing to retry; submit it again instead");
         }
-        outbox.add(new ClientMessage.RetryTasks(cell.task().job(), List.of(range(cell))));
+        outgoing.add(new ClientMessage.RetryTasks(cell.task().job(), List.of(range(cell))));
     }
 
     void detach(TaskCell cell) {
-        outbox.add(new ClientMessage.DetachTasks(cell.task().job(), List.of(range(cell))));
+        outgoing.add(new ClientMessage.DetachTasks(cell.task().job(), List.of(range(cell))));
     }
 
     private static TaskRange range(TaskCell cell) {
@@ -292,7 +299,7 @@ public final class Session implements LinkEvents, CellOwner {
         switch (notice) {
             case ClientNotice.BatchAccepted accepted -> {
                 tasks.accepted(accepted.stage());
-                outbox.answered(accepted.stage());
+                outgoing.answered(accepted.stage());
             }
             case ClientNotice.BatchRefused refused -> refused(refused);
             case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
@@ -320,61 +327,78 @@ public final class Session implements LinkEvents, CellOwner {
         SubmittedBatch batch = tasks.batch(refused.stage());
         if (batch != null) {
             QuernException reason = QuernException.user("the scheduler refused: " + refused.reason());
-            for (TaskCell cell : batch.cells()) {
-                cell.giveUp();
-                cell.breakWith(reason);
-            }
+            breakAll(batch.cells(), reason);
         }
         tasks.accepted(refused.stage());
-        outbox.answered(refused.stage());
+        outgoing.answered(refused.stage());
     }
 
     @Override
     public void interrupted(String reason) {
-        outbox.interrupted();
-        others.interrupted(reason);
+        outgoing.interrupted();
+    }
+
+    /// Tasks and their numbers begin anew under another identity, so that nothing that a worker may still hold of the old
+    /// one is taken for something of the new.
+    @Override
+    public RegisterClient forgotten() {
+        QuernException reason = new QuernException(
+                ErrorCode.NETWORK,
+                "the scheduler at " + address() + " has lost this client's session: it was started anew, or the client"
+                        + " was away for too long; submit the work again");
+        others.forgotten(reason);
+        List<TaskCell> gone = tasks.all();
+        JobId next = ids.next();
+        outgoing.beginAnew(next, message -> isRequest(message) && isStillDue(message));
+        id = next;
+        breakAll(gone, reason);
+        return new RegisterClient(name, next);
     }
 
     @Override
-    public void resumed(Connection connection, boolean isResumed) {
-        List<ClientMessage> holds = new ArrayList<>();
-        if (isResumed) {
-            List<TaskKey> held = tasks.known().stream().map(TaskCell::task).toList();
-            for (int i = 0; i < held.size(); i += HELD_MAX) {
-                holds.add(new HoldTasks(held.subList(i, Math.min(held.size(), i + HELD_MAX))));
-            }
-        } else {
-            QuernException reason = new QuernException(
-                    ErrorCode.NETWORK,
-                    "the scheduler at " + address() + " came back without this client's session: it was started anew, "
-                            + "or the client was away for too long; submit the task again");
-            tasks.known().forEach(cell -> {
-                cell.giveUp();
-                cell.breakWith(reason);
-            });
-        }
-        others.resumed(connection, isResumed);
-        outbox.resumed(connection, holds, message -> isStillDue(message, isResumed));
+    public void resumed(Connection connection) {
+        others.resumed(connection);
+        outgoing.resumed(connection, this::isStillDue);
     }
 
-    /// Requests that have been answered are not repeated, jobs are sent again by [#others]; of a session that the
-    /// scheduler does not know, only what makes sense to a scheduler that begins anew.
-    private boolean isStillDue(ClientMessage message, boolean isResumed) {
+    private static boolean isRequest(ClientMessage message) {
+        return switch (message) {
+            case ClientMessage.Ask _,
+                    ClientMessage.ListTasks _,
+                    ClientMessage.NameResult _,
+                    ClientMessage.UnnameResult _ -> true;
+            case RegisterClient _,
+                    ClientMessage.SubmitJob _,
+                    ClientMessage.CancelJob _,
+                    ClientMessage.ReleaseJob _,
+                    ClientMessage.ReportLostResult _,
+                    ClientMessage.SubmitTasks _,
+                    HoldTasks _,
+                    ClientMessage.ReleaseTasks _,
+                    ClientMessage.CancelTasks _,
+                    ClientMessage.RetryTasks _,
+                    ClientMessage.DetachTasks _,
+                    ClientMessage.EndSession _ -> false;
+        };
+    }
+
+    /// Requests that have been answered are not repeated, jobs are sent again by [#others].
+    private boolean isStillDue(ClientMessage message) {
         return switch (message) {
             case ClientMessage.Ask ask -> requests.isWaiting(ask.request());
-            case ClientMessage.NameResult name -> requests.isWaiting(name.request());
-            case ClientMessage.UnnameResult name -> requests.isWaiting(name.request());
+            case ClientMessage.NameResult naming -> requests.isWaiting(naming.request());
+            case ClientMessage.UnnameResult naming -> requests.isWaiting(naming.request());
             case ClientMessage.ListTasks list -> requests.isWaiting(list.request());
-            case SubmitTasks _ -> true;
-            case ClientMessage.SubmitJob _, ClientMessage.RegisterClient _ -> false;
-            case ClientMessage.CancelJob _,
+            case ClientMessage.SubmitJob _, RegisterClient _, ClientMessage.EndSession _ -> false;
+            case ClientMessage.SubmitTasks _,
+                    ClientMessage.CancelJob _,
                     ClientMessage.ReleaseJob _,
                     ClientMessage.ReportLostResult _,
                     HoldTasks _,
                     ClientMessage.ReleaseTasks _,
                     ClientMessage.CancelTasks _,
                     ClientMessage.RetryTasks _,
-                    ClientMessage.DetachTasks _ -> isResumed;
+                    ClientMessage.DetachTasks _ -> true;
         };
     }
 
@@ -386,25 +410,23 @@ public final class Session implements LinkEvents, CellOwner {
 
     /// Ends everything with that reason.
     public void end(QuernException reason) {
-        outbox.end(reason);
+        outgoing.end(reason);
         requests.end(reason);
-        tasks.all().forEach(cell -> {
-            cell.giveUp();
-            cell.breakWith(reason);
-        });
+        breakAll(tasks.all(), reason);
     }
 
-    /// Sends what waits to be sent, gives all results up, and leaves.
+    private static void breakAll(List<TaskCell> cells, QuernException reason) {
+        for (TaskCell cell : cells) {
+            cell.giveUp();
+            cell.breakWith(reason);
+        }
+    }
+
+    /// Sends what waits to be sent, then leaves for good: the scheduler lets go of all that the session holds.
     public void close() {
-        tasks.all().forEach(cell -> {
-            if (!cell.isGivenUp()) {
-                cell.giveUp();
-                releases.add(cell.task());
-            }
-        });
-        releases.flush();
+        outgoing.add(new ClientMessage.EndSession());
         try {
-            if (!outbox.awaitSent(CLOSE_NANOS_MAX)) {
+            if (!outgoing.awaitSent(CLOSE_NANOS_MAX)) {
                 LOG.warn("The client is closed before the scheduler at {} has taken all of its tasks", address());
             }
         } catch (InterruptedException interrupted) {

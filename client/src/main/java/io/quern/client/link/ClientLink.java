@@ -3,6 +3,7 @@ package io.quern.client.link;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.Message;
@@ -24,19 +25,25 @@ import org.slf4j.LoggerFactory;
 ///
 /// A stream counts as open again once the scheduler has accepted the registration; one that breaks before does
 /// not begin a new lease.
-public final class SchedulerLink {
-    private static final Logger LOG = LoggerFactory.getLogger(SchedulerLink.class);
+public final class ClientLink {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Transport transport;
     private final String address;
-    private final RegisterClient registration;
     private final Duration lease;
     private final EventLoop<Runnable> chores;
     private final Clock clock;
     private final LinkEvents events;
 
     private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private RegisterClient registration;
+
+    /// Whether the scheduler cannot know the session.
+    @GuardedBy("lock")
+    private boolean isNewSession = true;
 
     /// The newest stream; what older ones bring is dropped.
     @GuardedBy("lock")
@@ -53,7 +60,7 @@ public final class SchedulerLink {
 
     /// @param lease how long a broken stream is replaced; zero: not at all
     /// @param chores waits between attempts
-    public SchedulerLink(
+    public ClientLink(
             Transport transport,
             String address,
             RegisterClient registration,
@@ -87,7 +94,7 @@ public final class SchedulerLink {
         }
         Connection connection = transport.connect(address, Role.CLIENT, stream);
         stream.connection = connection;
-        connection.send(registration);
+        connection.send(registration());
         return connection;
     }
 
@@ -155,8 +162,34 @@ public final class SchedulerLink {
         if (isOver()) {
             connection.close("client closed");
         } else {
-            connection.send(registration);
+            connection.send(registration());
         }
+    }
+
+    private RegisterClient registration() {
+        lock.lock();
+        try {
+            return registration;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The scheduler greets a session that it had forgotten: another one begins on a stream of its own, since one stream
+    /// registers once.
+    private void beginAnew(Connection from) {
+        RegisterClient next = events.forgotten();
+        lock.lock();
+        try {
+            registration = next;
+            isNewSession = true;
+            current = null;
+        } finally {
+            lock.unlock();
+        }
+        from.send(new ClientMessage.EndSession());
+        from.close("the session was forgotten");
+        startAttempt("the session was forgotten");
     }
 
     private boolean isOver() {
@@ -226,21 +259,26 @@ public final class SchedulerLink {
         }
 
         private void take(Connection from, ClientNotice notice) {
+            boolean isForgotten = false;
             lock.lock();
             try {
                 if (current != this) {
                     return;
                 }
-                if (notice instanceof ClientNotice.ClientAccepted) {
+                if (notice instanceof ClientNotice.ClientAccepted accepted) {
                     isRecovering = false;
+                    isForgotten = !accepted.isResumed() && !isNewSession;
+                    isNewSession = false;
                 }
             } finally {
                 lock.unlock();
             }
-            if (notice instanceof ClientNotice.ClientAccepted accepted) {
+            if (isForgotten) {
+                beginAnew(from);
+            } else if (notice instanceof ClientNotice.ClientAccepted accepted) {
                 LOG.debug("registered as {} at {}", accepted.client(), address);
                 if (!isFirst) {
-                    events.resumed(from, accepted.isResumed());
+                    events.resumed(from);
                 }
             } else {
                 events.received(notice);

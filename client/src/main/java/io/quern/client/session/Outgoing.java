@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// No thread of its own: whoever adds something or brings an acceptance sends what may go, one at a time,
 /// outside of the lock.
-final class Outbox {
+final class Outgoing {
     static final int WINDOW = 4;
     static final int BATCH_TASKS_MAX = 16_384;
     static final long BATCH_BYTES_MAX = 4L << 20;
@@ -46,7 +46,6 @@ final class Outbox {
     /// worst is a result that is held until the session ends.
     private static final int UNACKNOWLEDGED_MAX = 100_000;
 
-    private final JobId session;
     private final SessionTasks tasks;
     private final long unacceptedBytesMax;
 
@@ -68,6 +67,9 @@ final class Outbox {
     private @Nullable OpenBatch open;
 
     @GuardedBy("lock")
+    private JobId session;
+
+    @GuardedBy("lock")
     private int nextStage;
 
     @GuardedBy("lock")
@@ -85,7 +87,7 @@ final class Outbox {
     @GuardedBy("lock")
     private @Nullable QuernException over;
 
-    Outbox(JobId session, SessionTasks tasks, long unacceptedBytesMax) {
+    Outgoing(JobId session, SessionTasks tasks, long unacceptedBytesMax) {
         this.session = session;
         this.tasks = tasks;
         this.unacceptedBytesMax = unacceptedBytesMax;
@@ -181,26 +183,51 @@ final class Outbox {
         }
     }
 
-    /// There is another stream.
+    /// There is another stream, on which the session goes on.
     ///
-    /// @param first sent before everything else
-    /// @param isStillDue whether a message that was, or was to be, sent on the stream before must be sent on this
-    ///     one
-    void resumed(Connection next, List<ClientMessage> first, Predicate<ClientMessage> isStillDue) {
+    /// @param isStillDue whether a message that was, or was to be, sent on the stream before must be sent on this one
+    void resumed(Connection next, Predicate<ClientMessage> isStillDue) {
         lock.lock();
         try {
-            List<ClientMessage> due = new ArrayList<>(first);
-            unacknowledged.stream().filter(isStillDue).forEach(due::add);
-            queue.stream().filter(isStillDue).forEach(due::add);
-            unacknowledged.clear();
-            queue.clear();
-            queue.addAll(due);
-            batchesUnderWay = 0;
+            keep(isStillDue);
             connection = next;
         } finally {
             lock.unlock();
         }
         send();
+    }
+
+    /// The scheduler has forgotten the session: what was to become of its tasks is dropped, and the next batch is the
+    /// first of another one.
+    ///
+    /// @param isStillDue whether a message makes sense in the new session
+    void beginAnew(JobId next, Predicate<ClientMessage> isStillDue) {
+        lock.lock();
+        try {
+            connection = null;
+            open = null;
+            nextStage = 0;
+            unacceptedBytes.clear();
+            bytesUnaccepted = 0;
+            keep(isStillDue);
+            session = next;
+            tasks.beginAnew(next);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Puts what is still due back into the queue, in its order.
+    @GuardedBy("lock")
+    private void keep(Predicate<ClientMessage> isStillDue) {
+        List<ClientMessage> due = new ArrayList<>();
+        unacknowledged.stream().filter(isStillDue).forEach(due::add);
+        queue.stream().filter(isStillDue).forEach(due::add);
+        unacknowledged.clear();
+        queue.clear();
+        queue.addAll(due);
+        batchesUnderWay = 0;
     }
 
     /// Nothing more is sent; whoever waits to add something is told why.
