@@ -18,9 +18,6 @@ public final class ClassAllowList {
 
     /// Parts of the framework that belong to one process.
     private static final List<String> PROCESS_BOUND = List.of(
-            "io.quern.client.Client",
-            "io.quern.client.executor.",
-            "io.quern.client.session.",
             "io.quern.core.access.",
             "io.quern.core.current.",
             "io.quern.core.runtime.",

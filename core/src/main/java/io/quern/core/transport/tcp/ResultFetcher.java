@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /// The fetcher's side: one data connection an address, opened when it is first needed and shared by all requests,
 /// which the caller's thread sends at once: nobody waits for an answer before the next request leaves.
 ///
-/// A result of one chunk is decoded by the connection's one [Deliveries], many in a turn; a larger one on a virtual
-/// thread of its own while its chunks arrive, so that what waits in memory is at most its credit.
+/// A result of one chunk is decoded by the connection's one [Deliveries], many in a turn; a larger one on a
+/// virtual thread of its own while its chunks arrive, so that what waits in memory is at most its credit.
 final class ResultFetcher {
     private static final Logger log = LoggerFactory.getLogger(ResultFetcher.class);
 
