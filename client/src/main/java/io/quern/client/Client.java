@@ -10,12 +10,14 @@ import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.message.Role;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.ProgramBound;
 import java.util.List;
 
 /// A program's connection to a cluster. Thread-safe; closing it cancels the jobs it still runs.
 ///
 /// It only delegates: what the scheduler says is taken in by [Conversation], a job's results are collected by
 /// [CollectingJob].
+@ProgramBound(remedy = "submit jobs outside of functions; capture the values that the function needs")
 public final class Client implements JobRunner {
     private final JobIdSource ids;
     private final Connection scheduler;

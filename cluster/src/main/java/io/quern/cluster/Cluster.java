@@ -7,6 +7,7 @@ import io.quern.client.RunningJob;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientNotice.TaskLine;
+import io.quern.core.value.ProgramBound;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
 /// | [LocalCluster] | inside this JVM | programs on one machine, tests |
 /// | [ProcessCluster] | worker JVMs of this machine that end with the program | tasks that must not harm the program |
 /// | [RemoteCluster] | daemons that run already | everything larger |
+@ProgramBound(remedy = "submit jobs outside of functions; capture the values that the function needs")
 public abstract sealed class Cluster implements JobRunner permits LocalCluster, ProcessCluster, RemoteCluster {
     private final Client client;
 

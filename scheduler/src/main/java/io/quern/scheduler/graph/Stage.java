@@ -2,6 +2,7 @@ package io.quern.scheduler.graph;
 
 import io.quern.core.graph.StageInput;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.TaskRange;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -153,29 +154,12 @@ public final class Stage {
 
     /// Visits the inputs of a partition behind one pattern.
     public void visitInput(int partition, int pattern, SpanVisitor visitor) {
-        StageInput input = spec.inputs().get(pattern);
-        Stage upstream = job.stage(input.stage());
-        switch (input) {
-            case StageInput.OneToOne _ -> upstream.visitOutputs(partition, partition + 1, visitor);
-            case StageInput.Broadcast _ -> upstream.visitOutputs(0, upstream.spec.outputs(), visitor);
-            case StageInput.Slices _ -> {
-                long outputs = upstream.spec.outputs();
-                upstream.visitOutputs(
-                        sliceFrom(partition, outputs, spec.partitions()),
-                        sliceTo(partition, outputs, spec.partitions()),
-                        visitor);
-            }
-            case StageInput.Tree _ -> {
-                TreeShape shape = tree();
-                int from = shape.inputFrom(partition);
-                int to = shape.inputTo(partition);
-                if (shape.level(partition) == 0) {
-                    upstream.visitOutputs(from, to, visitor);
-                } else {
-                    visitor.visit(this, from, to);
-                }
-            }
-        }
+        TaskRange.visitDependency(
+                job.spec().stages(),
+                spec,
+                partition,
+                pattern,
+                (stage, from, to) -> visitor.visit(job.stage(stage), from, to));
     }
 
     /// Visits the tasks that depend on a partition, once for each pattern that does.
@@ -192,11 +176,11 @@ public final class Stage {
                 case StageInput.OneToOne _ -> visitor.visit(stage, output, output + 1);
                 case StageInput.Broadcast _ -> visitor.visit(stage, 0, stage.spec.partitions());
                 case StageInput.Slices _ -> {
-                    long partitions = stage.spec.partitions();
+                    int partitions = stage.spec.partitions();
                     visitor.visit(
                             stage,
-                            sliceFrom(output, partitions, spec.outputs()),
-                            sliceTo(output, partitions, spec.outputs()));
+                            StageInput.Slices.from(output, partitions, spec.outputs()),
+                            StageInput.Slices.to(output, partitions, spec.outputs()));
                 }
                 case StageInput.Tree _ -> {
                     int parent = stage.tree().parentOfLeaf(output);
@@ -204,25 +188,6 @@ public final class Stage {
                 }
             }
         }
-    }
-
-    private void visitOutputs(int from, int to, SpanVisitor visitor) {
-        if (tree == null) {
-            visitor.visit(this, from, to);
-        } else {
-            visitor.visit(this, tree.root(), tree.root() + 1);
-        }
-    }
-
-    /// Slice `index` of `slices` over `width` starts here. Its own inverse: with `width` and `slices` exchanged it
-    /// gives
-    /// the first slice that overlaps.
-    private static int sliceFrom(long index, long width, long slices) {
-        return (int) (index * width / slices);
-    }
-
-    private static int sliceTo(long index, long width, long slices) {
-        return (int) Math.ceilDiv((index + 1) * width, slices);
     }
 
     private TreeShape tree() {

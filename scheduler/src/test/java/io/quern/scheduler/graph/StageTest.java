@@ -6,7 +6,6 @@ import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
 import io.quern.core.graph.StageSpec;
-import io.quern.core.graph.TaskRange;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import java.util.ArrayList;
@@ -19,27 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class StageTest {
     private static final long SEED = Long.getLong("seed", 20_260_923L);
-
-    @Test
-    void inputsAreThoseThatThePatternsMean() {
-        RandomGenerator random = new SplittableRandom(SEED);
-        for (int i = 0; i < 300; i++) {
-            Job job = randomJob(random);
-            for (Stage stage : job.stages()) {
-                for (int partition = 0; partition < stage.spec().partitions(); partition++) {
-                    List<TaskRange> visited = new ArrayList<>();
-                    stage.visitInputs(
-                            partition,
-                            (upstream, from, to) ->
-                                    visited.add(new TaskRange(upstream.spec().id(), from, to)));
-
-                    assertThat(visited)
-                            .as("seed %s, job %s, %s[%s]", SEED, job.spec(), stage, partition)
-                            .isEqualTo(TaskRange.dependencies(job.spec().stages(), stage.spec(), partition));
-                }
-            }
-        }
-    }
 
     @Test
     void dependentsAreTheInverseOfInputs() {

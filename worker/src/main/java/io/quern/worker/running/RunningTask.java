@@ -1,15 +1,14 @@
 package io.quern.worker.running;
 
 import io.quern.core.current.TaskWait;
-import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.Clock;
+import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskContext;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -24,18 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// An interrupt reaches the thread only between [#begin] and [#end], so it never hits the next run of the same
 /// thread.
 final class RunningTask implements TaskContext, TaskWait {
-    /// Counters travel with the report of the run's end, in one message.
-    private static final int COUNTERS_MAX = 100;
-
-    private static final int COUNTER_CHARS_MAX = 200;
-
     private final RunId run;
     private final DefineFunction stage;
     private final Consumer<ExecutionEvent> report;
     private final SlotUse slot;
     private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
-    private final Map<String, Long> counters = new TreeMap<>();
-
+    private final RunCounters counters;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// Guarded by the lock.
@@ -49,6 +42,7 @@ final class RunningTask implements TaskContext, TaskWait {
         this.stage = stage;
         this.report = report;
         this.slot = new SlotUse(run, clock, slots, report);
+        this.counters = new RunCounters(stage.name());
     }
 
     /// Binds the run to the calling thread.
@@ -113,7 +107,7 @@ final class RunningTask implements TaskContext, TaskWait {
     }
 
     Map<String, Long> counters() {
-        return counters;
+        return counters.amounts();
     }
 
     @Override
@@ -133,17 +127,7 @@ final class RunningTask implements TaskContext, TaskWait {
 
     @Override
     public void count(String counter, long amount) {
-        if (counter.length() > COUNTER_CHARS_MAX) {
-            throw QuernException.user("stage " + stage.name() + " counts under a name of " + counter.length()
-                    + " characters, the limit is " + COUNTER_CHARS_MAX + "; it begins with "
-                    + counter.substring(0, 40));
-        }
-        if (counters.size() == COUNTERS_MAX && !counters.containsKey(counter)) {
-            throw QuernException.user("stage " + stage.name() + " has " + COUNTERS_MAX
-                    + " counters in one run, which is the limit, and wants one more, " + counter
-                    + "; put what varies into the result instead of the name of a counter");
-        }
-        counters.merge(counter, amount, Long::sum);
+        counters.count(counter, amount);
     }
 
     @Override
