@@ -167,6 +167,8 @@ final class SimulatedWorker {
             }
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
             case ExecutionInstruction.StartRun start -> begin(start);
+            case ExecutionInstruction.ResumeRun resume ->
+                throw new IllegalStateException(name + " resumes " + resume.run() + ", which never waits");
             case ExecutionInstruction.InterruptRun interrupt -> interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> answer(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.remove(drop.result());

@@ -1,26 +1,32 @@
 package io.quern.worker.running;
 
+import io.quern.core.current.TaskWait;
 import io.quern.core.key.RunId;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
+import io.quern.core.runtime.Clock;
 import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskContext;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One run on its thread. The thread is the only one that uses the [TaskContext]; the event loop cancels and answers.
+/// One run on its thread. The thread is the only one that uses the [TaskContext]; threads that it started may
+/// wait for other tasks as well ([TaskWait]); the event loop cancels, answers and gives the slot back.
 ///
-/// An interrupt reaches the thread only between [#begin] and [#end], so it never hits the next run of the same thread.
-final class RunningTask implements TaskContext {
+/// An interrupt reaches the thread only between [#begin] and [#end], so it never hits the next run of the same
+/// thread.
+final class RunningTask implements TaskContext, TaskWait {
     private final RunId run;
     private final DefineFunction stage;
     private final Consumer<ExecutionEvent> report;
+    private final SlotUse slot;
     private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
     private final RunCounters counters;
     private final ReentrantLock lock = new ReentrantLock();
@@ -31,10 +37,11 @@ final class RunningTask implements TaskContext {
     /// Written under the lock.
     private volatile boolean isCancelled;
 
-    RunningTask(RunId run, DefineFunction stage, Consumer<ExecutionEvent> report) {
+    RunningTask(RunId run, DefineFunction stage, Clock clock, SlotThreads slots, Consumer<ExecutionEvent> report) {
         this.run = run;
         this.stage = stage;
         this.report = report;
+        this.slot = new SlotUse(run, clock, slots, report);
         this.counters = new RunCounters(stage.name());
     }
 
@@ -51,8 +58,11 @@ final class RunningTask implements TaskContext {
         }
     }
 
-    /// Frees the calling thread, without any interrupt left over.
-    void end() {
+    /// Frees the calling thread, without any interrupt left over. Only the run's end is reported from then on.
+    ///
+    /// @return whether the run still had its slot
+    boolean end() {
+        boolean hasSlot = slot.end();
         lock.lock();
         try {
             thread = null;
@@ -60,9 +70,10 @@ final class RunningTask implements TaskContext {
         } finally {
             lock.unlock();
         }
+        return hasSlot;
     }
 
-    /// Interrupts the run, now or as soon as it begins.
+    /// Interrupts the run, now or as soon as it begins, and the threads that wait for it.
     void cancel() {
         lock.lock();
         try {
@@ -73,6 +84,18 @@ final class RunningTask implements TaskContext {
         } finally {
             lock.unlock();
         }
+        slot.cancel();
+    }
+
+    SlotUse slot() {
+        return slot;
+    }
+
+    @Override
+    public <T> T around(Callable<T> wait) throws Exception {
+        T value = slot.around(wait);
+        checkCancelled();
+        return value;
     }
 
     void answerCommit(boolean isGranted) {
