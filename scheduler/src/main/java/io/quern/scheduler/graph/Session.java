@@ -2,6 +2,7 @@ package io.quern.scheduler.graph;
 
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.NavigableMap;
@@ -23,6 +24,8 @@ public final class Session extends Graph {
     private final KeyIndex keys = new KeyIndex(this);
     private @Nullable ClientId client;
     private long leaseEndNanos = NO_LEASE;
+    /// Numbers of batches that were refused.
+    private final BitSet refused = new BitSet();
     private int nextBatch;
     private boolean isEnded;
 
@@ -61,9 +64,15 @@ public final class Session extends Graph {
         nextBatch = batch.number() + 1;
     }
 
-    /// A batch of that number was refused.
-    public void skip(int number) {
-        nextBatch = Math.max(nextBatch, number + 1);
+    /// The next batch was refused.
+    public void refuse(int number) {
+        refused.set(number);
+        nextBatch = number + 1;
+    }
+
+    /// Whether the batch of that number was refused.
+    public boolean hasRefused(int number) {
+        return refused.get(number);
     }
 
     public void remove(Batch batch) {

@@ -27,16 +27,18 @@ final class BatchEvents {
         this.holds = holds;
     }
 
-    /// A batch that is known already, sent again by a client that does not know so, is accepted once more.
+    /// A batch that was answered already, sent again by a client that does not know so, is answered once more.
     void submitted(ClientId client, TaskBatch spec) {
         Session session = session(client);
-        if (spec.stage() < session.nextBatch()) {
+        if (spec.stage() < session.nextBatch() && !session.hasRefused(spec.stage())) {
             state.outbox.tell(client, new ClientNotice.BatchAccepted(spec.stage()));
             return;
         }
         String refusal = BatchLimits.refusal(spec, session, state);
         if (refusal != null) {
-            session.skip(spec.stage());
+            if (spec.stage() == session.nextBatch()) {
+                session.refuse(spec.stage());
+            }
             state.outbox.tell(client, new ClientNotice.BatchRefused(spec.stage(), refusal));
             state.outbox.warn("client " + session + ": " + refusal);
             return;

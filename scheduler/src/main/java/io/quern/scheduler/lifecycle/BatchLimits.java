@@ -16,8 +16,15 @@ final class BatchLimits {
 
     /// Why a batch is refused, null where it is not.
     static @Nullable String refusal(TaskBatch batch, Session session, MachineState state) {
+        if (session.isEnded()) {
+            return batch + " comes too late: session " + session + " ended because its client was away for longer than"
+                    + " its lease; begin another session";
+        }
         if (batch.stage() > session.nextBatch()) {
             return "batch " + batch.stage() + " came where batch " + session.nextBatch() + " was due";
+        }
+        if (session.hasRefused(batch.stage())) {
+            return batch + " was refused when it first came; submit its tasks in a new batch";
         }
         long tasks = (long) state.tasks.liveCount() + batch.size();
         if (tasks > state.settings.limits().tasksPerJobMax()) {

@@ -39,9 +39,7 @@ final class SessionEvents {
         state.outbox.note(
                 "client " + session + " registered as " + client + (isResumed ? "; its session goes on" : ""));
         if (isResumed) {
-            session.jobs().stream()
-                    .filter(job -> job.phase() == Job.Phase.FINISHED)
-                    .forEach(state.announcedAgain::add);
+            session.jobs().forEach(ends::tellAgain);
             holds.tellAllAgain(session);
         }
     }
