@@ -72,7 +72,7 @@ class ProcessClusterIT {
                     ProgressListener.NONE);
             assertThatThrownBy(job::await)
                     .isInstanceOf(JobFailedException.class)
-                    .hasMessageContaining("3 workers died while they ran task single[0]: worker-0, worker-0, worker-0; "
+                    .hasMessageContaining("3 workers died while they ran task single-0.0: worker-0, worker-0, worker-0; "
                             + "worker-0 ended with exit code 9; it is not tried again")
                     .satisfies(failed -> assertThat(
                                     ((JobFailedException) failed).failure().causes())

@@ -3,9 +3,9 @@ package io.quern.client.session;
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.code.TaskPrint;
 import io.quern.client.future.RemoteFuture;
+import io.quern.client.link.ClientLink;
 import io.quern.client.link.LinkEvents;
 import io.quern.client.link.Requests;
-import io.quern.client.link.ClientLink;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.core.error.ErrorCode;
@@ -95,8 +95,8 @@ public final class ClientSession implements LinkEvents, CellOwner {
         this.releases = new Releases(chores, outgoing::add);
         this.fetches = new Fetches(transport, outgoing::add, settings.fetchBytesMax());
         this.readings = new Readings(new FailureDescriptions(tasks, functions, loader), loader);
-        this.link = new ClientLink(
-                transport, address, new RegisterClient(name, id), settings.lease(), chores, clock, this);
+        this.link =
+                new ClientLink(transport, address, new RegisterClient(name, id), settings.lease(), chores, clock, this);
     }
 
     /// Connects and registers.
@@ -338,7 +338,8 @@ public final class ClientSession implements LinkEvents, CellOwner {
         outgoing.interrupted();
     }
 
-    /// Tasks and their numbers begin anew under another identity, so that nothing that a worker may still hold of the old
+    /// Tasks and their numbers begin anew under another identity, so that nothing that a worker may still hold of the
+    /// old
     /// one is taken for something of the new.
     @Override
     public RegisterClient forgotten() {

@@ -136,6 +136,8 @@ final class Invariants {
                 session);
         require(
                 !session.isEnded()
+                        || client != null
+                        || session.leaseEndNanos() != Session.NO_LEASE
                         || !session.groups().isEmpty()
                         || !session.jobs().isEmpty(),
                 "session %s is over but known",
