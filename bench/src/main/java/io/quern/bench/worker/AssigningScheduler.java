@@ -63,7 +63,8 @@ final class AssigningScheduler implements ConnectionListener {
                 worker.complete(from);
             }
             case TaskSucceeded succeeded -> ended.add(succeeded.run());
-            case TaskFailed failed -> throw new IllegalStateException(failed.failure().summary());
+            case TaskFailed failed ->
+                throw new IllegalStateException(failed.failure().summary());
             case Heartbeat _ -> from.send(new Ping());
             default -> {
                 // Other news do not matter here.

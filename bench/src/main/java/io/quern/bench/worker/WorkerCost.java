@@ -111,8 +111,7 @@ public final class WorkerCost {
         while (toEnd > 0) {
             while (underWay < atOnce && assigned < end) {
                 RunId run = new RunId(new TaskKey(JOB, 0, assigned), 1);
-                scheduler.tell(
-                        new AssignTask(run, 0, assigned, arguments.get(assigned % arguments.size()), List.of()));
+                scheduler.tell(new AssignTask(run, 0, assigned, arguments.get(assigned % arguments.size()), List.of()));
                 assigned++;
                 underWay++;
             }

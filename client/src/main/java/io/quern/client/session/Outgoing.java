@@ -185,8 +185,8 @@ final class Outgoing {
 
     /// There is another stream, on which the session goes on.
     ///
-    /// @param isStillDue whether a message that was, or was to be, sent on the stream before must be sent on this
-    one
+    /// @param isStillDue whether a message that was, or was to be, sent on the stream before must be sent on
+    ///     this one
     void resumed(Connection next, Predicate<ClientMessage> isStillDue) {
         lock.lock();
         try {

@@ -131,8 +131,7 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
 
         private TaskOptions options(boolean isRetried, boolean isDetached) {
             RetryPolicy retries = isRetried
-                    ? new RetryPolicy(
-                            2, Duration.ofMillis(random.nextInt(3_000)), 2, Duration.ofSeconds(5), List.of())
+                    ? new RetryPolicy(2, Duration.ofMillis(random.nextInt(3_000)), 2, Duration.ofSeconds(5), List.of())
                     : RetryPolicy.NONE;
             return new TaskOptions(
                     random.nextInt(4) == 0 ? random.nextInt(5) - 2 : 0,

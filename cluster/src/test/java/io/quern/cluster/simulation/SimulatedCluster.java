@@ -224,15 +224,16 @@ final class SimulatedCluster {
         SimulatedClient janitor = new SimulatedClient(this, "janitor", new SplittableRandom(0));
         janitor.start();
         for (int i = 1; i < 10; i++) {
-            time.after(5 * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
+            time.after(5L * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
         }
     }
 
     private boolean haveDetachedTasksRun() {
-        return tasks.detached().stream().allMatch(task -> task.mayFail()
-                || task.mayBeCancelled()
-                || scheduler.lostWorkers() >= 3
-                || manifests.containsKey(task.key()));
+        return tasks.detached().stream()
+                .allMatch(task -> task.mayFail()
+                        || task.mayBeCancelled()
+                        || scheduler.lostWorkers() >= 3
+                        || manifests.containsKey(task.key()));
     }
 
     private boolean areClientsDone() {

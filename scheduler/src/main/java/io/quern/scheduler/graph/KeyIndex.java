@@ -40,7 +40,7 @@ public final class KeyIndex {
         if (slots[slot] == FREE) {
             size++;
         }
-        slots[slot] = batch.number() + 1L << 32 | partition;
+        slots[slot] = entry(batch, partition);
         if (size * 2 > slots.length) {
             grow();
         }
@@ -49,7 +49,7 @@ public final class KeyIndex {
     /// Takes a key from a task, if it still has it.
     public void remove(String key, Batch batch, int partition) {
         int slot = slotOf(key);
-        if (slots[slot] != (batch.number() + 1L << 32 | partition)) {
+        if (slots[slot] != entry(batch, partition)) {
             return;
         }
         size--;
@@ -95,6 +95,10 @@ public final class KeyIndex {
                     + batchOf(entry) + ", which is gone or has no key");
         }
         return key;
+    }
+
+    private static long entry(Batch batch, int partition) {
+        return ((batch.number() + 1L) << 32) | partition;
     }
 
     private static int batchOf(long entry) {

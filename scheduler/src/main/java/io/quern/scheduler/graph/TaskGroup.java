@@ -154,8 +154,8 @@ public abstract sealed class TaskGroup permits Stage, Batch {
     ///     1,000 - priority     submission     position
     static long rank(int userPriority, long submission, long position) {
         long wish = TaskOptions.PRIORITY_MAX - (long) userPriority;
-        long order = submission & (1L << SUBMISSION_BITS) - 1;
-        return wish << SUBMISSION_BITS + POSITION_BITS
+        long order = submission & ((1L << SUBMISSION_BITS) - 1);
+        return wish << (SUBMISSION_BITS + POSITION_BITS)
                 | order << POSITION_BITS
                 | Math.min(position, (1L << POSITION_BITS) - 1);
     }
