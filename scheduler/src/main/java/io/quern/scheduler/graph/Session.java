@@ -19,7 +19,7 @@ public final class Session extends Graph {
     public static final long NO_LEASE = Long.MAX_VALUE;
 
     private final String name;
-    private final NavigableMap<Integer, Batch> batches = new TreeMap<>();
+    private final NavigableMap<Integer, BatchGroup> batches = new TreeMap<>();
     private final Set<Job> jobs = new LinkedHashSet<>();
     private final KeyIndex keys = new KeyIndex(this);
     private @Nullable ClientId client;
@@ -45,12 +45,12 @@ public final class Session extends Graph {
     }
 
     @Override
-    public Collection<Batch> groups() {
+    public Collection<BatchGroup> groups() {
         return batches.values();
     }
 
     @Override
-    public @Nullable Batch group(int number) {
+    public @Nullable BatchGroup group(int number) {
         return batches.get(number);
     }
 
@@ -59,7 +59,7 @@ public final class Session extends Graph {
         return nextBatch;
     }
 
-    public void add(Batch batch) {
+    public void add(BatchGroup batch) {
         batches.put(batch.number(), batch);
         nextBatch = batch.number() + 1;
     }
@@ -75,7 +75,7 @@ public final class Session extends Graph {
         return refused.get(number);
     }
 
-    public void remove(Batch batch) {
+    public void remove(BatchGroup batch) {
         batches.remove(batch.number());
     }
 

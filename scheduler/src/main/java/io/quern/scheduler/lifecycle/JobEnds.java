@@ -6,7 +6,7 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.task.TaskFailure;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskPhase;
@@ -81,7 +81,7 @@ final class JobEnds {
         }
         switch (state.tasks.group(task)) {
             case Stage stage -> failJob(stage.graph(), failure);
-            case Batch _ -> state.failures.put(task, new TaskOutcome.Failed(state.tasks.key(task), failure));
+            case BatchGroup _ -> state.failures.put(task, new TaskOutcome.Failed(state.tasks.key(task), failure));
         }
     }
 

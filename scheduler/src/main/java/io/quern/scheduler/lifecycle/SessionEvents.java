@@ -3,7 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientNotice;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ final class SessionEvents {
             }
             ends.cancel(job);
         }
-        for (Batch batch : session.groups()) {
+        for (BatchGroup batch : session.groups()) {
             holds.releaseAll(batch);
         }
         List<Integer> held = new ArrayList<>();
