@@ -5,8 +5,13 @@ import org.jspecify.annotations.NullMarked;
 module io.quern.client {
     requires transitive io.quern.core;
     requires org.slf4j;
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
     exports io.quern.client;
+    exports io.quern.client.call;
+    exports io.quern.client.error;
+    exports io.quern.client.future;
+    exports io.quern.client.options;
     exports io.quern.client.progress;
 }

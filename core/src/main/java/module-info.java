@@ -20,6 +20,7 @@ module io.quern.core {
     exports io.quern.core;
     exports io.quern.core.access;
     exports io.quern.core.config;
+    exports io.quern.core.current;
     exports io.quern.core.error;
     exports io.quern.core.graph;
     exports io.quern.core.key;

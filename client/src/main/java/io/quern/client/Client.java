@@ -1,43 +1,251 @@
 package io.quern.client;
 
+import io.quern.client.call.RemoteBiFunction;
+import io.quern.client.call.RemoteCallable;
+import io.quern.client.call.RemoteFunction;
+import io.quern.client.call.RemoteRunnable;
+import io.quern.client.future.RemoteFuture;
+import io.quern.client.future.Submitter;
+import io.quern.client.inspect.Inspection;
+import io.quern.client.inspect.NamedResults;
+import io.quern.client.options.ClientSettings;
+import io.quern.client.options.Options;
+import io.quern.client.session.ClientSession;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.key.JobIdSource;
+import io.quern.core.message.Answer.NameLine;
+import io.quern.core.message.Answer.TaskDescribed;
+import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice.TaskLine;
-import io.quern.core.message.Role;
-import io.quern.core.transport.Connection;
+import io.quern.core.runtime.Clock;
+import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.ProgramBound;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// A program's connection to a cluster. Thread-safe; closing it cancels the jobs it still runs.
+/// A program's connection to a cluster: it makes tasks and holds their results as futures, and runs whole jobs.
+/// Thread-safe; closing it gives all results up and cancels the jobs it still runs.
 ///
-/// It only delegates: what the scheduler says is taken in by [Conversation], a job's results are collected by
-/// [CollectingJob].
-public final class Client implements JobRunner {
+/// When the connection breaks it is opened again, for as long as the lease runs (30 s); futures and jobs wait
+/// meanwhile.
+///
+/// It only delegates: tasks and futures are the business of the session, jobs of [SubmittedJobs].
+@ProgramBound(
+        remedy = "inside a task, Client.ofTask() gives a client of the same cluster; futures are inputs of other tasks")
+public final class Client implements JobRunner, Submitter {
     private final JobIdSource ids;
-    private final Connection scheduler;
-    private final Conversation conversation;
+    private final ClientSession session;
+    private final SubmittedJobs jobs;
+    private final Submitter submitter;
+    private final Inspection inspection;
+    private final NamedResults names;
 
-    private Client(JobIdSource ids, Connection scheduler, Conversation conversation) {
+    private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs) {
         this.ids = ids;
-        this.scheduler = scheduler;
-        this.conversation = conversation;
+        this.session = session;
+        this.jobs = jobs;
+        this.submitter = session.submitter();
+        this.inspection = new Inspection(session);
+        this.names = new NamedResults(session, inspection);
     }
 
-    /// Connects to a scheduler and registers.
+    /// Connects to a scheduler and registers. The program's classes are those that the calling thread's context
+    /// class loader finds.
     ///
     /// @param transport carries the connection and fetches results; stays the caller's to close
     /// @param address of the scheduler, such as `tcp://127.0.0.1:8786`
     /// @param name what the scheduler's log calls this client
     /// @throws QuernException NETWORK where no scheduler answers there; USER where it refuses this client
     public static Client connect(Transport transport, String address, String name, JobIdSource ids) {
-        Conversation conversation = new Conversation(transport, address);
-        Connection scheduler = transport.connect(address, Role.CLIENT, conversation);
-        scheduler.send(new ClientMessage.RegisterClient(name, ids.next()));
-        return new Client(ids, scheduler, conversation);
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context != null ? context : Client.class.getClassLoader();
+        return connect(transport, address, name, ids, loader, ClientSettings.DEFAULT, new SystemClock());
+    }
+
+    /// Connects as told in every respect; for the framework.
+    ///
+    /// @param loader finds the program's classes
+    public static Client connect(
+            Transport transport,
+            String address,
+            String name,
+            JobIdSource ids,
+            ClassLoader loader,
+            ClientSettings settings,
+            Clock clock) {
+        SubmittedJobs jobs = new SubmittedJobs(transport);
+        ClientSession session = new ClientSession(transport, address, name, ids, loader, clock, settings, jobs);
+        session.open();
+        return new Client(ids, session, jobs);
+    }
+
+    /// Makes tasks with these options: `client.with(Options.create().retries(3)).submit(…)`.
+    public Submitter with(Options options) {
+        return session.submitter(options);
+    }
+
+    /// The results of futures, in their order, fetched together.
+    ///
+    /// @throws io.quern.client.error.RemoteTaskException if one of the tasks failed; the first failure ends the
+    ///     wait.
+    ///     Tasks that failed the same way are told once, other failures are suppressed exceptions of it
+    /// @throws java.util.concurrent.CancellationException if one was cancelled
+    /// @throws QuernException as [RemoteFuture#join()] says
+    @SuppressWarnings("unchecked") // The futures were typed where they were submitted.
+    public <T extends @Nullable Object> List<T> gather(Collection<? extends RemoteFuture<? extends T>> futures) {
+        return (List<T>) session.gather(futures);
+    }
+
+    /// The results of those futures that have one, in their order: waits for all to end, and leaves out what
+    /// failed or was
+    /// cancelled.
+    @SuppressWarnings("unchecked") // The futures were typed where they were submitted.
+    public <T extends @Nullable Object> List<T> gatherSuccessful(
+            Collection<? extends RemoteFuture<? extends T>> futures) {
+        return (List<T>) session.gatherSuccessful(futures);
+    }
+
+    /// Keeps a result under a name, for other programs and after this one: until [#unpublish].
+    ///
+    /// @throws QuernException USER where another result has the name
+    public void publish(String name, RemoteFuture<?> future) {
+        names.publish(name, future, false);
+    }
+
+    /// Keeps a result under a name, which another result may lose to it.
+    public void republish(String name, RemoteFuture<?> future) {
+        names.publish(name, future, true);
+    }
+
+    /// A handle to a named result.
+    ///
+    /// @param type what it is; for the compiler, since a result is only seen when it is read
+    /// @throws QuernException USER where nothing has that name
+    public <T> RemoteFuture<T> attach(String name, Class<T> type) {
+        return names.attach(name);
+    }
+
+    /// Gives a name up, and the result with it where nobody else holds it.
+    ///
+    /// @throws QuernException USER where nothing has that name
+    public void unpublish(String name) {
+        names.unpublish(name);
+    }
+
+    /// All named results.
+    public List<NameLine> listPublished() {
+        return names.list();
+    }
+
+    /// The workers of the cluster.
+    public List<WorkerLine> workers() {
+        return inspection.workers();
+    }
+
+    /// Names of the workers that hold the results, by the keys of the futures.
+    public Map<String, List<String>> whoHas(Collection<? extends RemoteFuture<?>> futures) {
+        return inspection.whoHas(futures);
+    }
+
+    /// All that the scheduler knows of a task of this client.
+    ///
+    /// @throws QuernException USER where it knows none with that key
+    public TaskDescribed describe(String key) {
+        return inspection.describe(key);
+    }
+
+    /// The last steps of a task, oldest first.
+    public List<String> story(String key) {
+        return inspection.describe(key).story();
+    }
+
+    /// Why a task is where it is: what it waits for, or what became of it.
+    public String explain(String key) {
+        return inspection.describe(key).explanation();
+    }
+
+    @Override
+    public <T extends @Nullable Object> RemoteFuture<T> submit(RemoteCallable<? extends T> callable) {
+        return submitter.submit(callable);
+    }
+
+    @Override
+    public RemoteFuture<@Nullable Void> submit(RemoteRunnable runnable) {
+        return submitter.submit(runnable);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> submit(
+            RemoteFunction<? super A, ? extends R> function, A argument) {
+        return submitter.submit(function, argument);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> submit(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function, A first, B second) {
+        return submitter.submit(function, first, second);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> apply(
+            RemoteFunction<? super A, ? extends R> function, RemoteFuture<A> input) {
+        return submitter.apply(function, input);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> apply(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            RemoteFuture<A> first,
+            RemoteFuture<B> second) {
+        return submitter.apply(function, first, second);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> combine(
+            RemoteFunction<? super List<A>, ? extends R> function,
+            Collection<? extends RemoteFuture<? extends A>> inputs) {
+        return submitter.combine(function, inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> map(
+            RemoteFunction<? super A, ? extends R> function, Collection<? extends A> values) {
+        return submitter.map(function, values);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> map(
+            RemoteFunction<? super A, ? extends R> function, Stream<? extends A> values) {
+        return submitter.map(function, values);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> mapFutures(
+            RemoteFunction<? super A, ? extends R> function, Collection<? extends RemoteFuture<? extends A>> inputs) {
+        return submitter.mapFutures(function, inputs);
+    }
+
+    @Override
+    public String fireAndForget(RemoteRunnable runnable) {
+        return submitter.fireAndForget(runnable);
+    }
+
+    @Override
+    public <T extends @Nullable Object> RemoteFuture<T> scatter(T value) {
+        return submitter.scatter(value);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values) {
+        return submitter.scatterAll(values);
     }
 
     @Override
@@ -47,9 +255,9 @@ public final class Client implements JobRunner {
 
     @Override
     public RunningJob submit(JobSpec job, ProgressListener progress) {
-        CollectingJob running = conversation.open(scheduler, job, progress);
+        CollectingJob running = jobs.open(session::send, job, progress);
         try {
-            scheduler.send(new ClientMessage.SubmitJob(job));
+            session.send(new ClientMessage.SubmitJob(job));
         } catch (RuntimeException tooLarge) {
             running.failed(tooLarge);
             throw tooLarge;
@@ -57,23 +265,25 @@ public final class Client implements JobRunner {
         return running;
     }
 
-    /// The tasks of a job as the scheduler sees them, by stage and partition; empty where it does not know the job
-    /// (any more).
+    /// The tasks of a job as the scheduler sees them, by stage and partition; empty where it does not know the
+    /// job (any more).
     ///
     /// @throws QuernException NETWORK where the scheduler is lost
     public List<TaskLine> tasks(JobId job) {
-        return conversation.listTasks(scheduler, job);
+        return inspection.tasks(job);
     }
 
-    /// Ends the jobs that run and those submitted later with this reason: whoever started the cluster knows that it is
-    /// of no use any more.
+    /// Ends the jobs and tasks that run and those submitted later with this reason: whoever started the cluster
+    /// knows that
+    /// it is of no use any more.
     public void abandon(QuernException reason) {
-        conversation.endJobs(reason);
+        jobs.lost(reason);
+        session.end(reason);
     }
 
     @Override
     public void close() {
-        abandon(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
-        scheduler.close("client closed");
+        jobs.lost(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
+        session.close();
     }
 }

@@ -7,7 +7,6 @@ import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice.StageProgress;
 import io.quern.core.message.Holder;
 import io.quern.core.message.ResultLocation;
-import io.quern.core.transport.Connection;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
@@ -20,19 +19,20 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A job on a cluster, and the collection of its results from the workers that hold them.
 ///
-/// A result that cannot be fetched from any holder is reported; the scheduler makes it again and names all results
-/// anew, whereupon only the missing ones are fetched.
+/// A result that cannot be fetched from any holder is reported; the scheduler makes it again and names all
+/// results anew, whereupon only the missing ones are fetched.
 final class CollectingJob implements RunningJob {
     private static final Logger LOG = LoggerFactory.getLogger(CollectingJob.class);
 
     private final Transport transport;
-    private final Connection scheduler;
+    private final Consumer<ClientMessage> scheduler;
     private final JobSpec spec;
     private final ProgressListener progress;
     private final CompletableFuture<JobResult> result = new CompletableFuture<>();
@@ -43,7 +43,7 @@ final class CollectingJob implements RunningJob {
     private final boolean[] isBeingFetched;
     private int missing;
 
-    CollectingJob(Transport transport, Connection scheduler, JobSpec spec, ProgressListener progress) {
+    CollectingJob(Transport transport, Consumer<ClientMessage> scheduler, JobSpec spec, ProgressListener progress) {
         this.transport = transport;
         this.scheduler = scheduler;
         this.spec = spec;
@@ -53,6 +53,10 @@ final class CollectingJob implements RunningJob {
                 .sum();
         this.collected = new @Nullable HeldResult[missing];
         this.isBeingFetched = new boolean[missing];
+    }
+
+    JobSpec spec() {
+        return spec;
     }
 
     /// Runs an action once the job has ended, however it did.
@@ -81,8 +85,8 @@ final class CollectingJob implements RunningJob {
         }
     }
 
-    /// What ended the job was made by a thread of the transport; the caller's stack is the one that says which job of
-    /// the program it was.
+    /// What ended the job was made by a thread of the transport; the caller's stack is the one that says which
+    /// job of the program it was.
     private static RuntimeException inThisThread(ExecutionException failed) {
         return switch (failed.getCause()) {
             case JobFailedException job -> new JobFailedException(job.failure(), null);
@@ -95,7 +99,7 @@ final class CollectingJob implements RunningJob {
     @Override
     public void cancel() {
         if (!result.isDone()) {
-            scheduler.send(new ClientMessage.CancelJob(spec.id()));
+            scheduler.accept(new ClientMessage.CancelJob(spec.id()));
         }
     }
 
@@ -162,7 +166,7 @@ final class CollectingJob implements RunningJob {
                     fetch(index, location, holderIndex + 1);
                 } else {
                     giveUp(index);
-                    scheduler.send(new ClientMessage.ReportLostResult(location.result(), holder.worker()));
+                    scheduler.accept(new ClientMessage.ReportLostResult(location.result(), holder.worker()));
                 }
             }
         });
@@ -190,7 +194,7 @@ final class CollectingJob implements RunningJob {
             all = Arrays.asList(collected);
         }
         if (result.complete(byStage(all))) {
-            scheduler.send(new ClientMessage.ReleaseJob(spec.id()));
+            scheduler.accept(new ClientMessage.ReleaseJob(spec.id()));
         }
     }
 

@@ -2,12 +2,12 @@ package io.quern.client;
 
 import io.quern.core.graph.StageSpec;
 import io.quern.core.key.RunId;
+import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskContext;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /// The context of a task that runs in the submitting thread. It is the only run of its task, so it may always commit.
-record DirectContext(RunId run, StageSpec stage, Map<String, Long> counters) implements TaskContext {
+record DirectContext(RunId run, StageSpec stage, RunCounters counters) implements TaskContext {
     @Override
     public String stageName() {
         return stage.name();
@@ -20,7 +20,7 @@ record DirectContext(RunId run, StageSpec stage, Map<String, Long> counters) imp
 
     @Override
     public void count(String counter, long amount) {
-        counters.merge(counter, amount, Long::sum);
+        counters.count(counter, amount);
     }
 
     @Override

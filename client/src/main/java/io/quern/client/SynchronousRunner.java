@@ -11,9 +11,11 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientNotice.StageProgress;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.task.FailureReport;
+import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
 import io.quern.core.value.Functions;
+import io.quern.core.value.ProgramBound;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs every task of a job in the thread that submits it, in the order of stages and partitions: no scheduler, no
 /// worker, so a debugger steps from the program into its functions. Functions and arguments are still serialised, so
 /// what works here works on a cluster. All results of a job are kept until it ends.
+@ProgramBound(remedy = "submit jobs outside of functions; capture the values that the function needs")
 public final class SynchronousRunner implements JobRunner {
     private final JobIdSource ids;
     private final ClassLoader loader;
@@ -122,12 +125,15 @@ public final class SynchronousRunner implements JobRunner {
         private @Nullable Object runTask(
                 StageSpec stage, int partition, TaskFunction<Object> function, Map<String, Long> counters) {
             RunId run = new RunId(new TaskKey(job.id(), stage.id(), partition), 1);
+            RunCounters counted = new RunCounters(stage.name());
             try {
                 Payload argument = stage.argument(partition);
-                return function.run(
+                Object result = function.run(
                         argument.equals(Payload.EMPTY) ? null : functions.deserialize(argument, loader),
                         inputs(stage, partition),
-                        new DirectContext(run, stage, counters));
+                        new DirectContext(run, stage, counted));
+                counted.amounts().forEach((name, amount) -> counters.merge(name, amount, Long::sum));
+                return result;
             } catch (CancellationException cancelled) {
                 throw cancelled;
             } catch (Exception | StackOverflowError thrown) {

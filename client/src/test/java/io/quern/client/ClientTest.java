@@ -3,11 +3,13 @@ package io.quern.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.client.options.ClientSettings;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.key.ClientId;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -23,6 +25,7 @@ import io.quern.core.task.FailureReport;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.local.LocalTransport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +57,7 @@ class ClientTest {
         client = Client.connect(transport, ADDRESS, "test", ids);
         connection = scheduler.client();
         assertThat(scheduler.hear(ClientMessage.RegisterClient.class).name()).isEqualTo("test");
+        scheduler.say(connection, new ClientNotice.ClientAccepted(new ClientId(1), 1, false));
     }
 
     @AfterEach
@@ -106,7 +110,10 @@ class ClientTest {
                         FailureReport.of(
                                 new NumberFormatException("For input: \"12,5\""), run(job, 0, 1), "parse", "w-3")));
         assertThatThrownBy(job::await).isInstanceOfSatisfying(JobFailedException.class, failed -> {
-            assertThat(failed).hasMessage("For input: \"12,5\" (task parse[0] on w-3)");
+            assertThat(failed.getMessage().lines())
+                    .startsWith("java.lang.NumberFormatException: For input: \"12,5\"")
+                    .contains("  in      parse  (task parse[0])", "  ran on  w-3, 1 attempt");
+            assertThat(failed).hasCauseExactlyInstanceOf(NumberFormatException.class);
             assertThat(failed.failure().root().type()).isEqualTo("java.lang.NumberFormatException");
         });
     }
@@ -138,6 +145,19 @@ class ClientTest {
 
     @Test
     void aLostSchedulerEndsRunningAndLaterJobsWithItsAddress() throws InterruptedException {
+        client.close();
+        scheduler.hear(ClientMessage.EndSession.class);
+        JobIdSource ids = new JobIdSource(new SystemClock(), new SplittableRandom(2));
+        client = Client.connect(
+                transport,
+                ADDRESS,
+                "impatient",
+                ids,
+                ClientTest.class.getClassLoader(),
+                ClientSettings.DEFAULT.withLease(Duration.ZERO),
+                new SystemClock());
+        connection = scheduler.client();
+        scheduler.hear(ClientMessage.RegisterClient.class);
         RunningJob job = submit(1);
         connection.close("going down");
         assertThatThrownBy(job::await)
@@ -147,6 +167,39 @@ class ClientTest {
                 .hasMessageContaining("going down");
         RunningJob later = client.submit(spec(1), ProgressListener.NONE);
         assertThatThrownBy(later::await).hasMessageContaining(ADDRESS);
+    }
+
+    @Test
+    void jobsGoOnWhenTheStreamComesBack() throws InterruptedException {
+        RunningJob accepted = submit(1);
+        JobSpec unheard = spec(1);
+        RunningJob sent = client.submit(unheard, ProgressListener.NONE);
+        scheduler.hear(ClientMessage.SubmitJob.class);
+        connection.close("a cable");
+        connection = scheduler.client();
+        assertThat(scheduler.hear(ClientMessage.RegisterClient.class).name()).isEqualTo("test");
+        scheduler.say(connection, new ClientNotice.ClientAccepted(new ClientId(2), 1, true));
+        assertThat(scheduler.hear(ClientMessage.SubmitJob.class).job()).isEqualTo(unheard);
+        held.put(run(accepted, 0, 1), new HeldResult("one", 5));
+        held.put(run(sent, 0, 1), new HeldResult("two", 5));
+        finish(accepted, location(run(accepted, 0, 1), "local://worker"));
+        finish(sent, location(run(sent, 0, 1), "local://worker"));
+        assertThat(accepted.await().stage(0)).containsExactly("one");
+        assertThat(sent.await().stage(0)).containsExactly("two");
+    }
+
+    @Test
+    void jobsEndWhereTheSchedulerHasForgottenThem() throws InterruptedException {
+        RunningJob job = submit(1);
+        connection.close("restart");
+        connection = scheduler.client();
+        scheduler.hear(ClientMessage.RegisterClient.class);
+        scheduler.say(connection, new ClientNotice.ClientAccepted(new ClientId(1), 2, false));
+        assertThatThrownBy(job::await)
+                .isInstanceOfSatisfying(
+                        QuernException.class,
+                        lost -> assertThat(lost.isRetryable()).isTrue())
+                .hasMessageContaining("has lost this client's session");
     }
 
     @Test

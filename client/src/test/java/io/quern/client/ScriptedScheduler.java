@@ -9,7 +9,8 @@ import io.quern.core.transport.Transport;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// The scheduler's end of a client's stream: the test takes what the client said and says what the scheduler answers.
+/// The scheduler's end of a client's stream: the test takes what the client said and says what the scheduler
+/// answers.
 final class ScriptedScheduler implements ConnectionListener {
     private final BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<Connection> clients = new LinkedBlockingQueue<>();

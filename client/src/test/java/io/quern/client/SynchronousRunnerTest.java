@@ -68,6 +68,37 @@ class SynchronousRunnerTest {
                 .hasRootCauseMessage("on " + caller.getName());
     }
 
+    @Test
+    void countersHaveTheLimitsOfAWorker() {
+        StageSpec tooMany = stage(0, "count", 1, List.of(), (Void _, TaskInputs _, TaskContext context) -> {
+            for (int i = 0; i <= 100; i++) {
+                context.count("rows of customer " + i, 1);
+            }
+            return null;
+        });
+        assertThatThrownBy(() -> runner.submit(job(List.of(tooMany), List.of(0)), ProgressListener.NONE))
+                .hasMessageContaining("stage count has 100 counters in one run, which is the limit");
+        StageSpec tooLong = stage(0, "count", 1, List.of(), (Void _, TaskInputs _, TaskContext context) -> {
+            context.count("x".repeat(201), 1);
+            return null;
+        });
+        assertThatThrownBy(() -> runner.submit(job(List.of(tooLong), List.of(0)), ProgressListener.NONE))
+                .hasMessageContaining("counts under a name of 201 characters, the limit is 200");
+    }
+
+    @Test
+    void eachRunOfAStageMayCountUnderNamesOfItsOwn() {
+        StageSpec stage = stage(0, "count", 3, List.of(), (Void _, TaskInputs _, TaskContext context) -> {
+            for (int i = 0; i < 100; i++) {
+                context.count("rows of " + context.run().task().partition() + " " + i, 1);
+            }
+            return null;
+        });
+        List<List<StageProgress>> seen = new ArrayList<>();
+        RunningJob _ = runner.submit(job(List.of(stage), List.of(0)), seen::add);
+        assertThat(seen.getLast().getFirst().counters()).hasSize(300);
+    }
+
     private JobSpec job(List<StageSpec> stages, List<Integer> results) {
         return new JobSpec(runner.newJobId(), "test", stages, results);
     }

@@ -7,6 +7,7 @@ import io.quern.client.RunningJob;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientNotice.TaskLine;
+import io.quern.core.value.ProgramBound;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
 /// | [LocalCluster] | inside this JVM | programs on one machine, tests |
 /// | [ProcessCluster] | worker JVMs of this machine that end with the program | tasks that must not harm the program |
 /// | [RemoteCluster] | daemons that run already | everything larger |
+@ProgramBound(remedy = "capture the values that the function needs; inside a task, Client.ofTask() gives a client")
 public abstract sealed class Cluster implements JobRunner permits LocalCluster, ProcessCluster, RemoteCluster {
     private final Client client;
 
@@ -59,7 +61,8 @@ public abstract sealed class Cluster implements JobRunner permits LocalCluster, 
         return client.tasks(job);
     }
 
-    final Client client() {
+    /// The program's client on this cluster: futures, graphs, questions. The cluster closes it.
+    public final Client client() {
         return client;
     }
 }

@@ -98,7 +98,7 @@ public final class WorkerProcess {
             System.out.println("worker " + settings.name() + " is ready at " + worker.dataAddress() + ", registered at "
                     + settings.address());
             LOG.debug("ended: {}", worker.awaitEnd());
-            return 0;
+            return ChildExit.TOLD_CODE;
         } catch (QuernException e) {
             System.err.println("quern worker: " + e.getMessage());
             LOG.debug("the worker ends", e);

@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class ProcessClusterIT {
@@ -70,11 +72,29 @@ class ProcessClusterIT {
                     ProgressListener.NONE);
             assertThatThrownBy(job::await)
                     .isInstanceOf(JobFailedException.class)
-                    .hasMessageContaining("3 workers died while they ran task single[0]: worker-0, worker-0, worker-0; "
-                            + "worker-0 ended with exit code 9; it is not tried again")
+                    .hasMessageContaining(
+                            "3 workers died while they ran task single-0.0: worker-0, worker-0, worker-0; "
+                                    + "worker-0 ended with exit code 9; it is not tried again")
                     .satisfies(failed -> assertThat(
                                     ((JobFailedException) failed).failure().causes())
                             .anySatisfy(cause -> assertThat(cause.frames()).contains("attempting the impossible")));
+        }
+    }
+
+    /// Exit codes that mean success or misuse to others are a death like any other when a task's code chooses them.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3})
+    void aWorkerThatATaskExitsIsStartedAgain(int code) {
+        try (Cluster cluster = Cluster.processes(1, MEMORY_BYTES)) {
+            RunningJob exits = cluster.submit(
+                    TestJobs.single(cluster.newJobId(), (_, _, context) -> {
+                        if (context.run().attempt() == 1) {
+                            System.exit(code);
+                        }
+                        return "attempt " + context.run().attempt();
+                    }),
+                    ProgressListener.NONE);
+            assertThat(exits.await().stage(0)).containsExactly("attempt 2");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.quern.dataframe;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.value.ProgramBound;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.display.TableStyle;
 import io.quern.dataframe.display.TableText;
@@ -38,6 +39,7 @@ import java.util.function.Function;
 /// everything else only describes. Immutable, thread-safe. Made by [Frames].
 ///
 /// Names and types are checked when a frame is built, and errors name the line that built it.
+@ProgramBound(remedy = "call collect() before and capture the list of rows, or a value computed from them")
 public final class DataFrame {
     private static final int ROWS_SHOWN = 20;
 

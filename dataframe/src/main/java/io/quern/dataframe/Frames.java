@@ -4,6 +4,7 @@ import io.quern.client.JobRunner;
 import io.quern.client.ProgressListener;
 import io.quern.core.error.QuernException;
 import io.quern.core.value.Functions;
+import io.quern.core.value.ProgramBound;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.plan.ParquetScan;
 import io.quern.dataframe.plan.RecordScan;
@@ -21,6 +22,7 @@ import java.util.Set;
 /// Frames frames = Frames.on(runner);
 /// frames.readParquet("events").groupBy("customer").agg(count().as("views")).show();
 /// ```
+@ProgramBound(remedy = "make frames outside of functions; capture the values that the function needs")
 public final class Frames {
     private static final FileDiscovery PARQUET = new FileDiscovery("Parquet", List.of(".parquet", ".parq"));
     private static final FileDiscovery TEXT = new FileDiscovery("text", List.of());

@@ -1,5 +1,6 @@
 package io.quern.dataframe;
 
+import io.quern.core.value.ProgramBound;
 import io.quern.dataframe.aggregate.AggregateCall;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.plan.GroupAggregate;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Rows that are grouped and wait to be aggregated. Made by [DataFrame#groupBy].
+@ProgramBound(remedy = "call agg() and collect() before and capture the list of rows, or a value computed from them")
 public final class GroupedFrame {
     private final FrameSession session;
     private final Project keys;

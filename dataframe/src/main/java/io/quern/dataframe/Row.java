@@ -2,17 +2,19 @@ package io.quern.dataframe;
 
 import io.quern.core.error.QuernException;
 import io.quern.dataframe.type.Schema;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One row: named values as Java objects. Immutable.
 ///
-/// Whole numbers are `Integer` or `Long` as wide as their type, texts `String`, dates `LocalDate`, instants
-/// `Instant`, wall clock times `LocalDateTime`, lists `List`, maps and structs `Map`.
+/// Whole numbers are `Integer` or `Long` as wide as their type, texts `String`, binary values `byte[]`, dates
+/// `LocalDate`, instants `Instant`, wall clock times `LocalDateTime`, lists `List`, maps and structs `Map`.
 public final class Row {
     private final Schema schema;
     private final List<@Nullable Object> values;
@@ -109,14 +111,38 @@ public final class Row {
                 + "; " + (value == null ? "ask isNull(\"" + column + "\") first" : "use get(\"" + column + "\")"));
     }
 
+    /// Whether the other is a row of the same column names and equal values. Binary values are equal if their
+    /// bytes are, inside lists, maps and structs too.
     @Override
     public boolean equals(Object other) {
-        return other instanceof Row that && schema.names().equals(that.schema.names()) && values.equals(that.values);
+        return other instanceof Row that
+                && schema.names().equals(that.schema.names())
+                && comparable(values).equals(comparable(that.values));
     }
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        return comparable(values).hashCode();
+    }
+
+    private static List<@Nullable Object> comparable(List<?> values) {
+        List<@Nullable Object> comparables = new ArrayList<>(values.size());
+        values.forEach(value -> comparables.add(comparableValue(value)));
+        return comparables;
+    }
+
+    /// Stands for a value where an array, which is equal to itself alone, is compared.
+    private static @Nullable Object comparableValue(@Nullable Object value) {
+        return switch (value) {
+            case byte[] bytes -> ByteBuffer.wrap(bytes);
+            case List<?> list -> comparable(list);
+            case Map<?, ?> map -> {
+                Map<@Nullable Object, @Nullable Object> comparables = new HashMap<>();
+                map.forEach((key, each) -> comparables.put(comparableValue(key), comparableValue(each)));
+                yield comparables;
+            }
+            case null, default -> value;
+        };
     }
 
     /// `{url=http://a.com/, views=3}`.

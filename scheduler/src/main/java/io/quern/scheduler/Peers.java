@@ -62,7 +62,7 @@ final class Peers {
             ClientId given = new ClientId(++ids);
             peer.setClient(given);
             clients.put(given, peer);
-            return new Event.ClientRegistered(given, registration.name(), nowNanos);
+            return new Event.ClientRegistered(given, registration.name(), registration.session(), nowNanos);
         }
         return refuse(peer, "a client registers first, got " + said.getClass().getSimpleName());
     }
@@ -103,6 +103,14 @@ final class Peers {
     /// Closes a worker's stream; its end will mean nothing.
     void disconnect(WorkerId worker, String reason) {
         Peer peer = workers.remove(worker);
+        if (peer != null) {
+            peer.connection().close(reason);
+        }
+    }
+
+    /// Closes a client's stream; its end will mean nothing.
+    void disconnect(ClientId client, String reason) {
+        Peer peer = clients.remove(client);
         if (peer != null) {
             peer.connection().close(reason);
         }

@@ -14,6 +14,7 @@ import io.quern.scheduler.lifecycle.Instruction;
 import io.quern.scheduler.lifecycle.SchedulerMachine;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -95,29 +96,35 @@ public final class SchedulerServer implements AutoCloseable {
         };
     }
 
+    /// One turn of the machine for all that came meanwhile.
     private void handle(List<PeerInput> batch) {
+        List<Event> turn = new ArrayList<>(batch.size());
         for (PeerInput input : batch) {
-            long nowNanos = clock.nanoTime();
-            switch (input) {
-                case PeerInput.Received(Peer peer, Message message) -> {
-                    take(peers.received(peer, message, nowNanos));
-                    if (message instanceof WorkerMessage.Heartbeat) {
-                        peer.connection().send(new Ping());
-                    }
-                }
-                case PeerInput.Closed(Peer peer, String reason) -> take(peers.closed(peer, reason, nowNanos));
-                case PeerInput.TimerDue _ -> take(new Event.TimePassed(nowNanos));
-                case PeerInput.ShutDown(String reason) -> peers.closeAll(reason);
+            Event event = event(input, clock.nanoTime());
+            if (event != null) {
+                turn.add(event);
             }
+        }
+        if (!turn.isEmpty()) {
+            machine.handle(turn).forEach(this::perform);
         }
     }
 
-    private void take(@Nullable Event event) {
-        if (event != null) {
-            for (Instruction instruction : machine.handle(event)) {
-                perform(instruction);
+    private @Nullable Event event(PeerInput input, long nowNanos) {
+        return switch (input) {
+            case PeerInput.Received(Peer peer, Message message) -> {
+                if (message instanceof WorkerMessage.Heartbeat) {
+                    peer.connection().send(new Ping());
+                }
+                yield peers.received(peer, message, nowNanos);
             }
-        }
+            case PeerInput.Closed(Peer peer, String reason) -> peers.closed(peer, reason, nowNanos);
+            case PeerInput.TimerDue _ -> new Event.TimePassed(nowNanos);
+            case PeerInput.ShutDown(String reason) -> {
+                peers.closeAll(reason);
+                yield null;
+            }
+        };
     }
 
     private void perform(Instruction instruction) {
@@ -125,6 +132,7 @@ public final class SchedulerServer implements AutoCloseable {
             case Instruction.TellWorker tell -> peers.tell(tell.worker(), tell.messages());
             case Instruction.TellClient tell -> peers.tell(tell.client(), tell.messages());
             case Instruction.DisconnectWorker disconnect -> peers.disconnect(disconnect.worker(), disconnect.reason());
+            case Instruction.DisconnectClient disconnect -> peers.disconnect(disconnect.client(), disconnect.reason());
             case Instruction.SetTimer timer -> {
                 long delayNanos = Math.max(0, timer.atNanos() - clock.nanoTime());
                 loop.postAfter(Duration.ofNanos(delayNanos), new PeerInput.TimerDue());

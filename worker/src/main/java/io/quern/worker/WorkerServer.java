@@ -1,5 +1,6 @@
 package io.quern.worker;
 
+import io.quern.core.current.ClusterLink;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
@@ -34,9 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /// A worker: registers with a scheduler, runs what it is assigned and serves the results.
 ///
-/// It is the state machine of `io.quern.worker.execution` on one event loop, with a store, the threads that run tasks,
-/// and a transport, which the caller owns. A stream to the scheduler that breaks is opened again, as a new incarnation;
-/// after [WorkerOptions#connectFor()] without a scheduler the worker ends with an error.
+/// It is the state machine of `io.quern.worker.execution` on one event loop, with a store, the threads that run
+/// tasks, and a transport, which the caller owns. A stream to the scheduler that breaks is opened again, as a
+/// new incarnation; after [WorkerOptions#connectFor()] without a scheduler the worker ends with an error.
 public final class WorkerServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
     private static final int QUEUE_CAPACITY = 65_536;
@@ -80,7 +81,14 @@ public final class WorkerServer implements AutoCloseable {
                 "quern-worker " + options.name(), QUEUE_CAPACITY, BATCH_MAX, clock, this::handle, this::fail);
         this.link = new SchedulerLink(transport, options.schedulerAddress(), clock, loop::post);
         this.slots = new Slots(
-                options.name(), options.threads(), store, taskClasses, clock, this::post, options.stopGrace());
+                options.name(),
+                options.threads(),
+                store,
+                taskClasses,
+                new ClusterLink(transport, options.schedulerAddress()),
+                clock,
+                this::post,
+                options.stopGrace());
         this.unregisteredSinceNanos = clock.nanoTime();
     }
 
@@ -169,6 +177,7 @@ public final class WorkerServer implements AutoCloseable {
                 case ConnectFailed failed -> retry(failed.reason());
             }
         }
+        link.flush();
         if (machine.isRegistered() && registered.complete(null)) {
             log.info("{} is registered at {}", options.name(), options.schedulerAddress());
         }
@@ -189,6 +198,7 @@ public final class WorkerServer implements AutoCloseable {
             case ExecutionInstruction.SendToScheduler send -> send(send.stream(), send.message());
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
             case ExecutionInstruction.StartRun start -> slots.start(start);
+            case ExecutionInstruction.ResumeRun resume -> slots.resume(resume.run());
             case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> slots.answerCommit(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.drop(drop.result());
@@ -238,8 +248,8 @@ public final class WorkerServer implements AutoCloseable {
         });
     }
 
-    /// Waits and connects again, longer each time. Only a registration makes it patient again: a scheduler that takes
-    /// streams and closes them is as good as none.
+    /// Waits and connects again, longer each time. Only a registration makes it patient again: a scheduler that
+    /// takes streams and closes them is as good as none.
     private void retry(QuernException reason) {
         if (ended.isDone()) {
             return;

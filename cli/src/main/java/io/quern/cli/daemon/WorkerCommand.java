@@ -7,6 +7,7 @@ import io.quern.cluster.ClusterAccess;
 import io.quern.cluster.WorkerProcess;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
+import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.nanny.ChildExit;
 import io.quern.worker.nanny.MemorySplit;
@@ -64,20 +65,21 @@ public final class WorkerCommand implements Callable<Integer> {
                 .option(Settings.WORKER_THREADS, threads)
                 .option(Settings.WORKER_MEMORY, memory)
                 .load();
+        Clock clock = new SystemClock();
         int configured = configuration.get(Settings.WORKER_THREADS);
-        ClusterAccess access = connection.resolve(address);
+        ClusterAccess access = connection.resolve(address, clock);
         WorkerProcess.Settings settings = new WorkerProcess.Settings(
                 name,
                 configured == 0 ? Runtime.getRuntime().availableProcessors() : configured,
                 MemorySplit.of(configuration.get(Settings.WORKER_MEMORY)),
                 connection.file(address),
                 access.address());
-        Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), new SystemClock(), this::report);
+        Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), clock, this::report);
         StopSignal signal = StopSignal.onSignal(nanny::close);
         ChildExit exit = nanny.awaitEnd();
         signal.ending();
         return switch (exit.code()) {
-            case 0 -> ExitCode.DONE;
+            case ChildExit.TOLD_CODE -> ExitCode.DONE;
             case ChildExit.MISUSE_CODE -> ExitCode.MISUSE;
             default -> ExitCode.FAILED;
         };

@@ -72,7 +72,6 @@ public final class EventsCommand implements Callable<Integer> {
             throw new MisuseException("--input needs --output: the folder for the result");
         }
         Path sample = Path.of(System.getProperty("java.io.tmpdir"), "quern-example-" + System.getProperty("user.name"));
-        String from = input != null ? input : sample(sample.resolve("events"));
         String to = output != null ? output : sample.resolve("output").toString();
         WriteOptions options = isOverwriting || output == null ? WriteOptions.overwriting() : WriteOptions.DEFAULT;
 
@@ -80,7 +79,13 @@ public final class EventsCommand implements Callable<Integer> {
         long start = clock.nanoTime();
         ProgressDisplay progress = progress(clock);
         OutputSummary summary;
-        try (JobRunner runner = where.open()) {
+        // Opened before a sample is written: where the options are refused, nothing is.
+        try (JobRunner runner = where.open(clock)) {
+            String from = input;
+            if (from == null) {
+                from = sample(sample.resolve("events"));
+                start = clock.nanoTime();
+            }
             Frames frames = Frames.on(runner).withProgress(progress);
             DataFrame result = isCustom ? EventsJobCustom.pageHours(frames, from) : EventsJob.pageHours(frames, from);
             summary = result.writeJson(to, options);

@@ -8,6 +8,7 @@ import io.quern.client.SynchronousRunner;
 import io.quern.cluster.Cluster;
 import io.quern.cluster.LocalCluster;
 import io.quern.cluster.RemoteCluster;
+import io.quern.core.runtime.Clock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -45,7 +46,7 @@ final class WhereOptions {
     private boolean isSynchronous;
 
     /// @throws InterruptedException if that happens while a cluster is waited for
-    JobRunner open() throws InterruptedException {
+    JobRunner open(Clock clock) throws InterruptedException {
         if (Stream.of(scheduler != null, processes != null, isSynchronous)
                         .filter(given -> given)
                         .count()
@@ -60,7 +61,7 @@ final class WhereOptions {
             return SynchronousRunner.create();
         }
         if (scheduler != null) {
-            return RemoteCluster.connect(connection.resolve(scheduler));
+            return RemoteCluster.connect(connection.resolve(scheduler, clock));
         }
         return processes != null ? Cluster.processes(processes, memoryBytes) : LocalCluster.start(threads);
     }

@@ -2,6 +2,7 @@ package io.quern.cli.option;
 
 import io.quern.cli.outcome.MisuseException;
 import io.quern.cluster.ClusterAccess;
+import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +31,17 @@ public final class ConnectionOption {
     }
 
     /// Address and token. An address that is given outright holds; its token is the file's. A file that is not there
-    /// yet is waited for as long as a scheduler that does not answer yet: both may be starting.
+    /// yet is waited for as long as a scheduler that does not answer yet: both may be starting. It is looked for
+    /// every 50 ms: its folder may not be there yet either, so there is nothing to watch.
     ///
     /// @throws MisuseException if the address is none, or the file does not appear
     /// @throws io.quern.core.error.QuernException if the file cannot be used
-    public ClusterAccess resolve(@Nullable String address) throws InterruptedException {
+    public ClusterAccess resolve(@Nullable String address, Clock clock) throws InterruptedException {
         if (address != null && !address.matches("tcp://[^/:]+:\\d{1,5}")) {
             throw new MisuseException("'" + address + "' is no address of a scheduler; write tcp://HOST:PORT");
         }
         Path path = file(address);
-        if (!Waiting.until(() -> Files.exists(path), PATIENCE)) {
+        if (!new Waiting(clock).until(() -> Files.exists(path), PATIENCE)) {
             throw new MisuseException("there is no connection file " + path + " (looked for it for "
                     + PATIENCE.toSeconds() + " s); is the scheduler running? give --connection-file the file that the "
                     + "scheduler named when it started");

@@ -26,7 +26,9 @@ final class SimulatedJob {
         /// Throws.
         FAIL,
         /// Kills its worker.
-        KILL
+        KILL,
+        /// Throws in its first attempt.
+        FAIL_ONCE
     }
 
     private final JobSpec spec;

@@ -8,6 +8,7 @@ import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.ResultLocation;
+import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.lifecycle.DeathReport;
@@ -108,7 +109,7 @@ final class SimulatedScheduler {
                 when client == null -> {
                     client = new ClientId(++ids);
                     clients.put(client, end);
-                    handle(new Event.ClientRegistered(client, registration.name(), now));
+                    handle(new Event.ClientRegistered(client, registration.name(), registration.session(), now));
                 }
                 case ClientMessage said -> handle(new Event.ClientSpoke(client, said, now));
                 default -> throw new IllegalStateException("the scheduler got " + message);
@@ -149,8 +150,12 @@ final class SimulatedScheduler {
             }
             case Instruction.TellClient tell -> {
                 for (ClientNotice notice : tell.messages()) {
-                    if (notice instanceof ClientNotice.JobFinished finished) {
-                        checkHeld(finished.results());
+                    switch (notice) {
+                        case ClientNotice.JobFinished finished -> checkHeld(finished.results());
+                        case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::checkHeld);
+                        default -> {
+                            // It names no results.
+                        }
                     }
                 }
                 send(clients.get(tell.client()), tell.messages());
@@ -162,10 +167,22 @@ final class SimulatedScheduler {
                     end.close(disconnect.reason());
                 }
             }
+            case Instruction.DisconnectClient disconnect -> {
+                SimulatedStream.End end = clients.remove(disconnect.client());
+                if (end != null) {
+                    end.close(disconnect.reason());
+                }
+            }
             case Instruction.SetTimer timer ->
                 time.at(timer.atNanos(), () -> attention.take(() -> handle(new Event.TimePassed(time.nowNanos()))));
             case Instruction.Note note -> time.trace(note.text().hashCode());
             case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
+        }
+    }
+
+    private void checkHeld(TaskOutcome outcome) {
+        if (outcome instanceof TaskOutcome.Succeeded succeeded) {
+            checkHeld(List.of(succeeded.location()));
         }
     }
 

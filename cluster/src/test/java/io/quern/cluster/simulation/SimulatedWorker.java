@@ -167,6 +167,8 @@ final class SimulatedWorker {
             }
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
             case ExecutionInstruction.StartRun start -> begin(start);
+            case ExecutionInstruction.ResumeRun resume ->
+                throw new IllegalStateException(name + " resumes " + resume.run() + ", which never waits");
             case ExecutionInstruction.InterruptRun interrupt -> interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> answer(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.remove(drop.result());
@@ -266,12 +268,21 @@ final class SimulatedWorker {
                 task.waitsForCommit = true;
                 handle(new ExecutionEvent.CommitAsked(run));
             }
-            case FAIL -> {
-                running.remove(run);
-                handle(new ExecutionEvent.RunFailed(run, failure(run, "as ordered")));
+            case FAIL -> fail(run);
+            case FAIL_ONCE -> {
+                if (run.attempt() == 1) {
+                    fail(run);
+                } else {
+                    succeed(run);
+                }
             }
             case KILL -> crash();
         }
+    }
+
+    private void fail(RunId run) {
+        running.remove(run);
+        handle(new ExecutionEvent.RunFailed(run, failure(run, "as ordered")));
     }
 
     private TaskFailure failure(RunId run, String message) {
@@ -286,8 +297,14 @@ final class SimulatedWorker {
 
     private void succeed(RunId run) {
         Running task = running.remove(run);
-        store.put(run, SimulatedJob.value(run.task(), task.inputs));
+        store.put(run, value(task));
         handle(new ExecutionEvent.RunSucceeded(run, size(run), 200 * SimulatedTime.MILLI, Map.of("runs", 1L)));
+    }
+
+    private static long value(Running task) {
+        return SimulatedTask.isArgument(task.start.argument())
+                ? SimulatedTask.value(task.start.argument(), task.inputs.getFirst())
+                : SimulatedJob.value(task.start.run().task(), task.inputs);
     }
 
     /// Some tasks listen at once, some later, some never and end as if nothing had been.

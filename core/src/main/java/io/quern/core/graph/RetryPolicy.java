@@ -39,6 +39,6 @@ public record RetryPolicy(int retries, Duration firstDelay, double factor, Durat
     /// @param retry number of the retry, from 1
     public long delayNanos(int retry) {
         double nanos = firstDelay.toNanos() * Math.pow(factor, retry - 1.0);
-        return (long) Math.min(nanos, delayMax.compareTo(firstDelay) < 0 ? firstDelay.toNanos() : delayMax.toNanos());
+        return (long) Math.min(nanos, (double) Math.max(firstDelay.toNanos(), delayMax.toNanos()));
     }
 }

@@ -18,7 +18,18 @@ public sealed interface StageInput {
     /// Partition `p` depends on the outputs that overlap the `p`-th `m`-th of the upstream stage: outputs
     /// `floor(p*n/m)` up to, not including, `ceil((p+1)*n/m)`. Fewer partitions take neighbours together, more
     /// partitions each take a part of one; which part is for the stage's function to say.
-    record Slices(int stage) implements StageInput {}
+    record Slices(int stage) implements StageInput {
+        /// First of the `width` outputs that slice `index` of `slices` overlaps. With `width` and `slices` exchanged
+        /// it is the first slice that overlaps output `index`; [#to] likewise.
+        public static int from(long index, long width, long slices) {
+            return Math.toIntExact(index * width / slices);
+        }
+
+        /// One past the last.
+        public static int to(long index, long width, long slices) {
+            return Math.toIntExact(Math.ceilDiv((index + 1) * width, slices));
+        }
+    }
 
     /// A reduction tree: the only input of its stage. Level 1 takes `fanIn` neighbouring outputs each, every
     /// further level `fanIn` neighbouring tasks of the level before, until one task is left, which is the stage's

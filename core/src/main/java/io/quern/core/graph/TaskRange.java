@@ -1,11 +1,19 @@
 package io.quern.core.graph;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Neighbouring tasks of one stage: partitions `from` up to, not including, `to`.
 ///
 /// Every dependency pattern gives a task such ranges, so no edge of the task graph is ever stored.
 public record TaskRange(int stage, int from, int to) {
+    /// Receives a range by its parts, for callers that ask for each task and keep none.
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(int stage, int from, int to);
+    }
+
     public int size() {
         return to - from;
     }
@@ -15,50 +23,58 @@ public record TaskRange(int stage, int from, int to) {
     ///
     /// @param stages the stages of the job, by id
     public static List<TaskRange> dependencies(List<StageSpec> stages, StageSpec stage, int partition) {
-        return stage.inputs().stream()
-                .map(input -> dependency(stages.get(input.stage()), input, stage, partition))
-                .toList();
+        List<TaskRange> ranges = new ArrayList<>();
+        for (int input = 0; input < stage.inputs().size(); input++) {
+            visitDependency(stages, stage, partition, input, (id, from, to) -> ranges.add(new TaskRange(id, from, to)));
+        }
+        return Collections.unmodifiableList(ranges);
     }
 
-    private static TaskRange dependency(StageSpec upstream, StageInput input, StageSpec stage, int partition) {
+    /// Visits the range behind one input of `stage`, as [#dependencies] lists it.
+    ///
+    /// @param input index among the inputs of the stage
+    public static void visitDependency(
+            List<StageSpec> stages, StageSpec stage, int partition, int input, Visitor visitor) {
+        StageInput pattern = stage.inputs().get(input);
+        StageSpec upstream = stages.get(pattern.stage());
         int n = upstream.outputs();
-        long m = stage.partitions();
-        return switch (input) {
-            case StageInput.OneToOne _ -> outputs(upstream, partition, partition + 1);
-            case StageInput.Broadcast _ -> outputs(upstream, 0, n);
+        switch (pattern) {
+            case StageInput.OneToOne _ -> visitOutputs(upstream, partition, partition + 1, visitor);
+            case StageInput.Broadcast _ -> visitOutputs(upstream, 0, n, visitor);
             case StageInput.Slices _ ->
-                outputs(
+                visitOutputs(
                         upstream,
-                        Math.toIntExact(partition * (long) n / m),
-                        Math.toIntExact(Math.ceilDiv((partition + 1L) * n, m)));
-            case StageInput.Tree tree -> treeDependency(upstream, stage, tree.fanIn(), partition);
-        };
+                        StageInput.Slices.from(partition, n, stage.partitions()),
+                        StageInput.Slices.to(partition, n, stage.partitions()),
+                        visitor);
+            case StageInput.Tree tree -> visitTree(upstream, stage, tree.fanIn(), partition, visitor);
+        }
     }
 
-    private static TaskRange treeDependency(StageSpec upstream, StageSpec stage, int fanIn, int partition) {
+    private static void visitTree(StageSpec upstream, StageSpec stage, int fanIn, int partition, Visitor visitor) {
         int width = Math.ceilDiv(upstream.outputs(), fanIn);
         if (partition < width) {
             int from = partition * fanIn;
-            return outputs(upstream, from, Math.min(from + fanIn, upstream.outputs()));
+            visitOutputs(upstream, from, Math.min(from + fanIn, upstream.outputs()), visitor);
+            return;
         }
         int levelStart = 0;
-        int below = width;
         int nextStart = width;
-        while (true) {
-            int above = Math.ceilDiv(below, fanIn);
-            if (partition < nextStart + above) {
-                int from = levelStart + (partition - nextStart) * fanIn;
-                return new TaskRange(stage.id(), from, Math.min(from + fanIn, nextStart));
-            }
+        int above = Math.ceilDiv(width, fanIn);
+        while (partition >= nextStart + above) {
             levelStart = nextStart;
             nextStart += above;
-            below = above;
+            above = Math.ceilDiv(above, fanIn);
         }
+        int from = levelStart + (partition - nextStart) * fanIn;
+        visitor.visit(stage.id(), from, Math.min(from + fanIn, nextStart));
     }
 
-    private static TaskRange outputs(StageSpec upstream, int from, int to) {
-        return upstream.isTree()
-                ? new TaskRange(upstream.id(), upstream.partitions() - 1, upstream.partitions())
-                : new TaskRange(upstream.id(), from, to);
+    private static void visitOutputs(StageSpec upstream, int from, int to, Visitor visitor) {
+        if (upstream.isTree()) {
+            visitor.visit(upstream.id(), upstream.partitions() - 1, upstream.partitions());
+        } else {
+            visitor.visit(upstream.id(), from, to);
+        }
     }
 }

@@ -82,6 +82,9 @@ public sealed interface ClientMessage extends Message {
     /// Gives a name up, and the result with it where nobody else holds it. Answered by [ClientNotice.Answered].
     record UnnameResult(long request, String name) implements ClientMessage {}
 
+    /// The client will not come back: its jobs and holds end at once, not after its lease.
+    record EndSession() implements ClientMessage {}
+
     /// Asks about the state of the cluster. Answered by [ClientNotice.Answered].
     record Ask(long request, Question question) implements ClientMessage {}
 }

@@ -3,17 +3,21 @@ package io.quern.core.runtime;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// Waits for what nobody announces, such as a file of another process, by looking again and again.
+/// Waits for what nobody announces, such as a file of another process, by looking every 50 ms. Thread-safe.
 public final class Waiting {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private Waiting() {}
+    private final Clock clock;
 
-    /// Returns true as soon as the condition holds, and false if it does not within the time.
-    public static boolean until(BooleanSupplier condition, Duration max) throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + max.toNanos();
+    public Waiting(Clock clock) {
+        this.clock = clock;
+    }
+
+    /// Returns true as soon as the condition holds, and false if it does not within the time. It looks at least once.
+    public boolean until(BooleanSupplier condition, Duration max) throws InterruptedException {
+        long deadlineNanos = clock.nanoTime() + max.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadlineNanos >= 0) {
+            if (clock.nanoTime() - deadlineNanos >= 0) {
                 return false;
             }
             Thread.sleep(PAUSE);

@@ -64,8 +64,18 @@ public final class FailureReport {
         }
         String type = thrown.getClass().getName();
         charsLeft -= type.length();
-        causes.add(new Cause(type, message(thrown), frames(thrown)));
+        causes.add(new Cause(type, message(thrown), frames(thrown), supertypes(thrown.getClass())));
         return true;
+    }
+
+    private static List<String> supertypes(Class<?> type) {
+        List<String> names = new ArrayList<>();
+        for (Class<?> above = type.getSuperclass();
+                above != null && above != Throwable.class && above != Object.class && names.size() < CAUSES_MAX;
+                above = above.getSuperclass()) {
+            names.add(above.getName());
+        }
+        return names;
     }
 
     private String message(Throwable thrown) {

@@ -27,9 +27,23 @@ public record TaskFailure(
     /// @param type its class name
     /// @param message its message, empty where it has none
     /// @param frames its stack, innermost first, each as [StackTraceElement#toString()] prints it
-    public record Cause(String type, String message, List<String> frames) {
+    /// @param supertypes names of its superclasses below [Throwable], nearest first
+    public record Cause(String type, String message, List<String> frames, List<String> supertypes) {
         public Cause {
             frames = List.copyOf(frames);
+            supertypes = List.copyOf(supertypes);
+        }
+
+        /// Whether it is an exception that code threw. What the scheduler tells of (workers that died, say) is none:
+        /// its
+        /// frames are lines for people.
+        public boolean isThrown() {
+            return !supertypes.isEmpty() || type.indexOf('.') >= 0;
+        }
+
+        /// One that is told of, not thrown: it has no superclasses.
+        public Cause(String type, String message, List<String> frames) {
+            this(type, message, frames, List.of());
         }
     }
 

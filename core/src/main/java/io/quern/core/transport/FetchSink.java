@@ -9,4 +9,10 @@ public interface FetchSink {
 
     /// The holder could not be reached, or the connection broke.
     void unreachable(String reason);
+
+    /// The result came and cannot be read in this process, where a class of it is missing, for example. Another
+    /// copy would not help; who can say nothing better treats it as absent.
+    default void unreadable(String reason) {
+        absent(reason);
+    }
 }

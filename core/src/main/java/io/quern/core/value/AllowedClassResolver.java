@@ -27,6 +27,7 @@ final class AllowedClassResolver extends DefaultClassResolver {
             return registration;
         }
         check(type.getName(), type);
+        checkLeavesProgram(type);
         return super.registerImplicit(type);
     }
 
@@ -65,6 +66,14 @@ final class AllowedClassResolver extends DefaultClassResolver {
                 element.isEmpty() || isRegistered(element) ? Optional.empty() : allowList.refusal(element);
         if (refusal.isPresent()) {
             throw new UnsendableException("cannot send a " + element + ": " + refusal.get(), Remedies.of(type));
+        }
+    }
+
+    private static void checkLeavesProgram(Class<?> type) {
+        ProgramBound bound = type.getAnnotation(ProgramBound.class);
+        if (bound != null) {
+            throw new UnsendableException(
+                    "cannot send a " + type.getName() + ": it belongs to the program that made it", bound.remedy());
         }
     }
 

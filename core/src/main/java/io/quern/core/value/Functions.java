@@ -106,8 +106,8 @@ public final class Functions {
     }
 
     private void write(@Nullable Object value, Output out) {
-        ClassLoader loader = value == null ? null : value.getClass().getClassLoader();
-        FunctionKryo kryo = borrow(loader == null ? Functions.class.getClassLoader() : loader);
+        FunctionKryo kryo =
+                borrowToWrite(value == null ? null : value.getClass().getClassLoader());
         try {
             kryo.writeClassAndObject(out, value);
         } catch (UnsendableException e) {
@@ -147,6 +147,16 @@ public final class Functions {
     private FunctionKryo borrow(ClassLoader loader) {
         FunctionKryo kryo = idle.poll();
         return kryo != null && kryo.getClassLoader().equals(loader) ? kryo : new FunctionKryo(allowList, loader);
+    }
+
+    /// Any instance writes values of the JDK, whose classes have no loader: numbers and text between lambdas of another
+    /// loader must not cost a new instance each.
+    private FunctionKryo borrowToWrite(@Nullable ClassLoader loader) {
+        if (loader != null) {
+            return borrow(loader);
+        }
+        FunctionKryo kryo = idle.poll();
+        return kryo != null ? kryo : new FunctionKryo(allowList, Functions.class.getClassLoader());
     }
 
     /// Not called after an exception: what is half read or half written is of no further use.

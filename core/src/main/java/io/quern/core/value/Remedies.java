@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.Lock;
 import java.util.random.RandomGenerator;
 import java.util.stream.BaseStream;
@@ -30,6 +31,10 @@ final class Remedies {
             new Kind(Thread.class, BOUND_TO_PROCESS),
             new Kind(Executor.class, BOUND_TO_PROCESS),
             new Kind(Lock.class, BOUND_TO_PROCESS),
+            new Kind(
+                    Future.class,
+                    "make it an input of the task, which then sees its value: client.apply(function, future), or send "
+                            + "the value itself"),
             new Kind(AutoCloseable.class, "open it inside the function"),
             new Kind(Collection.class, "copy it to a public collection of java.util such as ArrayList"),
             new Kind(Map.class, "copy it to a public map of java.util such as HashMap"));

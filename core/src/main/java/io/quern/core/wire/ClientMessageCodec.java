@@ -11,6 +11,7 @@ import io.quern.core.message.ClientMessage.Ask;
 import io.quern.core.message.ClientMessage.CancelJob;
 import io.quern.core.message.ClientMessage.CancelTasks;
 import io.quern.core.message.ClientMessage.DetachTasks;
+import io.quern.core.message.ClientMessage.EndSession;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.ListTasks;
 import io.quern.core.message.ClientMessage.NameResult;
@@ -47,6 +48,7 @@ final class ClientMessageCodec {
             case NameResult _ -> 28;
             case UnnameResult _ -> 29;
             case Ask _ -> 128;
+            case EndSession _ -> 130;
         };
     }
 
@@ -86,6 +88,9 @@ final class ClientMessageCodec {
                 out.signed(unname.request());
                 out.name(unname.name());
             }
+            case EndSession _ -> {
+                // It has no fields.
+            }
             case Ask ask -> {
                 out.signed(ask.request());
                 QuestionCodec.write(out, ask.question());
@@ -109,6 +114,7 @@ final class ClientMessageCodec {
             case 27 -> new DetachTasks(Elements.job(in), ranges(in));
             case 28 -> new NameResult(in.signed("request"), in.name("name"), Elements.task(in), in.bool("replaces"));
             case 29 -> new UnnameResult(in.signed("request"), in.name("name"));
+            case 130 -> new EndSession();
             case 128 -> new Ask(in.signed("request"), QuestionCodec.question(in));
             default -> throw in.error("type", "no message has the type " + type);
         };

@@ -103,6 +103,7 @@ final class Elements {
             to.text(cause.type());
             to.text(cause.message());
             to.list(cause.frames(), WireWriter::text);
+            to.list(cause.supertypes(), WireWriter::text);
         });
     }
 
@@ -118,6 +119,7 @@ final class Elements {
                         from -> new TaskFailure.Cause(
                                 from.text("cause.type"),
                                 from.text("cause.message"),
-                                from.list("cause.frames", frame -> frame.text("cause.frame")))));
+                                from.list("cause.frames", frame -> frame.text("cause.frame")),
+                                from.list("cause.supertypes", name -> name.text("cause.supertype")))));
     }
 }

@@ -47,6 +47,28 @@ class TaskRangeTest {
     }
 
     @Test
+    void slicesAndOutputsOverlapBothWays() {
+        for (int outputs = 1; outputs <= 12; outputs++) {
+            for (int slices = 1; slices <= 12; slices++) {
+                for (int output = 0; output < outputs; output++) {
+                    for (int slice = 0; slice < slices; slice++) {
+                        boolean isOverlap =
+                                output * slices < (slice + 1) * outputs && slice * outputs < (output + 1) * slices;
+                        assertThat(StageInput.Slices.from(slice, outputs, slices) <= output
+                                        && output < StageInput.Slices.to(slice, outputs, slices))
+                                .as("slice %s of %s over output %s of %s", slice, slices, output, outputs)
+                                .isEqualTo(isOverlap);
+                        assertThat(StageInput.Slices.from(output, slices, outputs) <= slice
+                                        && slice < StageInput.Slices.to(output, slices, outputs))
+                                .as("output %s of %s under slice %s of %s", output, outputs, slice, slices)
+                                .isEqualTo(isOverlap);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void whatDependsOnATreeDependsOnItsRoot() {
         List<StageSpec> stages = List.of(
                 stage(0, 9, List.of()),

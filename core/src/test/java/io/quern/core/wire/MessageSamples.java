@@ -92,6 +92,7 @@ final class MessageSamples {
                 new ClientMessage.DetachTasks(job(), list(this::range)),
                 new ClientMessage.NameResult(random.nextLong(), text(), task(), random.nextBoolean()),
                 new ClientMessage.UnnameResult(random.nextLong(), text()),
+                new ClientMessage.EndSession(),
                 new ClientMessage.Ask(random.nextLong(), question()));
     }
 
@@ -245,7 +246,7 @@ final class MessageSamples {
     }
 
     private TaskFailure.Cause cause() {
-        return new TaskFailure.Cause(text(), text(), list(this::text));
+        return new TaskFailure.Cause(text(), text(), list(this::text), list(this::text));
     }
 
     private ResultLocation location() {

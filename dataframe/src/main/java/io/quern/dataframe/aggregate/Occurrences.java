@@ -30,6 +30,13 @@ final class Occurrences {
         length = kept;
     }
 
+    /// Adds the pairs taken last to those of an aggregate.
+    ///
+    /// @param columnIds what the ids are of
+    void addTo(GroupPairs pairs, int groupCount, ColumnIds columnIds) {
+        pairs.add(groups, ids, length, groupCount, columnIds.interner().size());
+    }
+
     private static boolean hasNull(int[] ids, int rows) {
         int smallest = 0;
         for (int row = 0; row < rows; row++) {

@@ -28,12 +28,7 @@ final class ValueCountsState implements State {
     @Override
     public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
         occurrences.of(groups, values, arguments[0], length);
-        pairs.add(
-                occurrences.groups(),
-                occurrences.ids(),
-                occurrences.length(),
-                groupCount,
-                values.interner().size());
+        occurrences.addTo(pairs, groupCount, values);
     }
 
     @Override

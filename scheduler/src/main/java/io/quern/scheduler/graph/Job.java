@@ -2,21 +2,20 @@ package io.quern.scheduler.graph;
 
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.StageSpec;
-import io.quern.core.key.ClientId;
-import io.quern.core.key.JobId;
+import io.quern.core.task.TaskFailure;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A job that a client submitted and has not released.
-public final class Job {
+public final class Job extends Graph {
     private final JobSpec spec;
-    private final ClientId client;
+    private final Session session;
     private final long submission;
     private final List<Stage> stages;
-    private final BitSet toldWorkers = new BitSet();
 
     private Phase phase = Phase.RUNNING;
+    private @Nullable TaskFailure failure;
     private int goalsMissing;
     private long lastProgressNanos;
 
@@ -31,9 +30,10 @@ public final class Job {
     }
 
     /// @param submission number of the job in the order of submission
-    public Job(JobSpec spec, ClientId client, long submission, long atNanos) {
+    public Job(JobSpec spec, Session session, long submission, long atNanos) {
+        super(spec.id());
         this.spec = spec;
-        this.client = client;
+        this.session = session;
         this.submission = submission;
         this.lastProgressNanos = atNanos;
         this.stages = new ArrayList<>(spec.stages().size());
@@ -47,16 +47,13 @@ public final class Job {
         }
     }
 
-    public JobId id() {
-        return spec.id();
-    }
-
     public JobSpec spec() {
         return spec;
     }
 
-    public ClientId client() {
-        return client;
+    @Override
+    public Session session() {
+        return session;
     }
 
     public long submission() {
@@ -65,6 +62,16 @@ public final class Job {
 
     public List<Stage> stages() {
         return stages;
+    }
+
+    @Override
+    public List<Stage> groups() {
+        return stages;
+    }
+
+    @Override
+    public @Nullable Stage group(int number) {
+        return number < stages.size() ? stages.get(number) : null;
     }
 
     public Stage stage(int id) {
@@ -79,6 +86,17 @@ public final class Job {
         this.phase = phase;
     }
 
+    /// The job has failed.
+    public void fail(TaskFailure why) {
+        phase = Phase.FAILED;
+        failure = why;
+    }
+
+    /// Why the job has failed, null where it has not.
+    public @Nullable TaskFailure failure() {
+        return failure;
+    }
+
     /// Outputs that are still to be made before the job is finished.
     public int goalsMissing() {
         return goalsMissing;
@@ -86,11 +104,6 @@ public final class Job {
 
     public void countGoalsMissing(int change) {
         goalsMissing += change;
-    }
-
-    /// Slots of the workers that were told anything of the job.
-    public BitSet toldWorkers() {
-        return toldWorkers;
     }
 
     public long lastProgressNanos() {

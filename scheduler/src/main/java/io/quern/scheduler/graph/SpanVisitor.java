@@ -1,7 +1,7 @@
 package io.quern.scheduler.graph;
 
-/// Receives neighbouring partitions of one stage: `from` up to, not including, `to`.
+/// Receives neighbouring partitions of one group: `from` up to, not including, `to`.
 @FunctionalInterface
 public interface SpanVisitor {
-    void visit(Stage stage, int from, int to);
+    void visit(TaskGroup group, int from, int to);
 }

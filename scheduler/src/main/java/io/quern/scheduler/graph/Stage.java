@@ -1,13 +1,14 @@
 package io.quern.scheduler.graph;
 
+import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskOptions;
+import io.quern.core.graph.TaskRange;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One stage of a job: its specification, its place in the task table once it is expanded, and what its finished runs
@@ -15,32 +16,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Dependencies are not stored. Every pattern of [StageInput] makes the inputs of a task, and its dependents, one
 /// contiguous range of partitions for each pattern, so both are arithmetic.
-public final class Stage {
-    /// [#firstTask()] of a stage whose tasks do not exist yet; all of them are waiting.
-    public static final int NOT_EXPANDED = -1;
-
-    private static final int FRACTION_BITS = 24;
-    private static final int STAGE_BITS = 15;
-    private static final int COUNTERS_MAX = 1_000;
-    private static final String OTHER_COUNTERS = "(other counters)";
-
-    /// Expected run time before any run has ended.
-    private static final long UNKNOWN_RUN_NANOS = 100_000_000;
+public final class Stage extends TaskGroup {
+    private static final int FRACTION_BITS = 18;
+    private static final int STAGE_BITS = 10;
 
     private final Job job;
     private final StageSpec spec;
     private final @Nullable TreeShape tree;
     private final List<Consumer> consumers = new ArrayList<>();
     private final boolean isWanted;
-    private final int[] phaseCounts = new int[TaskPhase.COUNT];
-    private final NavigableMap<String, Long> counters = new TreeMap<>();
-    /// Slots of the workers that know the function.
     private final BitSet definedOn = new BitSet();
-
-    private int firstTask = NOT_EXPANDED;
-    private int startedCount;
-    private int endedRuns;
-    private long endedRunsNanos;
 
     /// A pattern of another stage that reads this one.
     private record Consumer(Stage stage, StageInput input) {}
@@ -59,7 +44,8 @@ public final class Stage {
         return new TreeShape(job.stage(input.stage()).spec.outputs(), input.fanIn());
     }
 
-    public Job job() {
+    @Override
+    public Job graph() {
         return job;
     }
 
@@ -67,22 +53,69 @@ public final class Stage {
         return spec;
     }
 
-    public int firstTask() {
-        return firstTask;
+    @Override
+    public int number() {
+        return spec.id();
     }
 
-    public boolean isExpanded() {
-        return firstTask != NOT_EXPANDED;
+    @Override
+    public int size() {
+        return spec.partitions();
     }
 
-    /// Gives the stage its range of dense ids.
-    public void expandAt(int task) {
-        firstTask = task;
+    @Override
+    public String name(int partition) {
+        return spec.name();
     }
 
-    /// Gives the range back.
-    public void collapse() {
-        firstTask = NOT_EXPANDED;
+    @Override
+    public String key(int partition) {
+        return TaskBatch.madeKey(spec.name(), spec.id(), partition);
+    }
+
+    @Override
+    public boolean isProducer(int partition) {
+        return spec.isProducer();
+    }
+
+    @Override
+    public TaskOptions options(int partition) {
+        return TaskOptions.NONE;
+    }
+
+    @Override
+    public int functionOf(int partition) {
+        return 0;
+    }
+
+    @Override
+    public String functionName(int function) {
+        return spec.name();
+    }
+
+    @Override
+    public Payload code(int function) {
+        return spec.function();
+    }
+
+    @Override
+    public BitSet definedOn(int function) {
+        return definedOn;
+    }
+
+    @Override
+    public int functions() {
+        return 1;
+    }
+
+    @Override
+    public Payload argument(int partition) {
+        return spec.argument(partition);
+    }
+
+    @Override
+    public int inputLists() {
+        return spec.inputs().size();
     }
 
     /// Whether the client wants the outputs kept.
@@ -95,7 +128,8 @@ public final class Stage {
         return consumers.isEmpty();
     }
 
-    /// Whether the job is not finished before this partition is: an output that is wanted, or that nobody reads.
+    /// An output that is wanted, or that nobody reads.
+    @Override
     public boolean isGoal(int partition) {
         return (isWanted || isSink()) && isOutput(partition);
     }
@@ -105,80 +139,19 @@ public final class Stage {
         return tree == null || partition == tree.root();
     }
 
-    public int[] phaseCounts() {
-        return phaseCounts;
-    }
-
-    public NavigableMap<String, Long> counters() {
-        return counters;
-    }
-
-    public BitSet definedOn() {
-        return definedOn;
-    }
-
-    /// Runs that have begun and not ended.
-    public int startedCount() {
-        return startedCount;
-    }
-
-    public void countStarted(int change) {
-        startedCount += change;
-    }
-
-    /// Adds what a first finished run of a task counted. Names beyond a thousand are summed as one.
-    public void addCounters(Map<String, Long> counted) {
-        counted.forEach((name, amount) -> {
-            boolean hasRoom = counters.size() < COUNTERS_MAX || counters.containsKey(name);
-            counters.merge(hasRoom ? name : OTHER_COUNTERS, amount, Long::sum);
-        });
-    }
-
-    public void addRunNanos(long elapsedNanos) {
-        endedRuns++;
-        endedRunsNanos += Math.max(0, elapsedNanos);
-    }
-
-    /// Mean time of the runs that ended so far.
-    public long expectedRunNanos() {
-        return endedRuns == 0 ? UNKNOWN_RUN_NANOS : endedRunsNanos / endedRuns;
-    }
-
-    /// Visits the inputs of a partition, pattern by pattern in the order of the specification.
-    public void visitInputs(int partition, SpanVisitor visitor) {
-        for (int i = 0; i < spec.inputs().size(); i++) {
-            visitInput(partition, i, visitor);
-        }
-    }
-
-    /// Visits the inputs of a partition behind one pattern.
+    /// One list a pattern.
+    @Override
     public void visitInput(int partition, int pattern, SpanVisitor visitor) {
-        StageInput input = spec.inputs().get(pattern);
-        Stage upstream = job.stage(input.stage());
-        switch (input) {
-            case StageInput.OneToOne _ -> upstream.visitOutputs(partition, partition + 1, visitor);
-            case StageInput.Broadcast _ -> upstream.visitOutputs(0, upstream.spec.outputs(), visitor);
-            case StageInput.Slices _ -> {
-                long outputs = upstream.spec.outputs();
-                upstream.visitOutputs(
-                        sliceFrom(partition, outputs, spec.partitions()),
-                        sliceTo(partition, outputs, spec.partitions()),
-                        visitor);
-            }
-            case StageInput.Tree _ -> {
-                TreeShape shape = tree();
-                int from = shape.inputFrom(partition);
-                int to = shape.inputTo(partition);
-                if (shape.level(partition) == 0) {
-                    upstream.visitOutputs(from, to, visitor);
-                } else {
-                    visitor.visit(this, from, to);
-                }
-            }
-        }
+        TaskRange.visitDependency(
+                job.spec().stages(),
+                spec,
+                partition,
+                pattern,
+                (stage, from, to) -> visitor.visit(job.stage(stage), from, to));
     }
 
-    /// Visits the tasks that depend on a partition, once for each pattern that does.
+    /// Once for each pattern.
+    @Override
     public void visitDependents(int partition, SpanVisitor visitor) {
         if (!isOutput(partition)) {
             int parent = tree().parent(partition);
@@ -192,11 +165,11 @@ public final class Stage {
                 case StageInput.OneToOne _ -> visitor.visit(stage, output, output + 1);
                 case StageInput.Broadcast _ -> visitor.visit(stage, 0, stage.spec.partitions());
                 case StageInput.Slices _ -> {
-                    long partitions = stage.spec.partitions();
+                    int partitions = stage.spec.partitions();
                     visitor.visit(
                             stage,
-                            sliceFrom(output, partitions, spec.outputs()),
-                            sliceTo(output, partitions, spec.outputs()));
+                            StageInput.Slices.from(output, partitions, spec.outputs()),
+                            StageInput.Slices.to(output, partitions, spec.outputs()));
                 }
                 case StageInput.Tree _ -> {
                     int parent = stage.tree().parentOfLeaf(output);
@@ -206,25 +179,6 @@ public final class Stage {
         }
     }
 
-    private void visitOutputs(int from, int to, SpanVisitor visitor) {
-        if (tree == null) {
-            visitor.visit(this, from, to);
-        } else {
-            visitor.visit(this, tree.root(), tree.root() + 1);
-        }
-    }
-
-    /// Slice `index` of `slices` over `width` starts here. Its own inverse: with `width` and `slices` exchanged it
-    /// gives
-    /// the first slice that overlaps.
-    private static int sliceFrom(long index, long width, long slices) {
-        return (int) (index * width / slices);
-    }
-
-    private static int sliceTo(long index, long width, long slices) {
-        return (int) Math.ceilDiv((index + 1) * width, slices);
-    }
-
     private TreeShape tree() {
         if (tree == null) {
             throw new IllegalStateException("stage " + spec.name() + " is not a tree");
@@ -232,17 +186,18 @@ public final class Stage {
         return tree;
     }
 
-    /// Order of running: earlier submissions first; within a job depth first, that is by the part of the job's width
-    /// that is complete once the task is done, and of equals the later stage.
+    /// Within a job depth first, that is by the part of the job's width that is complete once the task is done, and of
+    /// equals the later stage.
     ///
-    ///     bit 62 … 39          38 … 15              14 … 0
-    ///     submission           end of covered part  complement of the stage id
+    ///     position:  bit 27 … 10               9 … 0
+    ///                end of covered part       complement of the stage id
+    @Override
     public long priority(int partition) {
         long end = tree == null ? partition + 1L : tree.coveredTo(partition);
         long width = tree == null ? spec.partitions() : tree.leaves();
         long fraction = Math.min((end << FRACTION_BITS) / width, (1L << FRACTION_BITS) - 1);
         long stageRank = ((1L << STAGE_BITS) - 1) - Math.min(spec.id(), (1 << STAGE_BITS) - 1);
-        return (job.submission() & 0xFF_FFFFL) << (FRACTION_BITS + STAGE_BITS) | fraction << STAGE_BITS | stageRank;
+        return rank(0, job.submission(), fraction << STAGE_BITS | stageRank);
     }
 
     @Override

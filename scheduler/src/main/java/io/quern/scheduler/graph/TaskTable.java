@@ -3,6 +3,8 @@ package io.quern.scheduler.graph;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// All tasks the scheduler knows, one array a property, by dense id. The tasks of a stage are neighbours.
 ///
@@ -12,17 +14,24 @@ public final class TaskTable {
     /// No task, or no worker.
     public static final int NONE = -1;
 
-    private static final byte STARTED = 1;
-    private static final byte COUNTED = 2;
-    private static final byte UNSETTLED = 4;
+    private static final int STARTED = 1;
+    private static final int COUNTED = 2;
+    private static final int UNSETTLED = 4;
+    private static final int HELD = 8;
+    private static final int DETACHED = 16;
+    private static final int INPUT_ERRED = 32;
+    private static final int RETRY_PENDING = 64;
+    private static final int BLOCKED = 128;
     private static final int[] NO_SLOTS = {};
 
     private final TaskRanges ranges = new TaskRanges();
     private final TaskStory story = new TaskStory();
-    private Stage[] stage = {};
+    private @Nullable TaskGroup[] group = {};
     private byte[] phase = {};
     private byte[] flags = {};
     private byte[] deaths = {};
+    /// Retries after exceptions so far.
+    private short[] retries = {};
     private int[] attempt = {};
     private int[] runner = {};
     private int[] needed = {};
@@ -34,18 +43,19 @@ public final class TaskTable {
     private long[] priority = {};
     private int live;
 
-    /// Gives every partition of a stage an id; all are `released`.
-    public void expand(Stage expanded) {
-        int width = expanded.spec().partitions();
+    /// Gives every partition of a group an id; all are `released`.
+    public void expand(TaskGroup expanded) {
+        int width = expanded.size();
         int start = ranges.allocate(width);
         ensureCapacity(ranges.end());
         expanded.expandAt(start);
         for (int i = 0; i < width; i++) {
             int task = start + i;
-            stage[task] = expanded;
+            group[task] = expanded;
             phase[task] = (byte) TaskPhase.RELEASED.code();
             flags[task] = 0;
             deaths[task] = 0;
+            retries[task] = 0;
             attempt[task] = 0;
             runner[task] = NONE;
             needed[task] = 0;
@@ -60,10 +70,10 @@ public final class TaskTable {
         live += width;
     }
 
-    /// Takes the ids of a stage back; all its tasks are `forgotten`.
-    public void collapse(Stage expanded) {
-        int width = expanded.spec().partitions();
-        Arrays.fill(stage, expanded.firstTask(), expanded.firstTask() + width, null);
+    /// Takes the ids of a group back; all its tasks are `forgotten`.
+    public void collapse(TaskGroup expanded) {
+        int width = expanded.size();
+        Arrays.fill(group, expanded.firstTask(), expanded.firstTask() + width, null);
         ranges.free(expanded.firstTask(), width);
         expanded.collapse();
         live -= width;
@@ -75,10 +85,11 @@ public final class TaskTable {
             return;
         }
         int size = Math.max(capacity, Math.max(64, (int) Math.min(Integer.MAX_VALUE - 8L, old * 3L / 2)));
-        stage = Arrays.copyOf(stage, size);
+        group = Arrays.copyOf(group, size);
         phase = Arrays.copyOf(phase, size);
         flags = Arrays.copyOf(flags, size);
         deaths = Arrays.copyOf(deaths, size);
+        retries = Arrays.copyOf(retries, size);
         attempt = Arrays.copyOf(attempt, size);
         runner = Arrays.copyOf(runner, size);
         needed = Arrays.copyOf(needed, size);
@@ -104,16 +115,18 @@ public final class TaskTable {
         return story;
     }
 
-    public Stage stage(int task) {
-        return stage[task];
+    /// The group of a task that has an id.
+    public TaskGroup group(int task) {
+        return Objects.requireNonNull(group[task], "task");
     }
 
     public int partition(int task) {
-        return task - stage[task].firstTask();
+        return task - group(task).firstTask();
     }
 
     public TaskKey key(int task) {
-        return new TaskKey(stage[task].job().id(), stage[task].spec().id(), partition(task));
+        TaskGroup of = group(task);
+        return new TaskKey(of.graph().id(), of.number(), task - of.firstTask());
     }
 
     /// The current attempt; the one that made the result where the phase is `memory`.
@@ -126,7 +139,7 @@ public final class TaskTable {
     }
 
     public void setPhase(int task, TaskPhase to) {
-        int[] counts = stage[task].phaseCounts();
+        int[] counts = group(task).phaseCounts();
         counts[phase[task]]--;
         counts[to.code()]++;
         phase[task] = (byte) to.code();
@@ -194,6 +207,10 @@ public final class TaskTable {
         }
     }
 
+    public void clearDeaths(int task) {
+        deaths[task] = 0;
+    }
+
     public boolean isStarted(int task) {
         return (flags[task] & STARTED) != 0;
     }
@@ -211,6 +228,60 @@ public final class TaskTable {
         setFlag(task, COUNTED, true);
     }
 
+    /// Retries after exceptions so far.
+    public int retries(int task) {
+        return retries[task];
+    }
+
+    public void setRetries(int task, int count) {
+        retries[task] = (short) Math.min(count, Short.MAX_VALUE);
+    }
+
+    /// Whether the client whose session it is in holds the result.
+    public boolean isHeld(int task) {
+        return (flags[task] & HELD) != 0;
+    }
+
+    public void setHeld(int task, boolean isHeld) {
+        setFlag(task, HELD, isHeld);
+    }
+
+    /// Whether it is to run to its end whoever holds it.
+    public boolean isDetached(int task) {
+        return (flags[task] & DETACHED) != 0;
+    }
+
+    public void setDetached(int task, boolean isDetached) {
+        setFlag(task, DETACHED, isDetached);
+    }
+
+    /// Whether an input of this waiting task is `erred`.
+    public boolean isInputErred(int task) {
+        return (flags[task] & INPUT_ERRED) != 0;
+    }
+
+    public void setInputErred(int task, boolean isErred) {
+        setFlag(task, INPUT_ERRED, isErred);
+    }
+
+    /// Whether it waits out the pause before a retry; that counts as one missing input.
+    public boolean isRetryPending(int task) {
+        return (flags[task] & RETRY_PENDING) != 0;
+    }
+
+    public void setRetryPending(int task, boolean isPending) {
+        setFlag(task, RETRY_PENDING, isPending);
+    }
+
+    /// Whether its run waits for other tasks, and uses no thread.
+    public boolean isBlocked(int task) {
+        return (flags[task] & BLOCKED) != 0;
+    }
+
+    public void setBlocked(int task, boolean isBlocked) {
+        setFlag(task, BLOCKED, isBlocked);
+    }
+
     /// Whether a follow-up step may be due.
     public boolean isUnsettled(int task) {
         return (flags[task] & UNSETTLED) != 0;
@@ -220,7 +291,12 @@ public final class TaskTable {
         setFlag(task, UNSETTLED, isUnsettled);
     }
 
-    private void setFlag(int task, byte flag, boolean on) {
+    /// All that is yes or no of a task, as one number: for digests.
+    public int marks(int task) {
+        return flags[task];
+    }
+
+    private void setFlag(int task, int flag, boolean on) {
         flags[task] = (byte) (on ? flags[task] | flag : flags[task] & ~flag);
     }
 

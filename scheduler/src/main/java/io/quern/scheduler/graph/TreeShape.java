@@ -2,7 +2,9 @@ package io.quern.scheduler.graph;
 
 import java.util.Arrays;
 
-/// Where the levels of a reduction tree lie among the partitions of its stage ([io.quern.core.graph.StageInput.Tree]).
+/// Where the levels of a reduction tree lie among the partitions of its stage ([io.quern.core.graph.StageInput.Tree]),
+/// seen upwards: what takes a node, and how much lies below it. What a node takes is
+/// [io.quern.core.graph.TaskRange]'s to say.
 ///
 ///     leaves (outputs upstream)   0 1 2 3 4 5 6
 ///     level 0, fan-in 3           0     1     2        partitions 0 to 2
@@ -38,23 +40,9 @@ final class TreeShape {
         return starts[starts.length - 1] - 1;
     }
 
-    int level(int partition) {
+    private int level(int partition) {
         int found = Arrays.binarySearch(starts, partition);
         return found >= 0 ? found : -found - 2;
-    }
-
-    /// First input of a node: a leaf on level 0, else a partition of this stage.
-    int inputFrom(int partition) {
-        int level = level(partition);
-        int offset = (partition - starts[level]) * fanIn;
-        return level == 0 ? offset : starts[level - 1] + offset;
-    }
-
-    /// One past the last input of a node.
-    int inputTo(int partition) {
-        int level = level(partition);
-        int bound = level == 0 ? leaves : starts[level];
-        return Math.min(inputFrom(partition) + fanIn, bound);
     }
 
     /// Node on level 0 that takes a leaf.

@@ -7,16 +7,22 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.ClientNotice.TaskLine;
+import io.quern.core.message.TaskOutcome;
+import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.graph.Graph;
 import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What clients ask for.
+/// What clients ask of whole jobs, and their reports of lost results.
 final class ClientEvents {
     private final MachineState state;
     private final TaskSteps steps;
@@ -30,33 +36,16 @@ final class ClientEvents {
         this.ends = ends;
     }
 
-    void registered(ClientId client, String name) {
-        state.clients.put(client, name);
-        state.outbox.tell(client, new ClientNotice.ClientAccepted(client, state.epoch, false));
-        state.outbox.note("client " + name + " (" + client + ") registered");
-    }
-
-    /// Its jobs end with it.
-    void lost(ClientId client, String reason) {
-        String name = state.clients.remove(client);
-        if (name == null) {
+    /// A job that is known already, sent again by a client that does not know so, is accepted once more.
+    void submitted(ClientId client, JobSpec spec) {
+        Session session = Objects.requireNonNull(state.clients.get(client), "client");
+        Job known = state.jobs.get(spec.id());
+        if (known != null && known.session() == session && known.spec().equals(spec)) {
+            ends.tellAgain(known);
             return;
         }
-        List<Job> jobs = state.jobs.values().stream()
-                .filter(job -> job.client().equals(client))
-                .toList();
-        for (Job job : jobs) {
-            if (job.phase() == Job.Phase.RUNNING) {
-                state.outbox.warn("job " + job + " is cancelled: its client is gone");
-            }
-            ends.cancel(job);
-        }
-        state.outbox.note("client " + name + " (" + client + ") is gone: " + reason);
-    }
-
-    void submitted(ClientId client, JobSpec spec) {
         String refusal = JobLimits.refusal(spec, state.settings.limits());
-        if (state.jobs.containsKey(spec.id())) {
+        if (state.graph(spec.id()) != null) {
             refusal = "job " + spec.name() + " has the id " + spec.id()
                     + ", which is taken by a job of this scheduler; make a new id for every submission";
         }
@@ -65,7 +54,8 @@ final class ClientEvents {
             state.outbox.warn(refusal);
             return;
         }
-        Job job = new Job(spec, client, state.submissions++, state.nowNanos);
+        Job job = new Job(spec, session, state.submissions++, state.nowNanos);
+        session.jobs().add(job);
         state.jobs.put(job.id(), job);
         state.outbox.tell(client, new ClientNotice.JobAccepted(job.id()));
         state.outbox.note("job " + job + " of " + client + " accepted: " + describe(spec));
@@ -83,9 +73,11 @@ final class ClientEvents {
         return String.join(", ", stages);
     }
 
-    void cancelled(JobId id) {
+    /// One that is not known has ended, by this same request perhaps, sent again.
+    void cancelled(ClientId client, JobId id) {
         Job job = find(id);
         if (job == null) {
+            state.outbox.tell(client, new ClientNotice.JobCancelled(id));
             return;
         }
         boolean isToldOfItsEnd = job.phase() == Job.Phase.FAILED;
@@ -93,7 +85,7 @@ final class ClientEvents {
         if (isToldOfItsEnd) {
             return;
         }
-        state.outbox.tell(job.client(), new ClientNotice.JobCancelled(id));
+        state.tell(job.session(), new ClientNotice.JobCancelled(id));
         state.outbox.note("job " + job + " cancelled");
     }
 
@@ -111,23 +103,23 @@ final class ClientEvents {
 
     void listed(ClientId client, ClientMessage.ListTasks message) {
         List<TaskLine> lines = new ArrayList<>();
-        Job job = find(message.job());
-        if (job != null) {
-            for (Stage stage : job.stages()) {
-                list(stage, lines);
-            }
+        Graph graph = state.graph(message.job());
+        if (graph == null) {
+            state.dropped = state.dropped.plusJob();
+        } else {
+            graph.groups().forEach(group -> list(group, lines));
         }
         state.outbox.tell(client, new ClientNotice.TaskListing(message.request(), lines));
     }
 
-    private void list(Stage stage, List<TaskLine> lines) {
+    private void list(TaskGroup group, List<TaskLine> lines) {
         int room = state.settings.limits().listedTasksMax() - lines.size();
-        int count = Math.min(room, stage.spec().partitions());
+        int count = Math.min(room, group.size());
         for (int partition = 0; partition < count; partition++) {
-            String name = stage.spec().name();
-            TaskKey key = new TaskKey(stage.job().id(), stage.spec().id(), partition);
-            if (stage.isExpanded()) {
-                int task = stage.firstTask() + partition;
+            String name = group.name(partition);
+            TaskKey key = new TaskKey(group.graph().id(), group.number(), partition);
+            if (group.isExpanded()) {
+                int task = group.firstTask() + partition;
                 lines.add(new TaskLine(
                         key, name, state.tasks.phase(task).word(), state.tasks.attempt(task), workerOf(task)));
             } else {
@@ -145,25 +137,44 @@ final class ClientEvents {
     /// A result that the client could not fetch is made again; where the report is about the past, or another holder is
     /// left, the client is told the places as they are now.
     void reportedLost(ClientMessage.ReportLostResult message) {
-        Job job = find(message.result().task().job());
-        if (job == null) {
+        Graph graph = state.graph(message.result().task().job());
+        if (graph == null) {
+            state.dropped = state.dropped.plusJob();
             return;
         }
         int task = runs.currentResult(message.result());
         WorkerEntry holder = state.roster.find(message.holder());
         if (task == TaskTable.NONE || holder == null || !state.tasks.isHeldBy(task, holder.slot())) {
             state.dropped = state.dropped.plusResult();
-            state.announcedAgain.add(job);
+            announceAgain(graph, message.result().task());
             return;
         }
         int losses = state.losses.merge(task, 1, Integer::sum);
-        state.outbox.warn("the client of job " + job + " could not fetch " + message.result() + " from " + holder);
-        if (losses >= state.settings.failure().inputLossesMax()) {
-            ends.fail(task, ends.unreachable(task, "the result", holder.name() + " by the client"));
+        state.outbox.warn("the client of " + graph + " could not fetch " + message.result() + " from " + holder);
+        if (losses < state.settings.failure().inputLossesMax()) {
+            runs.loseReplica(task, holder);
+            announceAgain(graph, message.result().task());
             return;
         }
-        runs.loseReplica(task, holder);
-        state.announcedAgain.add(job);
+        TaskFailure failure = ends.unreachable(task, "the result", holder.name() + " by the client");
+        if (graph instanceof Session) {
+            runs.loseReplicas(task);
+            state.failures.put(task, new TaskOutcome.Failed(message.result().task(), failure));
+            steps.step(task, StepKind.GIVEN_UP);
+        } else {
+            ends.fail(task, failure);
+        }
+    }
+
+    private void announceAgain(Graph graph, TaskKey key) {
+        if (graph instanceof Job job) {
+            state.announcedAgain.add(job);
+        } else {
+            int task = state.find(key);
+            if (task != TaskTable.NONE) {
+                state.endedTasks.add(task);
+            }
+        }
     }
 
     private @Nullable Job find(JobId id) {

@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.JobId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.WorkerMessage;
@@ -21,7 +22,7 @@ public sealed interface Event {
     record WorkerSpoke(WorkerId worker, WorkerMessage message, long atNanos) implements Event {}
 
     /// A client's stream was opened and its first message came; the id is new and larger than all before.
-    record ClientRegistered(ClientId client, String name, long atNanos) implements Event {}
+    record ClientRegistered(ClientId client, String name, JobId session, long atNanos) implements Event {}
 
     /// A client's stream is closed.
     record ClientLost(ClientId client, String reason, long atNanos) implements Event {}

@@ -26,6 +26,9 @@ public sealed interface Instruction {
     /// Closes a worker's stream: the machine has forgotten this incarnation. No [Event.WorkerLost] is needed.
     record DisconnectWorker(WorkerId worker, String reason) implements Instruction {}
 
+    /// Closes a client's stream: another one of the same session has taken its place. No [Event.ClientLost] is needed.
+    record DisconnectClient(ClientId client, String reason) implements Instruction {}
+
     /// Brings [Event.TimePassed] at this time or a little later. Several may be under way.
     record SetTimer(long atNanos) implements Instruction {}
 

@@ -1,28 +1,36 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.key.ClientId;
+import io.quern.scheduler.graph.Batch;
 import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyQueue;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What holds after every event, recomputed from scratch.
 ///
-/// 1. Every stage of a known job that is expanded has its range to itself, and its counts by phase are right; ids
-///    outside of all ranges are forgotten.
+/// 1. Every group that is expanded has its range to itself, and its counts by phase are right; ids outside of all
+///    ranges are forgotten.
 /// 2. A task is in processing exactly if a worker runs it; that worker is registered, and its counts are right.
 /// 3. A task is in memory exactly if it has holders, all registered, none twice.
 /// 4. A task stands in a ready queue exactly if it is queued or has no worker, and in the right one.
-/// 5. `needed` is the number of active dependents, and one for a goal that is wanted or not reached; `missing` is the
-///    number of inputs not in memory while it waits.
+/// 5. `needed` is the number of active dependents, and one for a goal that is wanted or not reached, or for each that
+///    holds a task of a session; `missing` is the number of inputs not in memory while it waits, and of pauses.
 /// 6. No follow-up step is due: nothing that can go on stands still.
 /// 7. A job runs exactly if goals are missing; a failed one has nothing active and nothing in memory.
 /// 8. A commit grant belongs to the current attempt of a task that is processing.
-/// 9. No worker has more than its room; one that runs a task alone, or is kept for one, gets nothing else.
+/// 9. The inputs of a known task are known and know it; a task of a session is erred exactly if its failure is kept.
+/// 10. No worker has more than its room; one that runs a task alone, or is kept for one, gets nothing else.
 final class Invariants {
     private final MachineState state;
     private final TaskSteps steps;
@@ -42,9 +50,12 @@ final class Invariants {
         for (Job job : state.jobs.values()) {
             checkJob(job);
         }
+        for (Session session : state.sessions.values()) {
+            checkSession(session);
+        }
         require(
                 checkedTasks == tasks.liveCount(),
-                "stages have %s tasks, the table %s",
+                "groups have %s tasks, the table %s",
                 checkedTasks,
                 tasks.liveCount());
         for (WorkerEntry worker : state.roster.all()) {
@@ -66,16 +77,17 @@ final class Invariants {
                 requireTask(tasks.phase(task).isReady(), task, "stands in a queue but is not ready");
             }
         }
-        long ready = state.jobs.values().stream()
-                .flatMap(job -> job.stages().stream())
-                .mapToLong(stage ->
-                        stage.phaseCounts()[TaskPhase.QUEUED.code()] + stage.phaseCounts()[TaskPhase.NO_WORKER.code()])
+        long ready = state.graphs().stream()
+                .flatMap(graph -> graph.groups().stream())
+                .mapToLong(group ->
+                        group.phaseCounts()[TaskPhase.QUEUED.code()] + group.phaseCounts()[TaskPhase.NO_WORKER.code()])
                 .sum();
         require(queued == ready, "%s tasks stand in queues, %s are ready", queued, ready);
+        require(state.emptyBatches.isEmpty() && state.endedTasks.isEmpty(), "something is left over from the turn");
     }
 
     private void checkJob(Job job) {
-        require(state.clients.containsKey(job.client()), "job %s belongs to no registered client", job);
+        require(state.sessions.get(job.session().id()) == job.session(), "job %s belongs to no session", job);
         int goalsMissing = 0;
         for (Stage stage : job.stages()) {
             if (!stage.isExpanded()) {
@@ -97,14 +109,8 @@ final class Invariants {
 
     private int checkStage(Job job, Stage stage) {
         int goalsMissing = 0;
-        int[] counts = new int[TaskPhase.values().length];
-        int started = 0;
-        int end = stage.firstTask() + stage.spec().partitions();
-        for (int task = stage.firstTask(); task < end; task++) {
-            require(tasks.stage(task) == stage, "id %s of stage %s belongs to %s", task, stage, tasks.stage(task));
-            counts[tasks.phase(task).code()]++;
-            started += tasks.isStarted(task) ? 1 : 0;
-            checkTask(task);
+        checkGroup(stage);
+        for (int task = stage.firstTask(); task < stage.firstTask() + stage.size(); task++) {
             if (job.phase() == Job.Phase.FAILED) {
                 requireTask(
                         !tasks.phase(task).isActive() && tasks.phase(task) != TaskPhase.MEMORY,
@@ -112,18 +118,90 @@ final class Invariants {
                         "goes on though its job has failed");
             } else {
                 requireTask(tasks.phase(task) != TaskPhase.ERRED, task, "is erred though its job goes on");
-                goalsMissing += checkCounts(stage, task);
+                boolean isGoal = stage.isGoal(tasks.partition(task));
+                boolean isReached = tasks.phase(task) == TaskPhase.MEMORY
+                        || (!stage.isWanted() && tasks.phase(task) == TaskPhase.RELEASED);
+                checkCounts(stage, task, isGoal && (stage.isWanted() || !isReached) ? 1 : 0);
+                goalsMissing += isGoal && !isReached ? 1 : 0;
+            }
+        }
+        return goalsMissing;
+    }
+
+    private void checkSession(Session session) {
+        ClientId client = session.client();
+        require(
+                client == null ? !state.clients.containsValue(session) : state.clients.get(client) == session,
+                "session %s and its client disagree",
+                session);
+        require(
+                !session.isEnded()
+                        || client != null
+                        || session.leaseEndNanos() != Session.NO_LEASE
+                        || !session.groups().isEmpty()
+                        || !session.jobs().isEmpty(),
+                "session %s is over but known",
+                session);
+        for (Batch batch : session.groups()) {
+            checkGroup(batch);
+            for (int task = batch.firstTask(); task < batch.firstTask() + batch.size(); task++) {
+                if (tasks.phase(task) != TaskPhase.FORGOTTEN) {
+                    checkCounts(batch, task, holds(task));
+                    checkEdges(batch, task);
+                    requireTask(
+                            (tasks.phase(task) == TaskPhase.ERRED) == state.failures.containsKey(task),
+                            task,
+                            "has a failure or is erred, not both");
+                    requireTask(
+                            !tasks.isRetryPending(task) || tasks.phase(task) == TaskPhase.WAITING,
+                            task,
+                            "waits for a retry");
+                }
+            }
+        }
+    }
+
+    private int holds(int task) {
+        int others = Optional.ofNullable(state.foreignHolders.get(task))
+                .map(Set::size)
+                .orElse(0);
+        int names = Collections.frequency(state.names.values(), task);
+        return (tasks.isHeld(task) ? 1 : 0) + (tasks.isDetached(task) ? 1 : 0) + others + names;
+    }
+
+    /// Every input of a known task is known, and knows it as a dependent.
+    private void checkEdges(Batch batch, int task) {
+        batch.visitInputs(tasks.partition(task), (upstream, from, _) -> {
+            requireTask(upstream.isExpanded(), task, "depends on a group that is gone");
+            int input = upstream.firstTask() + from;
+            requireTask(tasks.phase(input) != TaskPhase.FORGOTTEN, task, "depends on a forgotten task");
+            boolean[] isThere = {false};
+            upstream.visitDependents(from, (group, at, _) -> isThere[0] |= group.firstTask() + at == task);
+            requireTask(isThere[0], task, "depends on " + tasks.key(input) + ", which does not know so");
+        });
+    }
+
+    private void checkGroup(TaskGroup group) {
+        int[] counts = new int[TaskPhase.values().length];
+        int started = 0;
+        for (int task = group.firstTask(); task < group.firstTask() + group.size(); task++) {
+            require(tasks.group(task) == group, "id %s of %s belongs to %s", task, group, tasks.group(task));
+            counts[tasks.phase(task).code()]++;
+            started += tasks.isStarted(task) ? 1 : 0;
+            if (group instanceof Batch && tasks.phase(task) == TaskPhase.FORGOTTEN) {
+                require(!state.edges.hasDependents(task), "forgotten task id %s has dependents", task);
+            } else {
+                checkTask(task);
             }
             checkedTasks++;
         }
         require(
-                Arrays.equals(counts, stage.phaseCounts()),
-                "stage %s counts %s by phase, has %s",
-                stage,
-                Arrays.toString(stage.phaseCounts()),
+                Arrays.equals(counts, group.phaseCounts()),
+                "%s counts %s by phase, has %s",
+                group,
+                Arrays.toString(group.phaseCounts()),
                 Arrays.toString(counts));
-        require(started == stage.startedCount(), "stage %s has %s started runs", stage, started);
-        return goalsMissing;
+        require(started == group.startedCount(), "%s has %s started runs", group, started);
     }
 
     private void checkTask(int task) {
@@ -151,13 +229,11 @@ final class Invariants {
         requireTask(phase.isReady() == state.queueOf(task).contains(task), task, "is or is not in its queue, wrongly");
     }
 
-    private int checkCounts(Stage stage, int task) {
+    /// @param holds what needs the task besides its dependents
+    private void checkCounts(TaskGroup group, int task, int holds) {
         int partition = tasks.partition(task);
-        boolean isGoal = stage.isGoal(partition);
-        boolean isReached =
-                tasks.phase(task) == TaskPhase.MEMORY || (!stage.isWanted() && tasks.phase(task) == TaskPhase.RELEASED);
-        int[] needed = {isGoal && (stage.isWanted() || !isReached) ? 1 : 0};
-        stage.visitDependents(partition, (dependents, from, to) -> {
+        int[] needed = {holds};
+        group.visitDependents(partition, (dependents, from, to) -> {
             for (int i = from; i < to; i++) {
                 boolean isActive = !dependents.isExpanded()
                         || tasks.phase(dependents.firstTask() + i).isActive();
@@ -169,8 +245,8 @@ final class Invariants {
                 task,
                 "is needed " + needed[0] + " times, counted " + tasks.needed(task));
         if (tasks.phase(task) == TaskPhase.WAITING || tasks.phase(task).isReady()) {
-            int[] missing = {0};
-            stage.visitInputs(partition, (upstream, from, to) -> {
+            int[] missing = {tasks.isRetryPending(task) ? 1 : 0};
+            group.visitInputs(partition, (upstream, from, to) -> {
                 for (int i = from; i < to; i++) {
                     boolean isThere =
                             upstream.isExpanded() && tasks.phase(upstream.firstTask() + i) == TaskPhase.MEMORY;
@@ -183,11 +259,15 @@ final class Invariants {
         StepKind due = steps.due(task);
         requireTask(due == null, task, "is not at rest, " + due + " is due");
         requireTask(!tasks.isUnsettled(task), task, "is left unsettled");
-        return isGoal && !isReached ? 1 : 0;
     }
 
     private void checkWorker(WorkerEntry worker, int running) {
         require(worker.assigned() == running, "%s runs %s tasks, counted %s", worker, running, worker.assigned());
+        require(
+                worker.blocked() >= 0 && worker.blocked() <= worker.assigned(),
+                "%s counts %s blocked runs",
+                worker,
+                worker.blocked());
         require(
                 worker.assignedProducers() >= 0 && worker.assignedProducers() <= worker.assigned(),
                 "%s counts %s producers",

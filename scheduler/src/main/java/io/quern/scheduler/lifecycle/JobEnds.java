@@ -3,8 +3,10 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.ResultLocation;
+import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.graph.Batch;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskPhase;
@@ -41,11 +43,22 @@ final class JobEnds {
         for (Job job : state.announcedAgain) {
             if (job.phase() == Job.Phase.FINISHED) {
                 progress.tellNow(job);
-                state.outbox.tell(job.client(), new ClientNotice.JobFinished(job.id(), locateResults(job)));
+                state.tell(job.session(), new ClientNotice.JobFinished(job.id(), locateResults(job)));
             }
         }
         state.touchedJobs.clear();
         state.announcedAgain.clear();
+    }
+
+    /// Tells where a job stands to its client, which may have missed that.
+    void tellAgain(Job job) {
+        state.tell(job.session(), new ClientNotice.JobAccepted(job.id()));
+        TaskFailure failure = job.failure();
+        if (failure != null) {
+            state.tell(job.session(), new ClientNotice.JobFailed(job.id(), failure));
+        } else if (job.phase() == Job.Phase.FINISHED) {
+            state.announcedAgain.add(job);
+        }
     }
 
     private List<ResultLocation> locateResults(Job job) {
@@ -59,20 +72,27 @@ final class JobEnds {
         return results;
     }
 
-    /// Fails the job of a task that has just gone to `erred`; the client is told once.
+    /// Keeps why a task has just gone to `erred`. A job fails with its task, and its client is told once; in a session
+    /// others go on.
     void fail(int task, TaskFailure failure) {
         if (state.tasks.phase(task) == TaskPhase.FORGOTTEN) {
             // An earlier failure of the same event has ended the job, and it is not kept.
             return;
         }
-        Job job = state.tasks.stage(task).job();
+        switch (state.tasks.group(task)) {
+            case Stage stage -> failJob(stage.graph(), failure);
+            case Batch _ -> state.failures.put(task, new TaskOutcome.Failed(state.tasks.key(task), failure));
+        }
+    }
+
+    private void failJob(Job job, TaskFailure failure) {
         if (job.phase() == Job.Phase.FAILED) {
             return;
         }
         progress.tellNow(job);
         stop(job);
-        job.setPhase(Job.Phase.FAILED);
-        state.outbox.tell(job.client(), new ClientNotice.JobFailed(job.id(), failure));
+        job.fail(failure);
+        state.tell(job.session(), new ClientNotice.JobFailed(job.id(), failure));
         state.outbox.warn("job " + job + " failed: " + failure.summary());
         forgetOldFailures();
     }
@@ -105,7 +125,7 @@ final class JobEnds {
                     }
                 }
             }
-            stage.definedOn().clear();
+            stage.definedOn(0).clear();
         }
         for (WorkerEntry worker : state.roster.all()) {
             if (job.toldWorkers().get(worker.slot())) {
@@ -133,6 +153,8 @@ final class JobEnds {
             }
         }
         state.jobs.remove(job.id());
+        job.session().jobs().remove(job);
+        state.forgetIfEmpty(job.session());
     }
 
     /// What is told of a task whose last workers all died.
@@ -172,17 +194,25 @@ final class JobEnds {
         return failure(task, ErrorCode.NETWORK, "", List.of(new TaskFailure.Cause("Unreachable", text, List.of())));
     }
 
+    /// What is told of a task that took longer than its deadline.
+    TaskFailure late(int task) {
+        String text = "task " + describe(task) + " did not end within its deadline of "
+                + state.tasks.group(task).options(state.tasks.partition(task)).deadline()
+                + " after its first start; give it more time, or smaller inputs";
+        return failure(task, ErrorCode.USER, "", List.of(new TaskFailure.Cause("DeadlineExceeded", text, List.of())));
+    }
+
     private TaskFailure failure(int task, ErrorCode code, String worker, List<TaskFailure.Cause> causes) {
         return new TaskFailure(
                 code,
                 state.tasks.run(task),
-                state.tasks.stage(task).spec().name(),
+                state.tasks.group(task).name(state.tasks.partition(task)),
                 worker,
                 state.tasks.attempt(task),
                 causes);
     }
 
     private String describe(int task) {
-        return state.tasks.stage(task).spec().name() + "[" + state.tasks.partition(task) + "]";
+        return state.tasks.group(task).key(state.tasks.partition(task));
     }
 }

@@ -4,11 +4,21 @@ import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.TaskOutcome;
+import io.quern.core.message.WorkerInstruction;
 import io.quern.scheduler.commit.CommitGrants;
+import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.EdgeTable;
+import io.quern.scheduler.graph.Graph;
+import io.quern.scheduler.graph.IntQueue;
 import io.quern.scheduler.graph.Job;
-import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.Session;
+import io.quern.scheduler.graph.TaskGroup;
+import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyQueue;
+import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.placement.WorkerRoster;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.util.ArrayList;
@@ -17,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +38,8 @@ final class MachineState {
     final SchedulerSettings settings;
     final long epoch;
     final TaskTable tasks = new TaskTable();
+    final EdgeTable edges = new EdgeTable(tasks);
+    final Alarms alarms = new Alarms();
     final WorkerRoster roster = new WorkerRoster();
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
@@ -40,8 +53,20 @@ final class MachineState {
 
     /// Jobs in the order of their submission.
     final Map<JobId, Job> jobs = new LinkedHashMap<>();
-    /// Names of the registered clients.
-    final NavigableMap<ClientId, String> clients = new TreeMap<>();
+    /// Sessions in the order of their beginning.
+    final Map<JobId, Session> sessions = new LinkedHashMap<>();
+    /// The sessions of the registered clients.
+    final NavigableMap<ClientId, Session> clients = new TreeMap<>();
+    /// How erred tasks of batches ended, by dense id; that of the task where it began.
+    final NavigableMap<Integer, TaskOutcome> failures = new TreeMap<>();
+    /// Sessions that hold a task of another, by dense id.
+    final NavigableMap<Integer, NavigableSet<JobId>> foreignHolders = new TreeMap<>();
+    /// Named results by name: dense ids.
+    final NavigableMap<String, Integer> names = new TreeMap<>();
+    /// Tasks of batches that ended in this turn, or whose holders are to be told once more.
+    final IntQueue endedTasks = new IntQueue();
+    /// Batches that have come to hold forgotten tasks only, in this turn.
+    final Set<Batch> emptyBatches = new LinkedHashSet<>();
     /// How workers ended that died under a task, by dense id; only tasks that met with it.
     final NavigableMap<Integer, List<Death>> deaths = new TreeMap<>();
     /// How often a task lost an input, or its own result was reported lost by a client, by dense id.
@@ -73,15 +98,52 @@ final class MachineState {
         this.epoch = epoch;
     }
 
+    /// Forgets a session whose client is gone for good and of which nothing is left.
+    void forgetIfEmpty(Session session) {
+        if (session.isEnded()
+                && session.client() == null
+                && session.groups().isEmpty()
+                && session.jobs().isEmpty()) {
+            sessions.remove(session.id());
+            for (WorkerEntry worker : roster.all()) {
+                if (session.toldWorkers().get(worker.slot())) {
+                    outbox.tell(worker.id(), new WorkerInstruction.DropJob(session.id()));
+                }
+            }
+        }
+    }
+
     /// Dense id of a task, [TaskTable#NONE] where it is not known or its stage is not expanded.
     int find(TaskKey key) {
-        Job job = jobs.get(key.job());
-        if (job == null || key.stage() >= job.stages().size()) {
+        Graph graph = graph(key.job());
+        TaskGroup group = graph == null ? null : graph.group(key.stage());
+        if (group == null || !group.isExpanded() || key.partition() >= group.size()) {
             return TaskTable.NONE;
         }
-        Stage stage = job.stage(key.stage());
-        boolean isKnown = stage.isExpanded() && key.partition() < stage.spec().partitions();
-        return isKnown ? stage.firstTask() + key.partition() : TaskTable.NONE;
+        int task = group.firstTask() + key.partition();
+        return tasks.phase(task) == TaskPhase.FORGOTTEN ? TaskTable.NONE : task;
+    }
+
+    /// A job or session by its id, null where it is not known.
+    @Nullable
+    Graph graph(JobId id) {
+        Session session = sessions.get(id);
+        return session == null ? jobs.get(id) : session;
+    }
+
+    /// All jobs and sessions.
+    List<Graph> graphs() {
+        List<Graph> graphs = new ArrayList<>(jobs.values());
+        graphs.addAll(sessions.values());
+        return graphs;
+    }
+
+    /// Tells a client something; where it is away it will ask, or be told, when it comes back.
+    void tell(Session session, ClientNotice notice) {
+        ClientId client = session.client();
+        if (client != null) {
+            outbox.tell(client, notice);
+        }
     }
 
     /// The queue in which a task stands while it is ready.
@@ -89,7 +151,7 @@ final class MachineState {
         if (tasks.deaths(task) >= settings.failure().aloneAfterDeaths()) {
             return loners;
         }
-        return tasks.stage(task).spec().isProducer() ? producers : consumers;
+        return tasks.group(task).isProducer(tasks.partition(task)) ? producers : consumers;
     }
 
     /// The queues that hold all ready tasks.

@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientNotice;
@@ -8,13 +9,17 @@ import io.quern.core.message.WorkerInstruction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Collects the instructions of one event: one batch of messages a peer, peers in the order of their ids.
 final class Outbox {
     private final List<Instruction> others = new ArrayList<>();
     private final Map<WorkerId, List<WorkerInstruction>> toWorkers = new TreeMap<>();
     private final Map<WorkerId, List<RunId>> drops = new TreeMap<>();
+    private final Map<WorkerId, NavigableMap<JobId, NavigableSet<Integer>>> dropStages = new TreeMap<>();
     private final Map<ClientId, List<ClientNotice>> toClients = new TreeMap<>();
 
     void tell(WorkerId worker, WorkerInstruction message) {
@@ -24,6 +29,13 @@ final class Outbox {
     /// Adds to the one [WorkerInstruction.DropResults] of this batch, which comes last.
     void drop(WorkerId worker, RunId result) {
         drops.computeIfAbsent(worker, _ -> new ArrayList<>()).add(result);
+    }
+
+    /// Adds to the one [WorkerInstruction.DropStages] of that job in this turn.
+    void dropStage(WorkerId worker, JobId job, int stage) {
+        NavigableSet<Integer> stages =
+                dropStages.computeIfAbsent(worker, _ -> new TreeMap<>()).computeIfAbsent(job, _ -> new TreeSet<>());
+        stages.add(stage);
     }
 
     void tell(ClientId client, ClientNotice message) {
@@ -46,10 +58,13 @@ final class Outbox {
     void forget(WorkerId worker) {
         toWorkers.remove(worker);
         drops.remove(worker);
+        dropStages.remove(worker);
     }
 
     /// Hands everything out and is empty again.
     List<Instruction> drain() {
+        dropStages.forEach((worker, ofJobs) -> ofJobs.forEach(
+                (job, stages) -> tell(worker, new WorkerInstruction.DropStages(job, List.copyOf(stages)))));
         drops.forEach((worker, results) -> tell(worker, new WorkerInstruction.DropResults(results)));
         List<Instruction> instructions = new ArrayList<>();
         toWorkers.forEach((worker, messages) -> instructions.add(new Instruction.TellWorker(worker, messages)));
@@ -58,6 +73,7 @@ final class Outbox {
         others.clear();
         toWorkers.clear();
         drops.clear();
+        dropStages.clear();
         toClients.clear();
         return List.copyOf(instructions);
     }

@@ -46,7 +46,7 @@ final class Progress {
     private void tell(Job job) {
         job.setLastProgressNanos(state.nowNanos);
         List<StageProgress> stages = job.stages().stream().map(Progress::of).toList();
-        state.outbox.tell(job.client(), new ClientNotice.JobProgress(job.id(), stages));
+        state.tell(job.session(), new ClientNotice.JobProgress(job.id(), stages));
     }
 
     private static StageProgress of(Stage stage) {

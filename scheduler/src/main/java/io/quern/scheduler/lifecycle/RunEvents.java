@@ -1,11 +1,12 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.RetryPolicy;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.task.TaskFailure;
-import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
@@ -38,12 +39,12 @@ final class RunEvents {
             dropStaleResult(worker, message.run());
             return;
         }
-        Stage stage = state.tasks.stage(task);
+        TaskGroup group = state.tasks.group(task);
         state.tasks.setSizeBytes(task, Math.max(0, message.sizeBytes()));
-        stage.addRunNanos(message.elapsedNanos());
+        group.addRunNanos(message.elapsedNanos());
         if (!state.tasks.isCounted(task)) {
             state.tasks.setCounted(task);
-            stage.addCounters(message.counters());
+            group.addCounters(message.counters());
         }
         steps.step(task, StepKind.SUCCEEDED);
     }
@@ -55,7 +56,7 @@ final class RunEvents {
                 && state.tasks.phase(task) == TaskPhase.MEMORY
                 && state.tasks.attempt(task) == run.attempt()
                 && state.tasks.isHeldBy(task, worker.slot());
-        if (!isHeld && state.jobs.containsKey(run.task().job())) {
+        if (!isHeld && state.graph(run.task().job()) != null) {
             state.outbox.drop(worker.id(), run);
         }
     }
@@ -69,12 +70,56 @@ final class RunEvents {
         TaskFailure failure = new TaskFailure(
                 told.code(),
                 message.run(),
-                state.tasks.stage(task).spec().name(),
+                state.tasks.group(task).name(state.tasks.partition(task)),
                 worker.name(),
                 message.run().attempt(),
                 told.causes());
+        int retry = state.tasks.retries(task) + 1;
+        RetryPolicy policy =
+                state.tasks.group(task).options(state.tasks.partition(task)).retries();
+        if (retry <= policy.retries() && isCovered(policy, told.causes().getFirst())) {
+            state.tasks.setRetries(task, retry);
+            state.alarms.setIfAbsent(Alarms.Kind.RETRY, task, state.nowNanos + policy.delayNanos(retry));
+            steps.step(task, StepKind.RETRY_WANTED);
+            return;
+        }
         steps.step(task, StepKind.FAILED);
         ends.fail(task, failure);
+    }
+
+    private static boolean isCovered(RetryPolicy policy, TaskFailure.Cause thrown) {
+        return policy.onlyOn().isEmpty()
+                || policy.onlyOn().contains(thrown.type())
+                || policy.onlyOn().stream().anyMatch(thrown.supertypes()::contains);
+    }
+
+    /// A pause before a retry has ended, or a task has taken as long as it may.
+    void alarmed(Alarms.Alarm alarm) {
+        int task = alarm.task();
+        switch (alarm.kind()) {
+            case RETRY -> steps.step(task, StepKind.RETRY_DUE);
+            case DEADLINE -> {
+                if (state.tasks.phase(task).isActive()) {
+                    TaskFailure failure = ends.late(task);
+                    steps.step(task, StepKind.GIVEN_UP);
+                    ends.fail(task, failure);
+                }
+            }
+        }
+    }
+
+    void blocked(WorkerEntry worker, RunId run) {
+        int task = current(worker, run);
+        if (task != TaskTable.NONE) {
+            steps.step(task, StepKind.BLOCKED);
+        }
+    }
+
+    void unblocked(WorkerEntry worker, RunId run) {
+        int task = current(worker, run);
+        if (task != TaskTable.NONE) {
+            steps.step(task, StepKind.UNBLOCKED);
+        }
     }
 
     /// The named replica is given up, also where it may only be out of reach of this one worker: making the result
@@ -118,16 +163,23 @@ final class RunEvents {
         workers.loseReplica(task, holder.slot());
     }
 
+    /// Takes all replicas of a result away: it is `released`.
+    void loseReplicas(int task) {
+        while (state.tasks.phase(task) == TaskPhase.MEMORY) {
+            loseReplica(task, state.roster.at(state.tasks.firstHolder(task)));
+        }
+    }
+
     void replicaAdded(WorkerEntry worker, WorkerMessage.ReplicaAdded message) {
         int task = currentResult(message.result());
         if (task == TaskTable.NONE) {
             state.dropped = state.dropped.plusResult();
-            if (state.jobs.containsKey(message.result().task().job())) {
+            if (state.graph(message.result().task().job()) != null) {
                 state.outbox.drop(worker.id(), message.result());
             }
         } else if (!state.tasks.isHeldBy(task, worker.slot())) {
             state.tasks.addHolder(task, worker.slot());
-            state.tasks.stage(task).job().toldWorkers().set(worker.slot());
+            state.tasks.group(task).graph().toldWorkers().set(worker.slot());
             steps.step(task, StepKind.REPLICA_ADDED);
         }
     }

@@ -3,6 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
@@ -27,6 +28,11 @@ public final class SchedulerMachine {
     private final WorkerEvents workers;
     private final RunEvents runs;
     private final ClientEvents clients;
+    private final SessionEvents sessions;
+    private final BatchEvents batches;
+    private final NameEvents names;
+    private final Questions questions;
+    private final Holds holds;
     private final ArrayDeque<Event> recent = new ArrayDeque<>();
 
     private long timerNanos = NO_TIMER;
@@ -42,25 +48,28 @@ public final class SchedulerMachine {
         workers = new WorkerEvents(state, steps, ends);
         runs = new RunEvents(state, steps, workers, ends);
         clients = new ClientEvents(state, steps, runs, ends);
+        holds = new Holds(state, steps);
+        sessions = new SessionEvents(state, ends, holds);
+        batches = new BatchEvents(state, steps, holds);
+        names = new NameEvents(state, holds);
+        questions = new Questions(state);
     }
 
     /// Takes in what happened and says what is to be done.
     public List<Instruction> handle(Event event) {
+        return handle(List.of(event));
+    }
+
+    /// Takes in what happened in one turn of the event loop, in that order, and says what is to be done. Tasks are
+    /// placed, and peers told, once for all of it.
+    public List<Instruction> handle(List<Event> turn) {
         if (isStopped) {
             throw new IllegalStateException("the state machine has stopped at an earlier event; restart the scheduler");
         }
-        begin(event);
         boolean isDone = false;
         try {
-            switch (event) {
-                case Event.WorkerRegistered registered ->
-                    workers.registered(registered.worker(), registered.registration());
-                case Event.WorkerLost lost -> workerLost(lost);
-                case Event.WorkerSpoke spoke -> workerSpoke(spoke);
-                case Event.ClientRegistered registered -> clients.registered(registered.client(), registered.name());
-                case Event.ClientLost lost -> clients.lost(lost.client(), lost.reason());
-                case Event.ClientSpoke spoke -> clientSpoke(spoke.client(), spoke.message());
-                case Event.TimePassed _ -> timePassed();
+            for (Event event : turn) {
+                take(event);
             }
             comeToRest();
             if (state.settings.isChecked()) {
@@ -71,6 +80,23 @@ public final class SchedulerMachine {
             isStopped = !isDone;
         }
         return state.outbox.drain();
+    }
+
+    private void take(Event event) {
+        begin(event);
+        switch (event) {
+            case Event.WorkerRegistered registered ->
+                workers.registered(registered.worker(), registered.registration());
+            case Event.WorkerLost lost -> workerLost(lost);
+            case Event.WorkerSpoke spoke -> workerSpoke(spoke);
+            case Event.ClientRegistered registered ->
+                sessions.registered(registered.client(), registered.name(), registered.session());
+            case Event.ClientLost lost -> sessions.lost(lost.client(), lost.reason());
+            case Event.ClientSpoke spoke -> clientSpoke(spoke.client(), spoke.message());
+            case Event.TimePassed _ -> timePassed();
+        }
+        steps.settle();
+        steps.collapseEmpty();
     }
 
     private void begin(Event event) {
@@ -89,11 +115,11 @@ public final class SchedulerMachine {
     }
 
     private void comeToRest() {
-        steps.settle();
         placer.place();
         ends.announceFinished();
-        long next = progress.tellDue();
-        setTimer(Math.min(next, workers.nextWatchNanos()));
+        holds.tellEnds();
+        long next = Math.min(progress.tellDue(), workers.nextWatchNanos());
+        setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 
     private void setTimer(long atNanos) {
@@ -108,6 +134,10 @@ public final class SchedulerMachine {
             timerNanos = NO_TIMER;
         }
         workers.watch();
+        sessions.endLeases();
+        for (Alarms.Alarm alarm : state.alarms.takeDue(state.nowNanos)) {
+            runs.alarmed(alarm);
+        }
     }
 
     private void workerLost(Event.WorkerLost lost) {
@@ -135,8 +165,8 @@ public final class SchedulerMachine {
             case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded);
             case WorkerMessage.TaskFailed failed -> runs.failed(worker, failed);
             case WorkerMessage.InputLost lost -> runs.inputLost(worker, lost);
-            case WorkerMessage.TaskBlocked _, WorkerMessage.TaskUnblocked _ ->
-                throw new UnsupportedOperationException("futures are being built");
+            case WorkerMessage.TaskBlocked blocked -> runs.blocked(worker, blocked.run());
+            case WorkerMessage.TaskUnblocked unblocked -> runs.unblocked(worker, unblocked.run());
             case WorkerMessage.ReplicaAdded added -> runs.replicaAdded(worker, added);
             case WorkerMessage.AskCommit asked -> runs.askedCommit(worker, asked);
             case WorkerMessage.Heartbeat _ -> {
@@ -153,20 +183,21 @@ public final class SchedulerMachine {
         switch (message) {
             case ClientMessage.RegisterClient _ -> state.dropped = state.dropped.plusPeer();
             case ClientMessage.SubmitJob submitted -> clients.submitted(client, submitted.job());
-            case ClientMessage.CancelJob cancelled -> clients.cancelled(cancelled.job());
+            case ClientMessage.CancelJob cancelled -> clients.cancelled(client, cancelled.job());
             case ClientMessage.ReleaseJob released -> clients.released(released.job());
             case ClientMessage.ListTasks listed -> clients.listed(client, listed);
             case ClientMessage.ReportLostResult reported -> clients.reportedLost(reported);
-            case ClientMessage.SubmitTasks _,
-                    ClientMessage.HoldTasks _,
-                    ClientMessage.ReleaseTasks _,
-                    ClientMessage.CancelTasks _,
-                    ClientMessage.RetryTasks _,
-                    ClientMessage.DetachTasks _,
-                    ClientMessage.NameResult _,
-                    ClientMessage.UnnameResult _,
-                    ClientMessage.Ask _ ->
-                throw new UnsupportedOperationException("futures are being built: " + message);
+            case ClientMessage.SubmitTasks submitted -> batches.submitted(client, submitted.batch());
+            case ClientMessage.HoldTasks held -> batches.held(client, held);
+            case ClientMessage.ReleaseTasks released -> batches.released(client, released);
+            case ClientMessage.CancelTasks cancelled -> batches.cancelled(cancelled);
+            case ClientMessage.RetryTasks retried -> batches.retried(retried);
+            case ClientMessage.DetachTasks detached -> batches.detached(detached);
+            case ClientMessage.NameResult named -> names.named(client, named);
+            case ClientMessage.UnnameResult unnamed -> names.unnamed(client, unnamed);
+            case ClientMessage.Ask ask ->
+                state.outbox.tell(client, new ClientNotice.Answered(ask.request(), questions.answer(ask.question())));
+            case ClientMessage.EndSession _ -> sessions.ended(client);
         }
     }
 

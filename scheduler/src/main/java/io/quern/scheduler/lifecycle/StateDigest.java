@@ -1,7 +1,8 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.scheduler.graph.Job;
-import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.Session;
+import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyQueue;
@@ -23,6 +24,7 @@ final class StateDigest {
         digest.add(state.submissions);
         digest.add(state.dropped.hashCode());
         state.clients.keySet().forEach(client -> digest.add(client.value()));
+        state.sessions.values().forEach(digest::addSession);
         for (WorkerEntry worker : state.roster.all()) {
             digest.addWorker(worker);
         }
@@ -40,6 +42,17 @@ final class StateDigest {
         }
         state.grants.holders().forEach((task, attempt) -> digest.add((long) task << 32 | attempt));
         state.losses.forEach((task, losses) -> digest.add((long) task << 32 | losses));
+        state.foreignHolders.forEach((task, holders) -> {
+            digest.add(task);
+            holders.forEach(holder -> digest.add(holder.low()));
+        });
+        state.names.forEach((name, task) -> digest.add(name.hashCode() * 31L + task));
+        state.failures.forEach(
+                (task, outcome) -> digest.add(task * 31L + outcome.toString().hashCode()));
+        state.alarms.all().forEach(alarm -> {
+            digest.add(alarm.atNanos());
+            digest.add(alarm.task());
+        });
         state.preferences.forEach((task, worker) -> digest.add((long) task << 32 | worker.value()));
         return digest.hash;
     }
@@ -49,6 +62,7 @@ final class StateDigest {
         add(worker.slot());
         add(worker.assigned());
         add(worker.assignedProducers());
+        add(worker.blocked());
         add(worker.loneTask());
         add(worker.isSuspect() ? 1 : 0);
         add(worker.lastSpokeNanos());
@@ -60,12 +74,24 @@ final class StateDigest {
         add(job.phase() == Job.Phase.RUNNING ? 0 : job.phase() == Job.Phase.FINISHED ? 1 : 2);
         add(job.goalsMissing());
         add(job.lastProgressNanos());
-        for (Stage stage : job.stages()) {
-            add(stage.firstTask());
-            add(stage.startedCount());
-            add(stage.expectedRunNanos());
-            stage.counters().forEach((name, amount) -> add(name.hashCode() * 31L + amount));
-        }
+        job.stages().forEach(this::addGroup);
+    }
+
+    private void addSession(Session session) {
+        add(session.id().high());
+        add(session.id().low());
+        add(session.nextBatch());
+        add(session.leaseEndNanos());
+        add(session.isEnded() ? 1 : 0);
+        add(session.keys().size());
+        session.groups().forEach(this::addGroup);
+    }
+
+    private void addGroup(TaskGroup group) {
+        add(group.firstTask());
+        add(group.startedCount());
+        add(group.expectedRunNanos());
+        group.counters().forEach((name, amount) -> add(name.hashCode() * 31L + amount));
     }
 
     private void addTask(TaskTable tasks, int task) {
@@ -78,7 +104,8 @@ final class StateDigest {
         add(tasks.needed(task));
         add(tasks.missing(task));
         add(tasks.deaths(task));
-        add(tasks.isStarted(task) ? 1 : 0);
+        add(tasks.retries(task));
+        add(tasks.marks(task));
         add(tasks.sizeBytes(task));
         add(tasks.firstHolder(task));
         for (int holder : tasks.moreHolders(task)) {

@@ -24,6 +24,20 @@ public enum StepKind {
     SUCCEEDED("the run ended well"),
     /// The worker says that the run failed.
     FAILED("the run failed"),
+    /// The run failed and is tried again after a pause.
+    RETRY_WANTED("the run failed and is tried again"),
+    /// The pause before a retry is over.
+    RETRY_DUE("the pause before a retry is over"),
+    /// An input has failed or was cancelled.
+    UPSTREAM_FAILED("an input has failed"),
+    /// It was cancelled, or took longer than its deadline.
+    GIVEN_UP("it was cancelled, or past its deadline"),
+    /// A client wants what failed to be tried again.
+    RESET("it is tried again by request"),
+    /// The run waits for other tasks.
+    BLOCKED("the run waits for other tasks"),
+    /// The run that waited goes on.
+    UNBLOCKED("the run goes on"),
     /// The worker could not fetch an input.
     INPUT_LOST("the worker could not fetch an input"),
     /// As often as is allowed, an input could not be fetched.

@@ -1,16 +1,19 @@
 package io.quern.scheduler.lifecycle;
 
-import io.quern.core.graph.StageSpec;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.ResultLocation;
+import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.scheduler.graph.Batch;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyQueue;
 import io.quern.scheduler.placement.WorkerEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +47,15 @@ final class TaskEffects {
             case HOLD_RESULT -> holdResult(task);
             case REACH_GOAL -> reachGoal(task);
             case MISS_GOAL -> missGoal(task);
+            case TELL_HOLDERS -> tellHolders(task);
+            case AWAIT_RETRY -> tasks.setRetryPending(task, true);
+            case END_PAUSE -> endPause(task);
+            case INHERIT_FAILURE -> inheritFailure(task);
+            case FAIL_DEPENDENTS -> failDependents(task);
+            case FORGET_FAILURE -> forgetFailure(task);
+            case BLOCK -> setBlocked(task, true);
+            case UNBLOCK -> setBlocked(task, false);
+            case FORGET_TASK -> forgetTask(task);
             case WAKE_DEPENDENTS -> wakeDependents(task);
             case STALL_DEPENDENTS -> stallDependents(task);
             case DROP_REPLICAS -> dropReplicas(task);
@@ -51,16 +63,22 @@ final class TaskEffects {
         }
     }
 
+    /// A pause before a retry counts as an input that is missing.
     private void countInputs(int task) {
-        tasks.setMissing(task, 0);
-        tasks.stage(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
+        tasks.setMissing(task, tasks.isRetryPending(task) ? 1 : 0);
+        tasks.setInputErred(task, false);
+        tasks.group(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
             if (!upstream.isExpanded()) {
                 tasks.addMissing(task, to - from);
                 return;
             }
             for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
-                if (tasks.phase(input) != TaskPhase.MEMORY) {
+                TaskPhase phase = tasks.phase(input);
+                if (phase != TaskPhase.MEMORY) {
                     tasks.addMissing(task, 1);
+                }
+                if (phase == TaskPhase.ERRED) {
+                    tasks.setInputErred(task, true);
                 }
             }
         });
@@ -80,7 +98,7 @@ final class TaskEffects {
     }
 
     private void addToInputs(int task, int change) {
-        tasks.stage(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
+        tasks.group(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
             for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
                 tasks.addNeeded(input, change);
                 steps.unsettle(input);
@@ -106,28 +124,20 @@ final class TaskEffects {
 
     /// The worker was chosen before the step: it is the task's runner.
     private void beginRun(int task) {
-        Stage stage = tasks.stage(task);
-        StageSpec spec = stage.spec();
+        TaskGroup group = tasks.group(task);
+        int partition = tasks.partition(task);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
         tasks.nextAttempt(task);
-        worker.countAssigned(1, spec.isProducer());
+        worker.countAssigned(1, group.isProducer(partition));
         if (tasks.deaths(task) >= state.settings.failure().aloneAfterDeaths()) {
             worker.setLoneTask(task);
         }
-        Job job = stage.job();
-        if (!stage.definedOn().get(worker.slot())) {
-            stage.definedOn().set(worker.slot());
-            job.toldWorkers().set(worker.slot());
-            state.outbox.tell(
-                    worker.id(),
-                    new WorkerInstruction.DefineFunction(
-                            job.id(), spec.id(), 0, spec.name(), spec.partitions(), spec.function()));
-        }
-        int partition = tasks.partition(task);
-        List<List<ResultLocation>> inputs = new ArrayList<>(spec.inputs().size());
-        for (int i = 0; i < spec.inputs().size(); i++) {
+        int function = group.functionOf(partition);
+        define(group, function, worker);
+        List<List<ResultLocation>> inputs = new ArrayList<>(group.inputLists());
+        for (int list = 0; list < group.inputLists(); list++) {
             List<ResultLocation> locations = new ArrayList<>();
-            stage.visitInput(partition, i, (upstream, from, to) -> {
+            group.visitInput(partition, list, (upstream, from, to) -> {
                 for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
                     locations.add(locate(input));
                 }
@@ -137,7 +147,24 @@ final class TaskEffects {
         state.outbox.tell(
                 worker.id(),
                 new WorkerInstruction.AssignTask(
-                        tasks.run(task), 0, tasks.priority(task), spec.argument(partition), inputs));
+                        tasks.run(task), function, tasks.priority(task), group.argument(partition), inputs));
+    }
+
+    private void define(TaskGroup group, int function, WorkerEntry worker) {
+        if (group.definedOn(function).get(worker.slot())) {
+            return;
+        }
+        group.definedOn(function).set(worker.slot());
+        group.graph().toldWorkers().set(worker.slot());
+        state.outbox.tell(
+                worker.id(),
+                new WorkerInstruction.DefineFunction(
+                        group.graph().id(),
+                        group.number(),
+                        function,
+                        group.functionName(function),
+                        group.size(),
+                        group.code(function)));
     }
 
     /// Where a result in memory is.
@@ -157,27 +184,47 @@ final class TaskEffects {
     }
 
     private void leaveWorker(int task) {
-        Stage stage = tasks.stage(task);
+        TaskGroup group = tasks.group(task);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
-        worker.countAssigned(-1, stage.spec().isProducer());
+        worker.countAssigned(-1, group.isProducer(tasks.partition(task)));
         if (worker.loneTask() == task) {
             worker.setLoneTask(TaskTable.NONE);
         }
+        setBlocked(task, false);
         if (tasks.isStarted(task)) {
             tasks.setStarted(task, false);
-            stage.countStarted(-1);
+            group.countStarted(-1);
         }
         state.grants.revoke(task);
         tasks.setRunner(task, TaskTable.NONE);
-        state.progressJobs.add(stage.job());
+        noteProgress(group);
+    }
+
+    private void setBlocked(int task, boolean isBlocked) {
+        if (tasks.isBlocked(task) != isBlocked) {
+            tasks.setBlocked(task, isBlocked);
+            state.roster.at(tasks.runner(task)).countBlocked(isBlocked ? 1 : -1);
+        }
     }
 
     private void markStarted(int task) {
-        if (!tasks.isStarted(task)) {
-            tasks.setStarted(task, true);
-            tasks.stage(task).countStarted(1);
-            state.progressJobs.add(tasks.stage(task).job());
-            noteTask(task, state.roster.at(tasks.runner(task)), "started");
+        if (tasks.isStarted(task)) {
+            return;
+        }
+        TaskGroup group = tasks.group(task);
+        tasks.setStarted(task, true);
+        group.countStarted(1);
+        noteProgress(group);
+        noteTask(task, state.roster.at(tasks.runner(task)), "started");
+        Duration deadline = group.options(tasks.partition(task)).deadline();
+        if (!deadline.isZero()) {
+            state.alarms.setIfAbsent(Alarms.Kind.DEADLINE, task, state.nowNanos + deadline.toNanos());
+        }
+    }
+
+    private void noteProgress(TaskGroup group) {
+        if (group.graph() instanceof Job job) {
+            state.progressJobs.add(job);
         }
     }
 
@@ -191,12 +238,11 @@ final class TaskEffects {
     }
 
     private void reachGoal(int task) {
-        Stage stage = tasks.stage(task);
-        if (!stage.isGoal(tasks.partition(task))) {
+        if (!(tasks.group(task) instanceof Stage stage) || !stage.isGoal(tasks.partition(task))) {
             return;
         }
-        stage.job().countGoalsMissing(-1);
-        state.touchedJobs.add(stage.job());
+        stage.graph().countGoalsMissing(-1);
+        state.touchedJobs.add(stage.graph());
         if (!stage.isWanted()) {
             tasks.addNeeded(task, -1);
             steps.unsettle(task);
@@ -204,19 +250,93 @@ final class TaskEffects {
     }
 
     private void missGoal(int task) {
-        Stage stage = tasks.stage(task);
-        if (stage.isGoal(tasks.partition(task))) {
-            stage.job().countGoalsMissing(1);
-            state.touchedJobs.add(stage.job());
+        if (tasks.group(task) instanceof Stage stage && stage.isGoal(tasks.partition(task))) {
+            stage.graph().countGoalsMissing(1);
+            state.touchedJobs.add(stage.graph());
         }
         steps.unsettle(task);
     }
 
+    /// They are told at the end of the turn, in one message each.
+    private void tellHolders(int task) {
+        if (tasks.group(task) instanceof Stage) {
+            return;
+        }
+        state.alarms.cancel(Alarms.Kind.DEADLINE, task);
+        state.endedTasks.add(task);
+        if (tasks.isDetached(task)) {
+            tasks.setDetached(task, false);
+            tasks.addNeeded(task, -1);
+        }
+        steps.unsettle(task);
+    }
+
+    private void endPause(int task) {
+        if (tasks.isRetryPending(task)) {
+            tasks.setRetryPending(task, false);
+            state.alarms.cancel(Alarms.Kind.RETRY, task);
+        }
+    }
+
+    /// Of the first input that has failed.
+    private void inheritFailure(int task) {
+        tasks.group(task).visitInputs(tasks.partition(task), (upstream, from, _) -> {
+            TaskOutcome failure = state.failures.get(upstream.firstTask() + from);
+            if (failure != null) {
+                state.failures.putIfAbsent(task, failure);
+            }
+        });
+    }
+
+    private void failDependents(int task) {
+        TaskGroup group = tasks.group(task);
+        if (group instanceof Stage) {
+            return;
+        }
+        group.visitDependents(tasks.partition(task), (dependents, from, _) -> {
+            int dependent = dependents.firstTask() + from;
+            if (tasks.phase(dependent) == TaskPhase.WAITING) {
+                tasks.setInputErred(dependent, true);
+                steps.unsettle(dependent);
+            }
+        });
+    }
+
+    private void forgetFailure(int task) {
+        state.failures.remove(task);
+        state.deaths.remove(task);
+        state.losses.remove(task);
+        state.preferences.remove(task);
+        tasks.clearDeaths(task);
+        tasks.setRetries(task, 0);
+        steps.unsettle(task);
+    }
+
+    private void forgetTask(int task) {
+        if (!(tasks.group(task) instanceof Batch batch)) {
+            return;
+        }
+        int partition = tasks.partition(task);
+        String key = batch.spec().givenKey(partition);
+        if (key != null) {
+            batch.graph().keys().remove(key, batch, partition);
+        }
+        state.alarms.cancel(Alarms.Kind.DEADLINE, task);
+        batch.disconnect(partition);
+        batch.visitInputs(partition, (upstream, from, _) -> steps.unsettle(upstream.firstTask() + from));
+        state.deaths.remove(task);
+        state.losses.remove(task);
+        state.preferences.remove(task);
+        if (batch.phaseCounts()[TaskPhase.FORGOTTEN.code()] == batch.size()) {
+            state.emptyBatches.add(batch);
+        }
+    }
+
     /// First the stages that have tasks, then those that get them now and count their inputs themselves.
     private void wakeDependents(int task) {
-        Stage stage = tasks.stage(task);
+        TaskGroup group = tasks.group(task);
         int partition = tasks.partition(task);
-        stage.visitDependents(partition, (dependents, from, to) -> {
+        group.visitDependents(partition, (dependents, from, to) -> {
             if (!dependents.isExpanded()) {
                 return;
             }
@@ -226,22 +346,22 @@ final class TaskEffects {
                 }
             }
         });
-        stage.visitDependents(partition, (dependents, _, _) -> {
-            if (!dependents.isExpanded()) {
-                steps.expand(dependents);
+        group.visitDependents(partition, (dependents, _, _) -> {
+            if (dependents instanceof Stage stage && !stage.isExpanded()) {
+                steps.expand(stage);
             }
         });
     }
 
     /// First those that wait, then those that come to wait now and count their inputs themselves.
     private void stallDependents(int task) {
-        Stage stage = tasks.stage(task);
+        TaskGroup group = tasks.group(task);
         int partition = tasks.partition(task);
-        stage.visitDependents(partition, (dependents, from, to) -> stall(dependents, from, to, true));
-        stage.visitDependents(partition, (dependents, from, to) -> stall(dependents, from, to, false));
+        group.visitDependents(partition, (dependents, from, to) -> stall(dependents, from, to, true));
+        group.visitDependents(partition, (dependents, from, to) -> stall(dependents, from, to, false));
     }
 
-    private void stall(Stage dependents, int from, int to, boolean isWaiting) {
+    private void stall(TaskGroup dependents, int from, int to, boolean isWaiting) {
         if (!dependents.isExpanded()) {
             return;
         }
@@ -269,7 +389,7 @@ final class TaskEffects {
     private void noteTask(int task, WorkerEntry worker, String what) {
         if (state.settings.isTaskLogged()) {
             state.outbox.add(new Instruction.NoteTask(
-                    tasks.run(task), tasks.stage(task).spec().name(), worker.name(), what));
+                    tasks.run(task), tasks.group(task).name(tasks.partition(task)), worker.name(), what));
         }
     }
 }

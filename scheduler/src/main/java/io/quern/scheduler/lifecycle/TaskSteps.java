@@ -1,11 +1,12 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.IntQueue;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyQueue;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class TaskSteps {
     private final MachineState state;
     private final TaskTable tasks;
     private final TaskEffects effects;
-    private final ArrayDeque<Integer> unsettled = new ArrayDeque<>();
+    private final IntQueue unsettled = new IntQueue();
     /// Times that each pair of phase and step occurred, by [TransitionTable#key].
     private final long[] taken = new long[TransitionTable.keys()];
 
@@ -79,12 +80,9 @@ final class TaskSteps {
 
     /// Takes follow-up steps until none is due.
     void settle() {
-        for (Integer task = unsettled.poll(); task != null; task = unsettled.poll()) {
-            if (tasks.phase(task) == TaskPhase.FORGOTTEN) {
-                continue;
-            }
+        for (int task = unsettled.poll(); task != TaskTable.NONE; task = unsettled.poll()) {
             tasks.setUnsettled(task, false);
-            if (tasks.stage(task).job().phase() == Job.Phase.FAILED) {
+            if (tasks.phase(task) == TaskPhase.FORGOTTEN || isOver(task)) {
                 continue;
             }
             for (StepKind kind = due(task); kind != null; kind = due(task)) {
@@ -93,29 +91,63 @@ final class TaskSteps {
         }
     }
 
+    /// Nothing of a failed job goes on.
+    private boolean isOver(int task) {
+        return tasks.group(task).graph() instanceof Job job && job.phase() == Job.Phase.FAILED;
+    }
+
     /// The follow-up step that a task's phase and counts ask for, null where it is at rest.
     @Nullable
     StepKind due(int task) {
         boolean isNeeded = tasks.needed(task) > 0;
         boolean hasWorkers = state.roster.size() > 0;
         return switch (tasks.phase(task)) {
-            case RELEASED -> isNeeded ? StepKind.DEMANDED : null;
-            case WAITING -> isNeeded ? whenMissing(tasks.missing(task)) : StepKind.UNNEEDED;
+            case RELEASED -> isNeeded ? StepKind.DEMANDED : whenForgettable(task);
+            case WAITING -> isNeeded ? whenWaiting(task) : StepKind.UNNEEDED;
             case QUEUED -> isNeeded ? (hasWorkers ? null : StepKind.WORKERS_ABSENT) : StepKind.UNNEEDED;
-            case NO_WORKER -> hasWorkers ? StepKind.WORKERS_PRESENT : null;
+            case NO_WORKER -> isNeeded ? (hasWorkers ? StepKind.WORKERS_PRESENT : null) : StepKind.UNNEEDED;
             case PROCESSING, MEMORY -> isNeeded ? null : StepKind.UNNEEDED;
-            case ERRED, FORGOTTEN -> null;
+            case ERRED -> isNeeded ? null : whenForgettable(task);
+            case FORGOTTEN -> null;
         };
     }
 
-    private static @Nullable StepKind whenMissing(int inputs) {
-        return inputs == 0 ? StepKind.INPUTS_READY : null;
+    private @Nullable StepKind whenWaiting(int task) {
+        if (tasks.isInputErred(task)) {
+            return StepKind.UPSTREAM_FAILED;
+        }
+        return tasks.missing(task) == 0 ? StepKind.INPUTS_READY : null;
+    }
+
+    /// A task of a batch is forgotten once nobody may ask for its result, or for it to be made again. Tasks of a job
+    /// are
+    /// forgotten with it.
+    private @Nullable StepKind whenForgettable(int task) {
+        boolean isForgettable = tasks.group(task) instanceof Batch && !state.edges.hasDependents(task);
+        return isForgettable ? StepKind.DISCARDED : null;
+    }
+
+    /// Takes the batches away of which no task is known any more.
+    void collapseEmpty() {
+        for (Batch batch : state.emptyBatches) {
+            for (int function = 0; function < batch.functions(); function++) {
+                batch.definedOn(function).stream()
+                        .forEach(slot -> state.outbox.dropStage(
+                                state.roster.at(slot).id(), batch.graph().id(), batch.number()));
+            }
+            tasks.collapse(batch);
+            batch.graph().remove(batch);
+            if (batch.graph().isEnded()) {
+                state.forgetIfEmpty(batch.graph());
+            }
+        }
+        state.emptyBatches.clear();
     }
 
     /// Makes the tasks of a stage: all wait for their inputs.
     void expand(Stage stage) {
         tasks.expand(stage);
-        int end = stage.firstTask() + stage.spec().partitions();
+        int end = stage.firstTask() + stage.size();
         for (int task = stage.firstTask(); task < end; task++) {
             int partition = tasks.partition(task);
             int expanded = task;

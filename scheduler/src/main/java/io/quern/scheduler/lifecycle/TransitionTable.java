@@ -8,15 +8,22 @@ import static io.quern.scheduler.graph.TaskPhase.PROCESSING;
 import static io.quern.scheduler.graph.TaskPhase.QUEUED;
 import static io.quern.scheduler.graph.TaskPhase.RELEASED;
 import static io.quern.scheduler.graph.TaskPhase.WAITING;
+import static io.quern.scheduler.lifecycle.Effect.AWAIT_RETRY;
 import static io.quern.scheduler.lifecycle.Effect.BEGIN_RUN;
+import static io.quern.scheduler.lifecycle.Effect.BLOCK;
 import static io.quern.scheduler.lifecycle.Effect.CANCEL_RUN;
 import static io.quern.scheduler.lifecycle.Effect.COUNT_INPUTS;
 import static io.quern.scheduler.lifecycle.Effect.DEQUEUE;
 import static io.quern.scheduler.lifecycle.Effect.DROP_REPLICAS;
+import static io.quern.scheduler.lifecycle.Effect.END_PAUSE;
 import static io.quern.scheduler.lifecycle.Effect.ENQUEUE;
+import static io.quern.scheduler.lifecycle.Effect.FAIL_DEPENDENTS;
+import static io.quern.scheduler.lifecycle.Effect.FORGET_FAILURE;
 import static io.quern.scheduler.lifecycle.Effect.FORGET_REPLICAS;
+import static io.quern.scheduler.lifecycle.Effect.FORGET_TASK;
 import static io.quern.scheduler.lifecycle.Effect.GRANT_COMMIT;
 import static io.quern.scheduler.lifecycle.Effect.HOLD_RESULT;
+import static io.quern.scheduler.lifecycle.Effect.INHERIT_FAILURE;
 import static io.quern.scheduler.lifecycle.Effect.LEAVE_WORKER;
 import static io.quern.scheduler.lifecycle.Effect.MARK_STARTED;
 import static io.quern.scheduler.lifecycle.Effect.MISS_GOAL;
@@ -25,14 +32,17 @@ import static io.quern.scheduler.lifecycle.Effect.NEED_INPUTS;
 import static io.quern.scheduler.lifecycle.Effect.REACH_GOAL;
 import static io.quern.scheduler.lifecycle.Effect.RELEASE_INPUTS;
 import static io.quern.scheduler.lifecycle.Effect.STALL_DEPENDENTS;
+import static io.quern.scheduler.lifecycle.Effect.TELL_HOLDERS;
+import static io.quern.scheduler.lifecycle.Effect.UNBLOCK;
 import static io.quern.scheduler.lifecycle.Effect.WAKE_DEPENDENTS;
 
 import io.quern.scheduler.graph.TaskPhase;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The lifecycle of a task, declared. A pair of phase and step that has no row cannot happen. So a task that is
-/// `noWorker` does not become unneeded and loses no input: without workers nothing ends, and nothing is in memory.
+/// `noWorker` loses no input: without workers nothing is in memory.
 final class TransitionTable {
     private static final List<Transition> ROWS = List.of(
             row(RELEASED, StepKind.EXPANDED, WAITING, COUNT_INPUTS),
@@ -44,6 +54,8 @@ final class TransitionTable {
             row(NO_WORKER, StepKind.WORKERS_PRESENT, QUEUED),
             row(QUEUED, StepKind.ASSIGNED, PROCESSING, DEQUEUE, BEGIN_RUN),
             row(PROCESSING, StepKind.STARTED, PROCESSING, MARK_STARTED),
+            row(PROCESSING, StepKind.BLOCKED, PROCESSING, BLOCK),
+            row(PROCESSING, StepKind.UNBLOCKED, PROCESSING, UNBLOCK),
             row(PROCESSING, StepKind.COMMIT_ASKED, PROCESSING, GRANT_COMMIT),
             row(
                     PROCESSING,
@@ -52,17 +64,28 @@ final class TransitionTable {
                     HOLD_RESULT,
                     LEAVE_WORKER,
                     REACH_GOAL,
+                    TELL_HOLDERS,
                     WAKE_DEPENDENTS,
                     RELEASE_INPUTS),
-            row(PROCESSING, StepKind.FAILED, ERRED, LEAVE_WORKER),
+            failed(PROCESSING, StepKind.FAILED, LEAVE_WORKER),
+            row(PROCESSING, StepKind.RETRY_WANTED, WAITING, LEAVE_WORKER, AWAIT_RETRY, COUNT_INPUTS),
+            row(WAITING, StepKind.RETRY_DUE, WAITING, END_PAUSE, COUNT_INPUTS),
+            failed(WAITING, StepKind.UPSTREAM_FAILED, INHERIT_FAILURE, END_PAUSE),
             row(PROCESSING, StepKind.INPUT_LOST, WAITING, LEAVE_WORKER, COUNT_INPUTS),
-            row(PROCESSING, StepKind.INPUTS_UNREACHABLE, ERRED, LEAVE_WORKER),
+            failed(PROCESSING, StepKind.INPUTS_UNREACHABLE, LEAVE_WORKER),
             row(PROCESSING, StepKind.WORKER_LOST, WAITING, LEAVE_WORKER, COUNT_INPUTS),
-            row(PROCESSING, StepKind.BLAMED, ERRED, LEAVE_WORKER),
+            failed(PROCESSING, StepKind.BLAMED, LEAVE_WORKER),
+            row(RELEASED, StepKind.GIVEN_UP, ERRED, TELL_HOLDERS),
+            failed(WAITING, StepKind.GIVEN_UP, END_PAUSE),
+            failed(NO_WORKER, StepKind.GIVEN_UP, DEQUEUE),
+            failed(QUEUED, StepKind.GIVEN_UP, DEQUEUE),
+            failed(PROCESSING, StepKind.GIVEN_UP, CANCEL_RUN, LEAVE_WORKER),
+            row(ERRED, StepKind.RESET, RELEASED, FORGET_FAILURE),
             row(MEMORY, StepKind.REPLICA_ADDED, MEMORY),
             row(MEMORY, StepKind.REPLICA_LOST, MEMORY),
             row(MEMORY, StepKind.RESULT_LOST, RELEASED, MISS_GOAL, STALL_DEPENDENTS),
-            row(WAITING, StepKind.UNNEEDED, RELEASED, RELEASE_INPUTS),
+            row(WAITING, StepKind.UNNEEDED, RELEASED, END_PAUSE, RELEASE_INPUTS),
+            row(NO_WORKER, StepKind.UNNEEDED, RELEASED, DEQUEUE, RELEASE_INPUTS),
             row(QUEUED, StepKind.UNNEEDED, RELEASED, DEQUEUE, RELEASE_INPUTS),
             row(PROCESSING, StepKind.UNNEEDED, RELEASED, CANCEL_RUN, LEAVE_WORKER, RELEASE_INPUTS),
             row(MEMORY, StepKind.UNNEEDED, RELEASED, DROP_REPLICAS),
@@ -71,8 +94,8 @@ final class TransitionTable {
             row(NO_WORKER, StepKind.STOPPED, RELEASED, DEQUEUE),
             row(PROCESSING, StepKind.STOPPED, RELEASED, LEAVE_WORKER),
             row(MEMORY, StepKind.STOPPED, RELEASED, FORGET_REPLICAS),
-            row(RELEASED, StepKind.DISCARDED, FORGOTTEN),
-            row(ERRED, StepKind.DISCARDED, FORGOTTEN));
+            row(RELEASED, StepKind.DISCARDED, FORGOTTEN, FORGET_TASK),
+            row(ERRED, StepKind.DISCARDED, FORGOTTEN, FORGET_FAILURE, FORGET_TASK));
 
     private static final @Nullable Transition[] BY_KEY = index();
 
@@ -80,6 +103,13 @@ final class TransitionTable {
 
     private static Transition row(TaskPhase from, StepKind kind, TaskPhase to, Effect... effects) {
         return new Transition(from, kind, to, List.of(effects));
+    }
+
+    /// A task that was active has failed for good.
+    private static Transition failed(TaskPhase from, StepKind kind, Effect... first) {
+        List<Effect> effects = new ArrayList<>(List.of(first));
+        effects.addAll(List.of(RELEASE_INPUTS, TELL_HOLDERS, FAIL_DEPENDENTS));
+        return new Transition(from, kind, ERRED, effects);
     }
 
     private static @Nullable Transition[] index() {

@@ -5,8 +5,7 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.task.TaskFailure;
-import io.quern.scheduler.graph.Job;
-import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.Graph;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
@@ -127,11 +126,9 @@ final class WorkerEvents {
     }
 
     private void forgetSlot(WorkerEntry worker) {
-        for (Job job : state.jobs.values()) {
-            job.toldWorkers().clear(worker.slot());
-            for (Stage stage : job.stages()) {
-                stage.definedOn().clear(worker.slot());
-            }
+        for (Graph graph : state.graphs()) {
+            graph.toldWorkers().clear(worker.slot());
+            graph.groups().forEach(group -> group.forgetSlot(worker.slot()));
         }
         state.preferences.values().removeIf(worker.id()::equals);
         state.outbox.forget(worker.id());

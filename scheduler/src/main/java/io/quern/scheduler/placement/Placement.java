@@ -1,7 +1,6 @@
 package io.quern.scheduler.placement;
 
-import io.quern.core.graph.StageSpec;
-import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.settings.PlacementSettings;
 import java.util.Arrays;
@@ -30,7 +29,7 @@ public final class Placement {
     /// Whether a worker may be given one more task of that kind.
     public boolean hasRoom(WorkerEntry worker, boolean isProducer) {
         return worker.isOpen()
-                && worker.assigned() < (long) settings.assignedPerThread() * worker.threads()
+                && worker.load() < (long) settings.assignedPerThread() * worker.threads()
                 && (!isProducer || worker.assignedProducers() < producersMax(worker));
     }
 
@@ -40,17 +39,17 @@ public final class Placement {
 
     /// The best worker with room, null where none has any.
     public @Nullable WorkerEntry choose(int task) {
-        Stage stage = tasks.stage(task);
-        StageSpec spec = stage.spec();
+        TaskGroup group = tasks.group(task);
+        boolean isProducer = group.isProducer(tasks.partition(task));
         weighInputs(task);
         WorkerEntry best = null;
         long bestCost = Long.MAX_VALUE;
         for (int slot = 0; slot < roster.slots(); slot++) {
             WorkerEntry worker = roster.peek(slot);
-            if (worker == null || !hasRoom(worker, spec.isProducer())) {
+            if (worker == null || !hasRoom(worker, isProducer)) {
                 continue;
             }
-            long cost = costNanos(worker, stage.expectedRunNanos());
+            long cost = costNanos(worker, group.expectedRunNanos());
             if (best == null || cost < bestCost || (cost == bestCost && isLessBusy(worker, best))) {
                 best = worker;
                 bestCost = cost;
@@ -79,13 +78,10 @@ public final class Placement {
             Arrays.fill(heldBytes, 0);
         }
         inputBytes = 0;
-        Stage stage = tasks.stage(task);
-        if (!stage.spec().inputs().isEmpty()) {
-            stage.visitInputs(tasks.partition(task), this::weigh);
-        }
+        tasks.group(task).visitInputs(tasks.partition(task), this::weigh);
     }
 
-    private void weigh(Stage upstream, int from, int to) {
+    private void weigh(TaskGroup upstream, int from, int to) {
         for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
             long bytes = tasks.sizeBytes(input);
             inputBytes += bytes;
@@ -101,12 +97,12 @@ public final class Placement {
     private long costNanos(WorkerEntry worker, long expectedRunNanos) {
         long missingBytes = inputBytes - heldBytes[worker.slot()];
         double transferNanos = (double) missingBytes / settings.transferBytesPerSecond() * NANOS_PER_SECOND;
-        long inFront = Math.max(0, worker.assigned() + 1 - worker.threads());
+        long inFront = Math.max(0, worker.load() + 1 - worker.threads());
         double waitNanos = (double) inFront * expectedRunNanos / worker.threads();
         return (long) (transferNanos + waitNanos);
     }
 
     private static boolean isLessBusy(WorkerEntry worker, WorkerEntry other) {
-        return (long) worker.assigned() * other.threads() < (long) other.assigned() * worker.threads();
+        return (long) worker.load() * other.threads() < (long) other.load() * worker.threads();
     }
 }

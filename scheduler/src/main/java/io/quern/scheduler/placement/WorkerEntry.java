@@ -1,6 +1,7 @@
 package io.quern.scheduler.placement;
 
 import io.quern.core.key.WorkerId;
+import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.scheduler.graph.TaskTable;
@@ -14,6 +15,7 @@ public final class WorkerEntry {
 
     private int assigned;
     private int assignedProducers;
+    private int blocked;
     private int loneTask = TaskTable.NONE;
     private boolean isSuspect;
     private long lastSpokeNanos;
@@ -63,6 +65,20 @@ public final class WorkerEntry {
         }
     }
 
+    /// Tasks among [#assigned] whose runs wait for others and use no thread.
+    public int blocked() {
+        return blocked;
+    }
+
+    public void countBlocked(int change) {
+        blocked += change;
+    }
+
+    /// Tasks that have, or will have, a thread here.
+    public int load() {
+        return assigned - blocked;
+    }
+
     /// The task for which this worker is kept free, or that runs alone on it; [TaskTable#NONE] where none does.
     public int loneTask() {
         return loneTask;
@@ -87,6 +103,23 @@ public final class WorkerEntry {
 
     public void setLastSpokeNanos(long atNanos) {
         lastSpokeNanos = atNanos;
+    }
+
+    /// What people are told of it.
+    ///
+    /// @param results results that it holds
+    /// @param resultBytes their sizes in memory, in sum
+    public WorkerLine line(int results, long resultBytes) {
+        return new WorkerLine(
+                id,
+                name(),
+                registration.dataAddress(),
+                threads(),
+                registration.memoryBytes(),
+                isSuspect ? "silent" : "running",
+                assigned,
+                results,
+                resultBytes);
     }
 
     /// Whether it may be given tasks at all.

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /// The settings of a scheduler.
 ///
+/// @param clientLease how long the session of a client that is gone waits for it
 /// @param progressInterval least time between two progress notices of a job
 /// @param isTaskLogged whether the start and the end of every task are logged
 /// @param isChecked whether the whole state is checked after every event: for finding a defect, at the price of time in
@@ -12,6 +13,7 @@ public record SchedulerSettings(
         PlacementSettings placement,
         FailureSettings failure,
         LimitSettings limits,
+        Duration clientLease,
         Duration progressInterval,
         boolean isTaskLogged,
         boolean isChecked) {
@@ -19,33 +21,41 @@ public record SchedulerSettings(
             PlacementSettings.DEFAULT,
             FailureSettings.DEFAULT,
             LimitSettings.DEFAULT,
+            Duration.ofSeconds(30),
             Duration.ofMillis(250),
             false,
             false);
 
     public SchedulerSettings {
-        if (progressInterval.isNegative()) {
-            throw new IllegalArgumentException("the progress interval must not be negative, got " + progressInterval);
+        if (progressInterval.isNegative() || clientLease.isNegative()) {
+            throw new IllegalArgumentException("progress interval and lease of clients must not be negative, got "
+                    + progressInterval + " and " + clientLease);
         }
     }
 
     public SchedulerSettings withTasksLogged(boolean isLogged) {
-        return new SchedulerSettings(placement, failure, limits, progressInterval, isLogged, isChecked);
+        return new SchedulerSettings(placement, failure, limits, clientLease, progressInterval, isLogged, isChecked);
     }
 
     public SchedulerSettings withFailure(FailureSettings changed) {
-        return new SchedulerSettings(placement, changed, limits, progressInterval, isTaskLogged, isChecked);
+        return new SchedulerSettings(
+                placement, changed, limits, clientLease, progressInterval, isTaskLogged, isChecked);
     }
 
     public SchedulerSettings withPlacement(PlacementSettings changed) {
-        return new SchedulerSettings(changed, failure, limits, progressInterval, isTaskLogged, isChecked);
+        return new SchedulerSettings(changed, failure, limits, clientLease, progressInterval, isTaskLogged, isChecked);
     }
 
     public SchedulerSettings withLimits(LimitSettings changed) {
-        return new SchedulerSettings(placement, failure, changed, progressInterval, isTaskLogged, isChecked);
+        return new SchedulerSettings(
+                placement, failure, changed, clientLease, progressInterval, isTaskLogged, isChecked);
+    }
+
+    public SchedulerSettings withClientLease(Duration changed) {
+        return new SchedulerSettings(placement, failure, limits, changed, progressInterval, isTaskLogged, isChecked);
     }
 
     public SchedulerSettings withChecks() {
-        return new SchedulerSettings(placement, failure, limits, progressInterval, isTaskLogged, true);
+        return new SchedulerSettings(placement, failure, limits, clientLease, progressInterval, isTaskLogged, true);
     }
 }

@@ -8,12 +8,14 @@ import io.quern.core.graph.StageSpec;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
+import io.quern.core.message.Question;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.task.TaskFailure;
 import io.quern.scheduler.settings.FailureSettings;
 import io.quern.scheduler.settings.LimitSettings;
 import io.quern.scheduler.settings.PlacementSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +32,30 @@ final class Scenario {
     private static final Pattern INPUT = Pattern.compile("(one|all|slices)\\((\\d+)\\)");
     private static final long EPOCH = 7;
 
+    private static final List<String> REQUESTS = List.of(
+            "submit",
+            "cancel",
+            "release",
+            "list",
+            "lost-result",
+            "tasks",
+            "again-tasks",
+            "hold",
+            "free",
+            "stop",
+            "retry",
+            "detach",
+            "name",
+            "unname",
+            "find",
+            "describe",
+            "workers",
+            "names",
+            "find-name",
+            "bye");
+
     private final ScenarioNames names = new ScenarioNames();
+    private final BatchScript batches = new BatchScript(names);
     private SchedulerSettings settings = SchedulerSettings.DEFAULT;
     private SchedulerMachine machine = new SchedulerMachine(settings, EPOCH);
     private long nowNanos;
@@ -103,6 +128,7 @@ final class Scenario {
                         failure.failAfterDeaths(),
                         Integer.parseInt(parts[1])));
             case "tasks-max" -> settings.withLimits(new LimitSettings(Integer.parseInt(parts[1]), 1_000_000, 1, 1_000));
+            case "lease" -> settings.withClientLease(Duration.ofSeconds(Integer.parseInt(parts[1])));
             case "log-tasks" -> settings.withTasksLogged(true);
             default -> throw new IllegalArgumentException("no setting " + parts[0]);
         };
@@ -122,15 +148,17 @@ final class Scenario {
                         names.worker(subject),
                         new DeathReport("connection closed", words.size() > 2 ? rest(words, 2) : "", List.of("oops")),
                         nowNanos);
-            case "client" -> new Event.ClientRegistered(names.newClient(subject), subject, nowNanos);
+            case "client" ->
+                new Event.ClientRegistered(names.newClient(subject), subject, names.newJob(subject), nowNanos);
             case "gone" -> new Event.ClientLost(names.client(subject), "connection closed", nowNanos);
             case "time" -> {
                 nowNanos = (long) (Double.parseDouble(subject) * 1e9);
                 yield new Event.TimePassed(nowNanos);
             }
-            case "submit", "cancel", "release", "list", "lost-result" ->
-                new Event.ClientSpoke(names.client(subject), request(words), nowNanos);
-            default -> new Event.WorkerSpoke(names.worker(subject), report(words), nowNanos);
+            default ->
+                REQUESTS.contains(words.getFirst())
+                        ? new Event.ClientSpoke(names.client(subject), request(words), nowNanos)
+                        : new Event.WorkerSpoke(names.worker(subject), report(words), nowNanos);
         };
     }
 
@@ -145,7 +173,36 @@ final class Scenario {
             case "release" -> new ClientMessage.ReleaseJob(names.job(words.get(2)));
             case "list" -> new ClientMessage.ListTasks(1, names.job(words.get(2)));
             case "lost-result" -> new ClientMessage.ReportLostResult(run(words.get(2)), names.worker(words.get(3)));
-            default -> throw new IllegalArgumentException("no command " + words);
+            default -> taskRequest(words.getFirst(), words.get(1), words.subList(2, words.size()));
+        };
+    }
+
+    private ClientMessage taskRequest(String command, String client, List<String> rest) {
+        return switch (command) {
+            case "tasks" -> new ClientMessage.SubmitTasks(batches.batch(client, rest));
+            case "again-tasks" ->
+                new ClientMessage.SubmitTasks(
+                        batches.batchAgain(client, Integer.parseInt(rest.getFirst()), rest.subList(1, rest.size())));
+            case "hold" -> new ClientMessage.HoldTasks(batches.tasks(client, rest));
+            case "free" ->
+                new ClientMessage.ReleaseTasks(batches.sessionOf(client, rest), batches.ranges(client, rest));
+            case "stop" ->
+                new ClientMessage.CancelTasks(
+                        batches.sessionOf(client, rest), batches.ranges(client, rest), "not wanted");
+            case "retry" -> new ClientMessage.RetryTasks(batches.sessionOf(client, rest), batches.ranges(client, rest));
+            case "detach" ->
+                new ClientMessage.DetachTasks(batches.sessionOf(client, rest), batches.ranges(client, rest));
+            case "name" ->
+                new ClientMessage.NameResult(1, rest.get(0), batches.task(client, rest.get(1)), rest.size() > 2);
+            case "unname" -> new ClientMessage.UnnameResult(1, rest.getFirst());
+            case "find" -> new ClientMessage.Ask(1, new Question.FindTask(names.job(client), rest.getFirst()));
+            case "describe" ->
+                new ClientMessage.Ask(1, new Question.DescribeTask(batches.task(client, rest.getFirst())));
+            case "workers" -> new ClientMessage.Ask(1, new Question.ListWorkers());
+            case "names" -> new ClientMessage.Ask(1, new Question.ListNames());
+            case "find-name" -> new ClientMessage.Ask(1, new Question.FindName(rest.getFirst()));
+            case "bye" -> new ClientMessage.EndSession();
+            default -> throw new IllegalArgumentException("no command " + command);
         };
     }
 
@@ -174,10 +231,13 @@ final class Scenario {
                                 "?",
                                 "?",
                                 1,
-                                List.of(new TaskFailure.Cause("Boom", rest(words, 3), List.of()))));
+                                List.of(new TaskFailure.Cause(
+                                        "Boom", rest(words, 3), List.of(), List.of("java.io.IOException")))));
             case "input-lost" -> new WorkerMessage.InputLost(run, run(words.get(3)), names.worker(words.get(4)));
             case "replica" -> new WorkerMessage.ReplicaAdded(run);
             case "commit" -> new WorkerMessage.AskCommit(run);
+            case "blocked" -> new WorkerMessage.TaskBlocked(run);
+            case "unblocked" -> new WorkerMessage.TaskUnblocked(run);
             default -> throw new IllegalArgumentException("no command " + words);
         };
     }

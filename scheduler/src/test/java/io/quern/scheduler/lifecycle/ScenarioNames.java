@@ -3,9 +3,12 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
+import io.quern.core.message.Answer;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.ResultLocation;
+import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +79,8 @@ final class ScenarioNames {
                 messages.forEach(message -> lines.add(names.get(client) + ": " + print(message)));
             case Instruction.DisconnectWorker(WorkerId worker, String reason) ->
                 lines.add("disconnect " + names.get(worker) + ": " + reason);
+            case Instruction.DisconnectClient(ClientId client, String reason) ->
+                lines.add("disconnect " + names.get(client) + ": " + reason);
             case Instruction.SetTimer(long atNanos) ->
                 lines.add(String.format(Locale.ROOT, "timer %.2f s", atNanos / 1e9));
             case Instruction.Note(boolean isWarning, String text) ->
@@ -127,6 +132,44 @@ final class ScenarioNames {
                         .collect(Collectors.joining("+"));
     }
 
+    private String print(TaskKey task) {
+        return names.get(task.job()) + "/" + task.stage() + "[" + task.partition() + "]";
+    }
+
+    private String print(TaskOutcome outcome) {
+        return print(outcome.task())
+                + switch (outcome) {
+                    case TaskOutcome.Succeeded succeeded -> printAll(List.of(succeeded.location()));
+                    case TaskOutcome.Failed failed ->
+                        " failed by " + print(failed.failure().run()) + ": "
+                                + failed.failure().causes().getFirst().message();
+                    case TaskOutcome.Cancelled cancelled -> " cancelled: " + shorten(cancelled.reason());
+                };
+    }
+
+    private String print(Answer answer) {
+        return switch (answer) {
+            case Answer.Done _ -> "done";
+            case Answer.Refused refused -> "refused: " + shorten(refused.reason());
+            case Answer.TaskFound found -> print(found.task()) + " " + found.key();
+            case Answer.TaskDescribed task ->
+                task.key() + " (" + task.functionName() + ", " + task.definedAt() + ") " + task.phase() + " #"
+                        + task.attempt() + " '" + task.worker() + "' " + task.holders() + " " + task.sizeBytes()
+                        + " bytes, inputs "
+                        + task.inputs().stream().map(this::print).toList() + ": " + shorten(task.explanation());
+            case Answer.WorkersListed workers ->
+                workers.workers().stream()
+                        .map(line -> line.name() + " " + line.status() + ", " + line.threads() + " threads, "
+                                + line.assigned() + " assigned, " + line.results() + " results, " + line.resultBytes()
+                                + " bytes")
+                        .collect(Collectors.joining("; "));
+            case Answer.NamesListed listed ->
+                listed.names().stream()
+                        .map(line -> line.name() + "=" + print(line.task()))
+                        .collect(Collectors.joining(", "));
+        };
+    }
+
     private String print(RunId run) {
         return names.get(run.task().job()) + "/" + run.task().stage() + "["
                 + run.task().partition() + "]#" + run.attempt();
@@ -134,7 +177,8 @@ final class ScenarioNames {
 
     private String print(ClientNotice message) {
         return switch (message) {
-            case ClientNotice.ClientAccepted accepted -> "accepted, epoch " + accepted.epoch();
+            case ClientNotice.ClientAccepted accepted ->
+                "accepted, epoch " + accepted.epoch() + (accepted.isResumed() ? ", resumed" : "");
             case ClientNotice.JobAccepted accepted -> names.get(accepted.job()) + " accepted";
             case ClientNotice.JobProgress progress ->
                 names.get(progress.job()) + " "
@@ -157,8 +201,9 @@ final class ScenarioNames {
             case ClientNotice.BatchAccepted accepted -> "batch " + accepted.stage() + " accepted";
             case ClientNotice.BatchRefused refused ->
                 "batch " + refused.stage() + " refused: " + shorten(refused.reason());
-            case ClientNotice.TasksEnded ended -> "ended " + ended.outcomes();
-            case ClientNotice.Answered answered -> "answer " + answered.request() + ": " + answered.answer();
+            case ClientNotice.TasksEnded ended ->
+                "ended " + ended.outcomes().stream().map(this::print).collect(Collectors.joining("; "));
+            case ClientNotice.Answered answered -> "answer " + print(answered.answer());
             case ClientNotice.TaskListing listing ->
                 "tasks "
                         + listing.tasks().stream()

@@ -7,9 +7,9 @@ import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
 import io.quern.core.graph.StageSpec;
-import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskTable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +34,7 @@ class ReadyQueueTest {
                 Payload.EMPTY,
                 List.of());
         JobSpec spec = new JobSpec(new JobId(1, 0xabcdef0012345678L), "job", List.of(read, sum), List.of(1));
-        new Job(spec, new ClientId(1), 0, 0).stages().forEach(tasks::expand);
+        new Job(spec, new Session(new JobId(9, 9), "client"), 0, 0).stages().forEach(tasks::expand);
     }
 
     @Test

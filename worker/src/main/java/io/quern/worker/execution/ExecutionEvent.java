@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /// What happened to a worker: the input of [WorkerMachine]. Times are readings of a monotonic clock.
 ///
-/// Streams to the scheduler are numbered by whoever opens them, each number larger than the one before; what an older
-/// stream still brings is dropped and counted.
+/// Streams to the scheduler are numbered by whoever opens them, each number larger than the one before; what an
+/// older stream still brings is dropped and counted.
 public sealed interface ExecutionEvent {
     /// A stream to the scheduler is open; the worker is not registered yet.
     record Connected(long stream, long nowNanos) implements ExecutionEvent {}
@@ -50,6 +50,13 @@ public sealed interface ExecutionEvent {
 
     /// A run that was interrupted ended; its thread is free again.
     record RunCancelled(RunId run) implements ExecutionEvent {}
+
+    /// A run waits for other tasks and uses no slot meanwhile.
+    record RunBlocked(RunId run) implements ExecutionEvent {}
+
+    /// The run that was blocked wants a slot again, and waits until [ExecutionInstruction.ResumeRun] gives it
+    /// one. A run that was interrupted does not wait.
+    record RunUnblocked(RunId run) implements ExecutionEvent {}
 
     /// A run waits for the permission to publish its output.
     record CommitAsked(RunId run) implements ExecutionEvent {}

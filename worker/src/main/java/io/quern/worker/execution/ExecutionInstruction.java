@@ -13,8 +13,8 @@ public sealed interface ExecutionInstruction {
     /// Sends a message on that stream.
     record SendToScheduler(long stream, WorkerMessage message) implements ExecutionInstruction {}
 
-    /// Fetches a result into the store, then reports [ExecutionEvent.FetchSucceeded], [ExecutionEvent.FetchAbsent] or
-    /// [ExecutionEvent.HolderUnreachable].
+    /// Fetches a result into the store, then reports [ExecutionEvent.FetchSucceeded],
+    /// [ExecutionEvent.FetchAbsent] or [ExecutionEvent.HolderUnreachable].
     record FetchInput(RunId result, Holder holder) implements ExecutionInstruction {}
 
     /// Begins a run on a free thread; its inputs are in the store. Reports [ExecutionEvent.RunSucceeded],
@@ -27,6 +27,9 @@ public sealed interface ExecutionInstruction {
             inputs = inputs.stream().map(List::copyOf).toList();
         }
     }
+
+    /// Gives a run its slot back.
+    record ResumeRun(RunId run) implements ExecutionInstruction {}
 
     /// Interrupts a run; nobody waits for its result.
     record InterruptRun(RunId run) implements ExecutionInstruction {}

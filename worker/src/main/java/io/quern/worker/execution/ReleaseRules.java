@@ -14,7 +14,26 @@ final class ReleaseRules {
     /// A run that executes: it goes on under its own run id until it notices, and nobody listens.
     static WorkerTaskPhase interrupt(WorkerState state, TaskEntry entry, TaskStep step) {
         state.executing--;
-        state.abandoned.add(entry.run);
+        state.abandoned.addExecuting(entry.run);
+        state.instruct(new ExecutionInstruction.InterruptRun(entry.run));
+        state.releaseInputs(entry);
+        return WorkerTaskPhase.FORGOTTEN;
+    }
+
+    /// A run that waits for other tasks: the interrupt ends its wait.
+    static WorkerTaskPhase interruptBlocked(WorkerState state, TaskEntry entry, TaskStep step) {
+        state.abandoned.addBlocked(entry.run);
+        return interruptWithoutSlot(state, entry);
+    }
+
+    /// A run that waits for a slot to go on: it goes on at once, to its end.
+    static WorkerTaskPhase interruptResuming(WorkerState state, TaskEntry entry, TaskStep step) {
+        state.resuming.remove(entry);
+        state.abandoned.addResuming(entry.run);
+        return interruptWithoutSlot(state, entry);
+    }
+
+    private static WorkerTaskPhase interruptWithoutSlot(WorkerState state, TaskEntry entry) {
         state.instruct(new ExecutionInstruction.InterruptRun(entry.run));
         state.releaseInputs(entry);
         return WorkerTaskPhase.FORGOTTEN;

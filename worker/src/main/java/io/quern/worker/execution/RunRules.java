@@ -28,7 +28,7 @@ final class RunRules {
     }
 
     static WorkerTaskPhase succeed(WorkerState state, TaskEntry entry, TaskStep.Succeeded step) {
-        state.executing--;
+        giveSlotBack(state, entry);
         entry.sizeBytes = step.sizeBytes();
         state.liveBytes += step.sizeBytes();
         state.tell(new TaskSucceeded(entry.run, step.sizeBytes(), step.elapsedNanos(), step.counters()));
@@ -37,20 +37,28 @@ final class RunRules {
     }
 
     static WorkerTaskPhase fail(WorkerState state, TaskEntry entry, TaskStep.Failed step) {
-        state.executing--;
+        giveSlotBack(state, entry);
         state.tell(new TaskFailed(entry.run, step.failure()));
         state.releaseInputs(entry);
         return WorkerTaskPhase.ERROR;
     }
 
+    /// A run may end while a thread that it started still waits for other tasks: then it has no slot.
+    private static void giveSlotBack(WorkerState state, TaskEntry entry) {
+        if (entry.phase == WorkerTaskPhase.EXECUTING) {
+            state.executing--;
+        }
+        state.resuming.remove(entry);
+    }
+
     static WorkerTaskPhase askCommit(WorkerState state, TaskEntry entry, TaskStep.CommitAwaited step) {
         state.tell(new AskCommit(entry.run));
-        return WorkerTaskPhase.EXECUTING;
+        return entry.phase;
     }
 
     static WorkerTaskPhase passAnswer(WorkerState state, TaskEntry entry, TaskStep.CommitAnswered step) {
         state.instruct(new ExecutionInstruction.PassCommitAnswer(entry.run, step.isGranted()));
-        return WorkerTaskPhase.EXECUTING;
+        return entry.phase;
     }
 
     static WorkerTaskPhase answerTooLate(WorkerState state, TaskEntry entry, TaskStep.CommitAnswered step) {

@@ -7,8 +7,8 @@ import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.task.TaskFailure;
 import java.util.Map;
 
-/// One thing that happens to one task: what an [ExecutionEvent] comes down to, and the follow-up steps that transitions
-/// ask for.
+/// One thing that happens to one task: what an [ExecutionEvent] comes down to, and the follow-up steps that
+/// transitions ask for.
 sealed interface TaskStep {
     /// The task it happens to.
     RunId run();
@@ -39,8 +39,14 @@ sealed interface TaskStep {
     /// That holder did not give the result.
     record FetchFailed(RunId run, Holder holder, String reason) implements TaskStep {}
 
-    /// A slot is free for the run.
+    /// A slot is free for the run, to begin or to go on.
     record SlotGiven(RunId run) implements TaskStep {}
+
+    /// The run waits for other tasks.
+    record Blocked(RunId run) implements TaskStep {}
+
+    /// What the run waited for has come; it wants a slot again.
+    record Unblocked(RunId run) implements TaskStep {}
 
     /// The run ended well.
     record Succeeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters) implements TaskStep {}

@@ -9,6 +9,7 @@ final class WorkerInvariants {
     private int executing;
     private int flights;
     private int ready;
+    private int resuming;
     private int fetches;
     private long liveBytes;
 
@@ -32,14 +33,15 @@ final class WorkerInvariants {
         require(executing == state.executing, "executing runs are counted: " + executing);
         require(flights == state.flights, "fetches in flight are counted: " + flights);
         require(ready == state.ready.size(), "ready runs stand in their queue: " + ready);
+        require(resuming == state.resuming.size(), "resuming runs stand in their queue: " + resuming);
         require(fetches == state.fetches.size(), "results to fetch stand in their queue: " + fetches);
         require(liveBytes == state.liveBytes, "live bytes are the sum of the results held: " + liveBytes);
         int slots = state.settings.registration().threads();
-        require(state.executing + state.abandoned.size() <= slots, "no more runs than slots: " + slots);
+        require(state.executing + state.abandoned.slots() <= slots, "no more runs than slots: " + slots);
         require(state.flights <= state.settings.fetchesMax(), "no more fetches than allowed");
-        require(state.ready.isEmpty() || !state.hasFreeSlot(), "no run is ready while a slot is free");
+        require(state.nextForSlot() == null || !state.hasFreeSlot(), "no run waits for a slot while one is free");
         require(state.fetches.isEmpty() || !state.mayFetch(), "no fetch waits while one may begin");
-        for (RunId run : state.abandoned) {
+        for (RunId run : state.abandoned.runs()) {
             require(!state.entries.containsKey(run), "an abandoned run has no entry: " + run);
         }
     }
@@ -60,6 +62,16 @@ final class WorkerInvariants {
             case EXECUTING -> {
                 executing++;
                 require(entry.missing == 0, "an executing run misses no input", entry);
+                yield true;
+            }
+            case BLOCKED -> {
+                require(entry.missing == 0, "a blocked run misses no input", entry);
+                yield true;
+            }
+            case RESUMING -> {
+                resuming++;
+                require(state.resuming.contains(entry), "a resuming run stands in its queue", entry);
+                require(entry.missing == 0, "a resuming run misses no input", entry);
                 yield true;
             }
             case FETCH -> {

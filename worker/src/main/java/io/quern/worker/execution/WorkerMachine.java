@@ -19,9 +19,11 @@ import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
+import io.quern.worker.execution.ExecutionEvent.RunUnblocked;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
 import io.quern.worker.execution.ExecutionEvent.StopAsked;
@@ -41,17 +43,17 @@ import java.util.function.Predicate;
 
 /// The state machine of a worker: events in, instructions out.
 ///
-/// An event becomes steps of tasks; each is one row of [WorkerTransitions], and rows may ask for follow-up steps. All
-/// of
-/// them are taken before any instruction leaves; then free slots are given to ready runs and free fetches to missing
-/// inputs, smallest priority first. The same events give the same instructions and the same [#describe()].
+/// An event becomes steps of tasks; each is one row of [WorkerTransitions], and rows may ask for follow-up
+/// steps. All of them are taken before any instruction leaves; then free slots are given to ready runs and free
+/// fetches to missing inputs, smallest priority first. The same events give the same instructions and the same
+/// [#describe()].
 ///
 /// A stream to the scheduler that breaks, or falls silent for [ExecutionSettings#schedulerSilenceMax()], ends the
 /// incarnation: its runs are interrupted and its results dropped (a scheduler that adopts results comes later), no
 /// commit is passed on any more, and the worker registers anew.
 ///
-/// One thread owns a machine. It throws [InvalidWorkerTransition] where scheduler and worker disagree about what may
-/// happen; it must not be used afterwards.
+/// One thread owns a machine. It throws [InvalidWorkerTransition] where scheduler and worker disagree about
+/// what may happen; it must not be used afterwards.
 public final class WorkerMachine {
     /// More follow-up steps than this in one event mean a loop.
     private static final int STEPS_MAX = 10_000_000;
@@ -96,6 +98,8 @@ public final class WorkerMachine {
                 }
             }
             case RunCancelled ended -> endCancelled(ended.run());
+            case RunBlocked blocked -> block(blocked.run());
+            case RunUnblocked unblocked -> unblock(unblocked.run());
             case CommitAsked asked -> askCommit(asked.run());
             case TimePassed passed -> passTime(passed.nowNanos());
             case StopAsked asked -> stop(asked.reason());
@@ -220,6 +224,22 @@ public final class WorkerMachine {
         return isAbandoned;
     }
 
+    private void block(RunId run) {
+        if (state.abandoned.contains(run)) {
+            state.abandoned.block(run);
+        } else {
+            take(new TaskStep.Blocked(run));
+        }
+    }
+
+    private void unblock(RunId run) {
+        if (state.abandoned.contains(run)) {
+            state.abandoned.unblock(run);
+        } else {
+            take(new TaskStep.Unblocked(run));
+        }
+    }
+
     /// A run that nobody listens to gets its refusal at once: it may ask although it was interrupted.
     private void askCommit(RunId run) {
         if (state.abandoned.contains(run)) {
@@ -289,8 +309,8 @@ public final class WorkerMachine {
     }
 
     private void startWork() {
-        while (state.hasFreeSlot() && !state.ready.isEmpty()) {
-            take(new TaskStep.SlotGiven(state.ready.first().run));
+        for (TaskEntry next = state.nextForSlot(); next != null && state.hasFreeSlot(); next = state.nextForSlot()) {
+            take(new TaskStep.SlotGiven(next.run));
         }
         while (state.mayFetch() && !state.fetches.isEmpty()) {
             take(new TaskStep.FetchBegan(state.fetches.first().run));
@@ -348,9 +368,9 @@ public final class WorkerMachine {
         return state.worker != null;
     }
 
-    /// Runs that have a slot, those that nobody listens to any more included.
+    /// Runs that keep a thread busy, those that nobody listens to any more included; blocked ones do not.
     public int occupiedSlots() {
-        return state.executing + state.abandoned.size();
+        return state.executing + state.abandoned.busy();
     }
 
     /// Sizes of all results held, in sum.

@@ -36,12 +36,15 @@ final class WorkerState {
     final TreeMap<JobId, TreeMap<Integer, TreeMap<Integer, DefineFunction>>> stages = new TreeMap<>();
     final TreeMap<RunId, TaskEntry> entries = new TreeMap<>();
     final TreeSet<TaskEntry> ready = new TreeSet<>(TaskEntry.BY_PRIORITY);
+
+    /// Runs that were blocked and wait for a slot to go on.
+    final TreeSet<TaskEntry> resuming = new TreeSet<>(TaskEntry.BY_PRIORITY);
+
     final TreeSet<TaskEntry> fetches = new TreeSet<>(TaskEntry.BY_PRIORITY);
     int flights;
     int executing;
 
-    /// Runs that nobody listens to any more, whose threads have not ended yet.
-    final TreeSet<RunId> abandoned = new TreeSet<>();
+    final AbandonedRuns abandoned = new AbandonedRuns();
 
     /// Sum of the sizes of all results in memory.
     long liveBytes;
@@ -78,7 +81,18 @@ final class WorkerState {
     }
 
     boolean hasFreeSlot() {
-        return executing + abandoned.size() < settings.registration().threads();
+        return executing + abandoned.busy() < settings.registration().threads();
+    }
+
+    /// The run that gets the next slot, null where none waits for one. A run that goes on comes before one that
+    /// begins with the same priority.
+    @Nullable
+    TaskEntry nextForSlot() {
+        if (resuming.isEmpty()) {
+            return ready.isEmpty() ? null : ready.first();
+        }
+        TaskEntry resumed = resuming.first();
+        return ready.isEmpty() || resumed.priority <= ready.first().priority ? resumed : ready.first();
     }
 
     boolean mayFetch() {

@@ -2,8 +2,9 @@ package io.quern.worker.execution;
 
 import java.util.Locale;
 
-/// Where a task stands on one worker. A run that was assigned goes waiting, ready, executing, memory (or error); a
-/// result that a peer made goes fetch, flight, memory.
+/// Where a task stands on one worker. A run that was assigned goes waiting, ready, executing, memory (or
+/// error); one that waits for other tasks goes blocked, resuming and executing again. A result that a peer made
+/// goes fetch, flight, memory.
 public enum WorkerTaskPhase {
     /// Unknown here: before the first step and after the last.
     FORGOTTEN,
@@ -17,6 +18,10 @@ public enum WorkerTaskPhase {
     READY,
     /// Occupies a slot.
     EXECUTING,
+    /// Runs, but waits for other tasks and has no slot.
+    BLOCKED,
+    /// Waits for a slot to go on.
+    RESUMING,
     /// The result is held here.
     MEMORY,
     /// The run failed and the scheduler was told.

@@ -1,5 +1,6 @@
 package io.quern.worker.execution;
 
+import static io.quern.worker.execution.WorkerTaskPhase.BLOCKED;
 import static io.quern.worker.execution.WorkerTaskPhase.ERROR;
 import static io.quern.worker.execution.WorkerTaskPhase.EXECUTING;
 import static io.quern.worker.execution.WorkerTaskPhase.FETCH;
@@ -7,10 +8,12 @@ import static io.quern.worker.execution.WorkerTaskPhase.FLIGHT;
 import static io.quern.worker.execution.WorkerTaskPhase.FORGOTTEN;
 import static io.quern.worker.execution.WorkerTaskPhase.MEMORY;
 import static io.quern.worker.execution.WorkerTaskPhase.READY;
+import static io.quern.worker.execution.WorkerTaskPhase.RESUMING;
 import static io.quern.worker.execution.WorkerTaskPhase.WAITING;
 
 import io.quern.worker.execution.TaskStep.Abandoned;
 import io.quern.worker.execution.TaskStep.Assigned;
+import io.quern.worker.execution.TaskStep.Blocked;
 import io.quern.worker.execution.TaskStep.Cancelled;
 import io.quern.worker.execution.TaskStep.CommitAnswered;
 import io.quern.worker.execution.TaskStep.CommitAwaited;
@@ -24,6 +27,7 @@ import io.quern.worker.execution.TaskStep.InputMissing;
 import io.quern.worker.execution.TaskStep.Needed;
 import io.quern.worker.execution.TaskStep.SlotGiven;
 import io.quern.worker.execution.TaskStep.Succeeded;
+import io.quern.worker.execution.TaskStep.Unblocked;
 import io.quern.worker.execution.TaskStep.Unneeded;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,11 +36,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The lifecycle of a task on a worker, whole: every pair of phase and step that may happen. A pair that is not here is
-/// a defect, of this machine or of the scheduler.
+/// The lifecycle of a task on a worker, whole: every pair of phase and step that may happen. A pair that is not
+/// here is a defect, of this machine or of the scheduler.
 ///
-/// A run that is cancelled while it executes is forgotten at once. Its thread goes on until it notices the interrupt,
-/// so its slot stays taken ([WorkerState#abandoned]); whatever it still reports finds no entry and changes nothing.
+/// A run that is cancelled while it executes is forgotten at once. Its thread goes on until it notices the
+/// interrupt, so its slot stays taken ([AbandonedRuns]); whatever it still reports finds no entry and changes
+/// nothing else.
 final class WorkerTransitions {
     private final List<WorkerTransition<?>> rows = new ArrayList<>();
     private final Map<WorkerTaskPhase, Map<Class<?>, WorkerTransition<?>>> byPhase =
@@ -46,6 +51,7 @@ final class WorkerTransitions {
         assignment();
         fetching();
         running();
+        blocking();
         releasing();
     }
 
@@ -74,14 +80,28 @@ final class WorkerTransitions {
         row(EXECUTING, Failed.class, RunRules::fail, "tell TaskFailed, let its inputs go", ERROR);
         row(EXECUTING, CommitAwaited.class, RunRules::askCommit, "tell AskCommit", EXECUTING);
         row(EXECUTING, CommitAnswered.class, RunRules::passAnswer, "hand the run the answer", EXECUTING);
+        for (WorkerTaskPhase withoutSlot : List.of(BLOCKED, RESUMING)) {
+            row(withoutSlot, Succeeded.class, RunRules::succeed, "another thread of it waited; as executing", MEMORY);
+            row(withoutSlot, Failed.class, RunRules::fail, "another thread of it waited; as executing", ERROR);
+            row(withoutSlot, CommitAwaited.class, RunRules::askCommit, "tell AskCommit", withoutSlot);
+            row(withoutSlot, CommitAnswered.class, RunRules::passAnswer, "hand the run the answer", withoutSlot);
+        }
         row(MEMORY, CommitAnswered.class, RunRules::answerTooLate, "count it: the run did not wait", MEMORY);
         row(ERROR, CommitAnswered.class, RunRules::answerTooLate, "count it: the run did not wait", ERROR);
+    }
+
+    private void blocking() {
+        row(EXECUTING, Blocked.class, BlockingRules::block, "free its slot, tell TaskBlocked", BLOCKED);
+        row(BLOCKED, Unblocked.class, BlockingRules::unblock, "wait for a slot", RESUMING);
+        row(RESUMING, SlotGiven.class, BlockingRules::resume, "let it go on, tell TaskUnblocked", EXECUTING);
     }
 
     private void releasing() {
         row(WAITING, Cancelled.class, ReleaseRules::forgetRun, "let its inputs go", FORGOTTEN);
         row(READY, Cancelled.class, ReleaseRules::forgetRun, "let its inputs go", FORGOTTEN);
         row(EXECUTING, Cancelled.class, ReleaseRules::interrupt, "interrupt it, let its inputs go", FORGOTTEN);
+        row(BLOCKED, Cancelled.class, ReleaseRules::interruptBlocked, "interrupt it, let its inputs go", FORGOTTEN);
+        row(RESUMING, Cancelled.class, ReleaseRules::interruptResuming, "interrupt it, let its inputs go", FORGOTTEN);
         row(MEMORY, Cancelled.class, ReleaseRules::dropUnlessNeeded, "drop it unless needed here", FORGOTTEN, MEMORY);
         row(ERROR, Cancelled.class, ReleaseRules::forgetError, "", FORGOTTEN);
         row(FETCH, Dropped.class, ReleaseRules::dropLater, "drop it once nobody needs it", FETCH);
@@ -92,6 +112,8 @@ final class WorkerTransitions {
         row(WAITING, Abandoned.class, ReleaseRules::forgetRun, "let its inputs go", FORGOTTEN);
         row(READY, Abandoned.class, ReleaseRules::forgetRun, "let its inputs go", FORGOTTEN);
         row(EXECUTING, Abandoned.class, ReleaseRules::interrupt, "interrupt it, let its inputs go", FORGOTTEN);
+        row(BLOCKED, Abandoned.class, ReleaseRules::interruptBlocked, "interrupt it, let its inputs go", FORGOTTEN);
+        row(RESUMING, Abandoned.class, ReleaseRules::interruptResuming, "interrupt it, let its inputs go", FORGOTTEN);
         row(FLIGHT, Abandoned.class, FetchRules::keepFlying, "a fetch cannot be stopped", FLIGHT);
         row(MEMORY, Abandoned.class, ReleaseRules::drop, "drop it", FORGOTTEN);
         row(ERROR, Abandoned.class, ReleaseRules::forgetError, "", FORGOTTEN);

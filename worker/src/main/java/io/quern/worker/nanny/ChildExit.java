@@ -5,12 +5,22 @@ import java.util.Optional;
 
 /// How a process ended. The JVM reports a process that a signal killed as 128 plus the signal's number; a JVM that
 /// shuts down because of a signal ends with the same code of its own accord.
+///
+/// The codes below say that the process is not to be started again. The code of tasks runs in a worker's JVM and may
+/// end it by `System.exit`, and a JVM ends with 1 or 3 by itself, with 3 where it is to exit for want of memory. So
+/// these codes are none that anybody else uses: programs end with small numbers, those that follow `sysexits.h` with
+/// 64 to 78, shells with 126 and 127, and above are signals. Nor is 0 among them: a worker that nobody asked to end has
+/// no reason to.
+///
+/// | Code | The worker ended because |
+/// |---|---|
+/// | [#TOLD_CODE] | its scheduler told it to |
+/// | [#MISUSE_CODE] | what it was told cannot be meant: a wrong token, another version |
+/// | [#FINAL_CODE] | there is no scheduler, or not enough of the machine |
 public record ChildExit(int code) {
-    /// A worker ends with this where starting it again would not help: no scheduler, or one that refuses it.
-    public static final int FINAL_CODE = 3;
-
-    /// A worker ends with this where what it was told cannot be meant: a wrong token, another version.
-    public static final int MISUSE_CODE = 2;
+    public static final int TOLD_CODE = 91;
+    public static final int MISUSE_CODE = 92;
+    public static final int FINAL_CODE = 93;
 
     private static final int SIGNAL_BASE = 128;
 
@@ -36,9 +46,9 @@ public record ChildExit(int code) {
         return Optional.ofNullable(SIGNALS.get(code - SIGNAL_BASE));
     }
 
-    /// Whether it ended of its own accord in a way that must not be repeated.
+    /// Whether it ended of its own accord in a way that must not be repeated, where nobody asked it to end.
     boolean isFinal() {
-        return code == 0 || code == MISUSE_CODE || code == FINAL_CODE;
+        return code == TOLD_CODE || code == MISUSE_CODE || code == FINAL_CODE;
     }
 
     /// What happened to it, for people: `was killed by SIGKILL (exit code 137)` or `ended with exit code 1`.

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// Starts the JVM of a worker, starts it again when it dies, and knows why it died. Thread-safe.
 ///
-/// A worker that ends with exit code 0, 2 or [ChildExit#FINAL_CODE] is not started again, and neither is one that died
-/// more often than the budget of [NannyOptions] allows: then the nanny ends too ([#awaitEnd()]).
+/// A worker that ends with one of the codes of [ChildExit] is not started again, nor one that ends after the nanny was
+/// closed, nor one that died more often than the budget of [NannyOptions] allows: then the nanny ends too
+/// ([#awaitEnd()]).
 ///
 /// No worker outlives its nanny: [#close()] stops it, and where the nanny itself is killed the worker sees its standard
 /// input end ([ParentWatch]).

@@ -1,35 +1,34 @@
 package io.quern.worker.running;
 
-import io.quern.core.error.QuernException;
+import io.quern.core.current.TaskWait;
 import io.quern.core.key.RunId;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
+import io.quern.core.runtime.Clock;
+import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskContext;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One run on its thread. The thread is the only one that uses the [TaskContext]; the event loop cancels and answers.
+/// One run on its thread. The thread is the only one that uses the [TaskContext]; threads that it started may
+/// wait for other tasks as well ([TaskWait]); the event loop cancels, answers and gives the slot back.
 ///
-/// An interrupt reaches the thread only between [#begin] and [#end], so it never hits the next run of the same thread.
-final class RunningTask implements TaskContext {
-    /// Counters travel with the report of the run's end, in one message.
-    private static final int COUNTERS_MAX = 100;
-
-    private static final int COUNTER_CHARS_MAX = 200;
-
+/// An interrupt reaches the thread only between [#begin] and [#end], so it never hits the next run of the same
+/// thread.
+final class RunningTask implements TaskContext, TaskWait {
     private final RunId run;
     private final DefineFunction stage;
     private final Consumer<ExecutionEvent> report;
+    private final SlotUse slot;
     private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
-    private final Map<String, Long> counters = new TreeMap<>();
-
+    private final RunCounters counters;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// Guarded by the lock.
@@ -38,10 +37,12 @@ final class RunningTask implements TaskContext {
     /// Written under the lock.
     private volatile boolean isCancelled;
 
-    RunningTask(RunId run, DefineFunction stage, Consumer<ExecutionEvent> report) {
+    RunningTask(RunId run, DefineFunction stage, Clock clock, SlotThreads slots, Consumer<ExecutionEvent> report) {
         this.run = run;
         this.stage = stage;
         this.report = report;
+        this.slot = new SlotUse(run, clock, slots, report);
+        this.counters = new RunCounters(stage.name());
     }
 
     /// Binds the run to the calling thread.
@@ -57,8 +58,11 @@ final class RunningTask implements TaskContext {
         }
     }
 
-    /// Frees the calling thread, without any interrupt left over.
-    void end() {
+    /// Frees the calling thread, without any interrupt left over. Only the run's end is reported from then on.
+    ///
+    /// @return whether the run still had its slot
+    boolean end() {
+        boolean hasSlot = slot.end();
         lock.lock();
         try {
             thread = null;
@@ -66,9 +70,10 @@ final class RunningTask implements TaskContext {
         } finally {
             lock.unlock();
         }
+        return hasSlot;
     }
 
-    /// Interrupts the run, now or as soon as it begins.
+    /// Interrupts the run, now or as soon as it begins, and the threads that wait for it.
     void cancel() {
         lock.lock();
         try {
@@ -79,6 +84,18 @@ final class RunningTask implements TaskContext {
         } finally {
             lock.unlock();
         }
+        slot.cancel();
+    }
+
+    SlotUse slot() {
+        return slot;
+    }
+
+    @Override
+    public <T> T around(Callable<T> wait) throws Exception {
+        T value = slot.around(wait);
+        checkCancelled();
+        return value;
     }
 
     void answerCommit(boolean isGranted) {
@@ -90,7 +107,7 @@ final class RunningTask implements TaskContext {
     }
 
     Map<String, Long> counters() {
-        return counters;
+        return counters.amounts();
     }
 
     @Override
@@ -110,17 +127,7 @@ final class RunningTask implements TaskContext {
 
     @Override
     public void count(String counter, long amount) {
-        if (counter.length() > COUNTER_CHARS_MAX) {
-            throw QuernException.user("stage " + stage.name() + " counts under a name of " + counter.length()
-                    + " characters, the limit is " + COUNTER_CHARS_MAX + "; it begins with "
-                    + counter.substring(0, 40));
-        }
-        if (counters.size() == COUNTERS_MAX && !counters.containsKey(counter)) {
-            throw QuernException.user("stage " + stage.name() + " has " + COUNTERS_MAX
-                    + " counters in one run, which is the limit, and wants one more, " + counter
-                    + "; put what varies into the result instead of the name of a counter");
-        }
-        counters.merge(counter, amount, Long::sum);
+        counters.count(counter, amount);
     }
 
     @Override

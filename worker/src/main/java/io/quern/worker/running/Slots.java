@@ -1,5 +1,7 @@
 package io.quern.worker.running;
 
+import io.quern.core.current.ClusterLink;
+import io.quern.core.current.CurrentTask;
 import io.quern.core.graph.Payload;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
@@ -20,18 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The platform threads that run tasks: as many as the worker has slots, each named after the task that it runs.
+/// Runs tasks, on threads named after them ([SlotThreads]).
 ///
-/// The event loop calls [#start], [#interrupt], [#answerCommit] and [#forget]. The end of a run is reported exactly
-/// once, after its result is in the store and its thread is free. Whatever a function throws becomes a failure of its
+/// The event loop calls [#start], [#resume], [#interrupt], [#answerCommit] and [#forget]. The end of a run is
+/// reported exactly once, after its result is in the store. Whatever a function throws becomes a failure of its
 /// run, an [Error] too: an [OutOfMemoryError] fails the run as RESOURCES and the worker goes on.
 public final class Slots implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Slots.class);
@@ -43,16 +42,19 @@ public final class Slots implements AutoCloseable {
     private final Clock clock;
     private final Consumer<ExecutionEvent> report;
     private final Duration stopGrace;
-    private final ExecutorService threads;
+    private final ClusterLink cluster;
+    private final SlotThreads threads;
     private final Map<RunId, RunningTask> running = new ConcurrentHashMap<>();
 
     /// @param taskClasses finds the classes of the programs whose tasks run here
+    /// @param cluster for clients that tasks open
     /// @param stopGrace how long [#close] waits for runs that were interrupted
     public Slots(
             String workerName,
             int threads,
             ResultStore store,
             ClassLoader taskClasses,
+            ClusterLink cluster,
             Clock clock,
             Consumer<ExecutionEvent> report,
             Duration stopGrace) {
@@ -64,9 +66,8 @@ public final class Slots implements AutoCloseable {
         this.clock = clock;
         this.report = report;
         this.stopGrace = stopGrace;
-        this.threads = Executors.newFixedThreadPool(
-                threads,
-                task -> Thread.ofPlatform().name("quern-idle-slot").daemon(true).unstarted(task));
+        this.cluster = cluster;
+        this.threads = new SlotThreads(threads);
     }
 
     /// Begins a run. Its inputs are taken from the store here, so that nothing can drop them in between.
@@ -80,17 +81,30 @@ public final class Slots implements AutoCloseable {
             inputs.add(values);
         }
         StageFunction function = functions.of(start.function());
-        RunningTask task = new RunningTask(start.run(), start.function(), report);
+        RunningTask task = new RunningTask(start.run(), start.function(), clock, threads, report);
         running.put(start.run(), task);
         TaskInputs given = inputs.isEmpty() ? TaskInputs.NONE : new TaskInputs(inputs);
-        threads.execute(() -> run(task, function, start.argument(), given));
+        threads.start(start.run(), () -> run(task, function, start.argument(), given));
     }
 
-    /// Interrupts a run; does nothing where it has ended.
-    public void interrupt(RunId run) {
+    /// Gives a run its slot back; does nothing where it has ended.
+    public void resume(RunId run) {
         RunningTask task = running.get(run);
         if (task != null) {
-            task.cancel();
+            threads.resume(task.slot());
+        }
+    }
+
+    /// Interrupts a run; does nothing where it has ended. One that has not begun ends at once.
+    public void interrupt(RunId run) {
+        RunningTask task = running.get(run);
+        if (task == null) {
+            return;
+        }
+        task.cancel();
+        if (threads.recall(run)) {
+            running.remove(run);
+            report.accept(new RunCancelled(run));
         }
     }
 
@@ -112,44 +126,46 @@ public final class Slots implements AutoCloseable {
         functions.forget(job);
     }
 
-    private void run(RunningTask task, StageFunction function, Payload argument, TaskInputs inputs) {
+    /// @return whether the run still had its slot at its end
+    private boolean run(RunningTask task, StageFunction function, Payload argument, TaskInputs inputs) {
         Thread.currentThread()
                 .setName("quern-task " + function.definition().name() + "["
                         + task.run().task().partition() + "]#" + task.run().attempt());
+        task.begin();
         ExecutionEvent outcome = attempt(task, function, argument, inputs);
-        Thread.currentThread().setName("quern-idle-slot");
+        running.remove(task.run());
+        boolean hasSlot = task.end();
         report.accept(outcome);
+        return hasSlot;
     }
 
     private ExecutionEvent attempt(RunningTask task, StageFunction function, Payload argument, TaskInputs inputs) {
         RunId run = task.run();
         long startNanos = clock.nanoTime();
-        task.begin();
         try {
             task.checkCancelled();
-            Object value = function.get().run(functions.argument(argument), inputs, task);
+            @Nullable
+            Object value = new CurrentTask(task, cluster, task)
+                    .run(() -> function.get().run(functions.argument(argument), inputs, task));
             long sizeBytes = codecs.sizeBytes(value);
             store.keep(run, new HeldResult(value, sizeBytes));
-            return new RunSucceeded(run, sizeBytes, clock.nanoTime() - startNanos, task.counters());
+            long elapsedNanos = clock.nanoTime() - startNanos - task.slot().blockedNanos();
+            return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters());
         } catch (Throwable thrown) {
             if (task.isCancelled()) {
                 return new RunCancelled(run);
             }
             return new RunFailed(run, FailureReport.of(thrown, run, task.stageName(), workerName));
-        } finally {
-            running.remove(run);
-            task.end();
         }
     }
 
-    /// Interrupts what runs and waits for it. A run that ignores the interrupt is left to a daemon thread, which does
-    /// not keep the process.
+    /// Interrupts what runs and waits for it. A run that ignores the interrupt is left to a daemon thread,
+    /// which does not keep the process.
     @Override
     public void close() {
         running.values().forEach(RunningTask::cancel);
-        threads.shutdown();
         try {
-            if (!threads.awaitTermination(stopGrace.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!threads.close(stopGrace)) {
                 log.warn(
                         "{} runs ignore that they were interrupted {} ago and are left behind: {}",
                         running.size(),

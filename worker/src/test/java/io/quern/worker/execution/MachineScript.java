@@ -123,6 +123,7 @@ final class MachineScript {
             case ExecutionInstruction.FetchInput fetch ->
                 "fetch " + fetch.result() + " from " + fetch.holder().worker();
             case ExecutionInstruction.StartRun start -> "start " + start.run();
+            case ExecutionInstruction.ResumeRun resume -> "resume " + resume.run();
             case ExecutionInstruction.InterruptRun interrupt -> "interrupt " + interrupt.run();
             case ExecutionInstruction.PassCommitAnswer answer -> "answer " + answer.run() + " " + answer.isGranted();
             case ExecutionInstruction.DropResult drop -> "drop " + drop.result();

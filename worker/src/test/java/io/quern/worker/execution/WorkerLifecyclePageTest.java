@@ -40,6 +40,9 @@ class WorkerLifecyclePageTest {
                 that a peer made goes *fetch* (waits for its turn), *flight* (being fetched), *memory*. What a worker does not know is
                 *forgotten*.
 
+                A run that waits for other tasks is *blocked*: it has no slot, so that those may run. When its wait is over it is
+                *resuming* until a slot is free, ahead of ready runs of the same priority, and then *executing* again.
+
                 A run that is cancelled while it executes is forgotten at once and interrupted. Its slot stays taken until its
                 thread ends; what it still reports carries its own run id, and nobody listens. So there is no phase for cancelled runs.
 

@@ -298,7 +298,7 @@ class WorkerMachineTest {
 
         assertThatThrownBy(() -> script.assign(unknown, 1))
                 .isInstanceOf(InvalidWorkerTransition.class)
-                .hasMessageContaining(unknown + " was assigned before its stage was defined");
+                .hasMessageContaining(unknown + " was assigned before function 0 of its stage was defined here");
         assertThatThrownBy(() -> MachineScript.registered(1, 1).scheduler(define(0)))
                 .hasMessageContaining("was defined twice");
     }

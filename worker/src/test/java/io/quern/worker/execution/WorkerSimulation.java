@@ -25,9 +25,11 @@ import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
+import io.quern.worker.execution.ExecutionEvent.RunUnblocked;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
 import io.quern.worker.execution.ExecutionEvent.TimePassed;
@@ -47,13 +49,13 @@ final class WorkerSimulation {
 
     private final SplittableRandom random;
     private final WorkerMachine machine;
-    private final int threads;
     private final int fetchesMax;
 
     private final Set<RunId> store = new TreeSet<>();
     private final Map<RunId, Holder> fetching = new TreeMap<>();
     private final Set<RunId> started = new TreeSet<>();
     private final Set<RunId> interrupted = new TreeSet<>();
+    private final SimulatedSlots slots;
     /// What the scheduler knows of the runs that it assigned on this stream and has not given up.
     private final Set<RunId> assigned = new TreeSet<>();
 
@@ -73,7 +75,8 @@ final class WorkerSimulation {
 
     WorkerSimulation(long seed) {
         this.random = new SplittableRandom(seed);
-        this.threads = 1 + random.nextInt(3);
+        int threads = 1 + random.nextInt(3);
+        this.slots = new SimulatedSlots(threads);
         this.fetchesMax = 1 + random.nextInt(3);
         RegisterWorker registration = new RegisterWorker("w", "local://w", threads, 1L << 30);
         this.machine = new WorkerMachine(new ExecutionSettings(
@@ -106,8 +109,10 @@ final class WorkerSimulation {
             assign();
         } else if (dice < 45 && !fetching.isEmpty()) {
             landFetch();
-        } else if (dice < 70 && !started.isEmpty()) {
+        } else if (dice < 63 && !started.isEmpty()) {
             endRun(pick(started));
+        } else if (dice < 70 && !started.isEmpty()) {
+            waitForOthers();
         } else if (dice < 75 && !started.isEmpty()) {
             askCommit();
         } else if (dice < 79 && !asking.isEmpty()) {
@@ -203,8 +208,21 @@ final class WorkerSimulation {
         }
     }
 
+    private void waitForOthers() {
+        if (!slots.waiting().isEmpty() && random.nextBoolean()) {
+            RunId run = pick(slots.waiting());
+            slots.askBack(run, interrupted.contains(run));
+            tell(new RunUnblocked(run));
+        } else if (!slots.holding().isEmpty()) {
+            RunId run = pick(slots.holding());
+            slots.giveUp(run);
+            tell(new RunBlocked(run));
+        }
+    }
+
     private void endRun(RunId run) {
         started.remove(run);
+        slots.end(run);
         boolean isInterrupted = interrupted.remove(run);
         int dice = random.nextInt(4);
         if (isInterrupted && dice < 2) {
@@ -278,7 +296,6 @@ final class WorkerSimulation {
             }
             taken.add(line.from() + " " + line.step() + " " + line.to());
         }
-        assertThat(started.size()).isLessThanOrEqualTo(threads);
         assertThat(fetching.size()).isLessThanOrEqualTo(fetchesMax);
     }
 
@@ -293,10 +310,13 @@ final class WorkerSimulation {
             case ExecutionInstruction.StartRun start -> {
                 start.inputs().forEach(pattern -> assertThat(store).containsAll(pattern));
                 assertThat(started.add(start.run())).isTrue();
+                slots.start(start.run());
             }
+            case ExecutionInstruction.ResumeRun resume -> slots.resume(resume.run());
             case ExecutionInstruction.InterruptRun interrupt -> {
                 assertThat(started).contains(interrupt.run());
                 interrupted.add(interrupt.run());
+                slots.interrupt(interrupt.run());
             }
             case ExecutionInstruction.PassCommitAnswer answer ->
                 assertThat(answer.isGranted() && interrupted.contains(answer.run()))

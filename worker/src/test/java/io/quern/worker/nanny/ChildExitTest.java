@@ -2,6 +2,8 @@ package io.quern.worker.nanny;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ChildExitTest {
@@ -23,10 +25,16 @@ class ChildExitTest {
 
     @Test
     void endThatMustNotBeRepeatedIsKnown() {
-        assertThat(new ChildExit(0).isFinal()).isTrue();
-        assertThat(new ChildExit(2).isFinal()).isTrue();
-        assertThat(new ChildExit(ChildExit.FINAL_CODE).isFinal()).isTrue();
-        assertThat(new ChildExit(1).isFinal()).isFalse();
-        assertThat(new ChildExit(137).isFinal()).isFalse();
+        assertThat(IntStream.range(0, 256)
+                        .filter(code -> new ChildExit(code).isFinal())
+                        .boxed())
+                .containsExactly(ChildExit.TOLD_CODE, ChildExit.MISUSE_CODE, ChildExit.FINAL_CODE);
+    }
+
+    @Test
+    void finalCodesAreNobodyElses() {
+        assertThat(List.of(ChildExit.TOLD_CODE, ChildExit.MISUSE_CODE, ChildExit.FINAL_CODE))
+                .as("programs and the JVM use small numbers, sysexits.h 64 to 78, shells and signals those from 124")
+                .allSatisfy(code -> assertThat(code).isBetween(79, 123));
     }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class NannyIT {
@@ -85,13 +87,23 @@ class NannyIT {
     }
 
     @Test
-    void workerThatEndsWellOrMisusedIsNotStartedAgain() throws Exception {
-        for (int code : new int[] {0, 2, ChildExit.FINAL_CODE}) {
+    void workerThatMeansToEndIsNotStartedAgain() throws Exception {
+        for (int code : new int[] {ChildExit.TOLD_CODE, ChildExit.MISUSE_CODE, ChildExit.FINAL_CODE}) {
             try (Nanny nanny = start(HASTY, "exit", String.valueOf(code))) {
                 assertThat(nanny.awaitEnd()).isEqualTo(new ChildExit(code));
             }
         }
         assertThat(reports).filteredOn(report -> report instanceof Started).hasSize(3);
+    }
+
+    /// 3 is also what the JVM ends with when it is to exit for want of memory.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void workerThatTheCodeOfATaskEndedIsStartedAgain(int code) throws Exception {
+        try (Nanny _ = start(HASTY, "exit", String.valueOf(code))) {
+            assertThat(next(Died.class).exit()).isEqualTo(new ChildExit(code));
+            next(Started.class);
+        }
     }
 
     @Test

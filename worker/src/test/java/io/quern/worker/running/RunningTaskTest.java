@@ -8,6 +8,7 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
+import io.quern.core.runtime.SystemClock;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,11 @@ class RunningTaskTest {
 
     /// @param whenAsked what happens once the run has asked for its grant
     private static RunningTask task(Runnable whenAsked) {
-        return new RunningTask(new RunId(new TaskKey(JOB, 0, 0), 1), STAGE, _ -> whenAsked.run());
+        return new RunningTask(
+                new RunId(new TaskKey(JOB, 0, 0), 1),
+                STAGE,
+                new SystemClock(),
+                new SlotThreads(1),
+                _ -> whenAsked.run());
     }
 }

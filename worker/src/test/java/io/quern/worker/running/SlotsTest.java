@@ -2,6 +2,7 @@ package io.quern.worker.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.core.current.ClusterLink;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.graph.Payload;
 import io.quern.core.key.JobId;
@@ -14,6 +15,7 @@ import io.quern.core.task.TaskFailure;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
 import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.local.LocalTransport;
 import io.quern.core.value.Functions;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
@@ -40,12 +42,21 @@ class SlotsTest {
     private final Functions functions = Functions.of(LOADER);
     private final ResultStore store = new ResultStore();
     private final BlockingQueue<ExecutionEvent> events = new LinkedBlockingQueue<>();
-    private final Slots slots =
-            new Slots("w", 1, store, LOADER, new SystemClock(), events::add, Duration.ofSeconds(10));
+    private final LocalTransport transport = new LocalTransport();
+    private final Slots slots = new Slots(
+            "w",
+            1,
+            store,
+            LOADER,
+            new ClusterLink(transport, "local://s"),
+            new SystemClock(),
+            events::add,
+            Duration.ofSeconds(10));
 
     @AfterEach
     void close() {
         slots.close();
+        transport.close();
     }
 
     @Test
@@ -158,8 +169,8 @@ class SlotsTest {
         slots.interrupt(run(1, 0));
         slots.answerCommit(run(0, 0), true);
 
-        next(RunSucceeded.class);
         assertThat(next(RunCancelled.class).run()).isEqualTo(run(1, 0));
+        next(RunSucceeded.class);
         assertThat(store.lookUp(run(1, 0))).isEmpty();
     }
 

@@ -14,19 +14,23 @@ import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.value.ValueCodecs;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The fetcher's side: one data connection an address, opened when it is first needed and shared by all requests.
-/// Each request decodes on a virtual thread of its own while chunks arrive; what waits in memory is at most its credit.
+/// The fetcher's side: one data connection an address, opened when it is first needed and shared by all requests,
+/// which the caller's thread sends at once: nobody waits for an answer before the next request leaves.
+///
+/// A result of one chunk is decoded by the connection's one [Deliveries], many in a turn; a larger one on a
+/// virtual thread of its own while its chunks arrive, so that what waits in memory is at most its credit.
 final class ResultFetcher {
     private static final Logger log = LoggerFactory.getLogger(ResultFetcher.class);
 
@@ -46,14 +50,7 @@ final class ResultFetcher {
     }
 
     void fetch(String dataAddress, RunId result, FetchSink sink) {
-        Thread.ofVirtual().name("quern-fetch-" + result).start(() -> {
-            Outcome outcome = fetch(dataAddress, result);
-            try {
-                outcome.tell(sink);
-            } catch (RuntimeException e) {
-                log.error("The receiver of {} from {} failed", result, dataAddress, e);
-            }
-        });
+        links.computeIfAbsent(dataAddress, Link::new).fetch(new Request(requests.incrementAndGet(), result, sink));
     }
 
     /// What a sink is told.
@@ -62,41 +59,35 @@ final class ResultFetcher {
         void tell(FetchSink sink);
     }
 
-    private Outcome fetch(String dataAddress, RunId result) {
-        Link link = links.computeIfAbsent(dataAddress, Link::new);
-        Connection connection;
-        try {
-            connection = link.connection();
-        } catch (ExecutionException e) {
-            boolean _ = links.remove(dataAddress, link);
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return sink -> sink.unreachable(String.valueOf(cause.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return sink -> sink.unreachable("interrupted while connecting to " + dataAddress);
+    /// One fetch. Its chunks are made by the channel's thread, the only one that looks at them before they have a
+    /// reader.
+    private static final class Request {
+        private final long number;
+        private final RunId result;
+        private final FetchSink sink;
+        private @Nullable IncomingChunks chunks;
+
+        Request(long number, RunId result, FetchSink sink) {
+            this.number = number;
+            this.result = result;
+            this.sink = sink;
         }
-        long request = requests.incrementAndGet();
-        IncomingChunks chunks =
-                new IncomingChunks(creditBytes, bytes -> connection.send(new GrantCredit(request, bytes)));
-        if (!link.begin(request, chunks)) {
-            return sink -> sink.unreachable("the connection to " + dataAddress + " was just closed");
-        }
-        connection.send(new FetchResult(request, result, creditBytes));
-        try {
-            return receive(chunks, result, dataAddress);
-        } finally {
-            if (!chunks.isComplete()) {
-                connection.send(new StopFetch(request));
+
+        void tell(Outcome outcome) {
+            try {
+                outcome.tell(sink);
+            } catch (RuntimeException e) {
+                log.error("The receiver of {} failed", result, e);
             }
-            link.end(request);
         }
     }
 
-    private Outcome receive(IncomingChunks chunks, RunId result, String dataAddress) {
+    private Outcome decode(InputStream bytes, Request request, String dataAddress) {
+        String what = request.result + " from " + dataAddress;
         try {
-            @Nullable Object value = codecs.decode(chunks);
-            if (chunks.read() >= 0) {
-                return sink -> sink.absent(result + " from " + dataAddress + " has bytes after its end");
+            @Nullable Object value = codecs.decode(bytes);
+            if (bytes.read() >= 0) {
+                return sink -> sink.unreadable(what + " has bytes after its end");
             }
             HeldResult held = new HeldResult(value, codecs.sizeBytes(value));
             return sink -> sink.fetched(held);
@@ -105,18 +96,19 @@ final class ResultFetcher {
         } catch (IncomingChunks.BrokenException e) {
             return sink -> sink.unreachable(String.valueOf(e.getMessage()));
         } catch (IOException | QuernException e) {
-            return sink -> sink.absent(result + " from " + dataAddress + " could not be decoded: " + e.getMessage());
+            return sink -> sink.unreadable(what + " could not be decoded: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             // An error of linking or of memory too: whoever waits for the result must hear of it.
-            log.error("A codec failed to decode {} from {}", result, dataAddress, e);
-            return sink -> sink.absent(result + " from " + dataAddress + " could not be decoded: " + e);
+            log.error("A codec failed to decode {}", what, e);
+            return sink -> sink.unreadable(what + " could not be decoded: " + e);
         }
     }
 
     /// One connection, and the requests under way on it.
     private final class Link implements ConnectionListener {
         private final String dataAddress;
-        private final Map<Long, IncomingChunks> underWay = new ConcurrentHashMap<>();
+        private final Map<Long, Request> underWay = new ConcurrentHashMap<>();
+        private final Deliveries deliveries = new Deliveries();
         private final CompletableFuture<Connection> opened;
         private volatile @Nullable String closedFor;
 
@@ -125,37 +117,40 @@ final class ResultFetcher {
             this.opened = opener.apply(dataAddress, this);
         }
 
-        Connection connection() throws ExecutionException, InterruptedException {
-            return opened.get();
+        void fetch(Request request) {
+            underWay.put(request.number, request);
+            CompletableFuture<Connection> _ = opened.whenComplete((connection, failure) -> {
+                if (failure != null) {
+                    boolean _ = links.remove(dataAddress, this);
+                    end(request, sink -> sink.unreachable(String.valueOf(failure.getMessage())));
+                } else if (closedFor != null) {
+                    end(request, sink -> sink.unreachable("the connection to " + dataAddress + " was just closed"));
+                } else {
+                    connection.send(new FetchResult(request.number, request.result, creditBytes));
+                }
+            });
         }
 
-        /// @return false where the connection has closed meanwhile
-        boolean begin(long request, IncomingChunks chunks) {
-            underWay.put(request, chunks);
-            if (closedFor != null) {
-                underWay.remove(request);
-                return false;
+        /// Tells the outcome, unless somebody else has.
+        private void end(Request request, Outcome outcome) {
+            if (underWay.remove(request.number) != null) {
+                deliveries.add(() -> request.tell(outcome));
             }
-            return true;
-        }
-
-        void end(long request) {
-            underWay.remove(request);
         }
 
         @Override
         public void received(Connection connection, Message message) {
             switch ((TransferMessage) message) {
                 case ResultChunk chunk -> {
-                    IncomingChunks chunks = underWay.get(chunk.request());
-                    if (chunks != null) {
-                        chunks.add(chunk.bytes().bytes(), chunk.isLast());
+                    Request request = underWay.get(chunk.request());
+                    if (request != null) {
+                        add(connection, request, chunk);
                     }
                 }
                 case ResultAbsent absent -> {
-                    IncomingChunks chunks = underWay.get(absent.request());
-                    if (chunks != null) {
-                        chunks.fail(new IncomingChunks.AbsentException(absent.reason()));
+                    Request request = underWay.get(absent.request());
+                    if (request != null) {
+                        fail(request, new IncomingChunks.AbsentException(absent.reason()));
                     }
                 }
                 case FetchResult _, GrantCredit _, StopFetch _ ->
@@ -164,13 +159,53 @@ final class ResultFetcher {
             }
         }
 
+        private void add(Connection connection, Request request, ResultChunk chunk) {
+            byte[] bytes = chunk.bytes().bytes();
+            if (request.chunks == null && chunk.isLast()) {
+                underWay.remove(request.number);
+                deliveries.add(() -> request.tell(decode(new ByteArrayInputStream(bytes), request, dataAddress)));
+                return;
+            }
+            if (request.chunks == null) {
+                request.chunks = read(connection, request);
+            }
+            request.chunks.add(bytes, chunk.isLast());
+        }
+
+        /// Begins to decode a result of several chunks.
+        private IncomingChunks read(Connection connection, Request request) {
+            IncomingChunks chunks =
+                    new IncomingChunks(creditBytes, bytes -> connection.send(new GrantCredit(request.number, bytes)));
+            Thread.ofVirtual().name("quern-fetch-" + request.result).start(() -> {
+                Outcome outcome = decode(chunks, request, dataAddress);
+                underWay.remove(request.number);
+                if (!chunks.isComplete()) {
+                    connection.send(new StopFetch(request.number));
+                }
+                request.tell(outcome);
+            });
+            return chunks;
+        }
+
+        private void fail(Request request, IncomingChunks.AbsentException absent) {
+            if (request.chunks == null) {
+                end(request, sink -> sink.absent(String.valueOf(absent.getMessage())));
+            } else {
+                request.chunks.fail(absent);
+            }
+        }
+
         @Override
         public void closed(Connection connection, String reason) {
             closedFor = reason;
             boolean _ = links.remove(dataAddress, this);
-            for (IncomingChunks chunks : underWay.values()) {
-                chunks.fail(
-                        new IncomingChunks.BrokenException("the connection to " + dataAddress + " broke: " + reason));
+            String text = "the connection to " + dataAddress + " broke: " + reason;
+            for (Request request : underWay.values()) {
+                if (request.chunks == null) {
+                    end(request, sink -> sink.unreachable(text));
+                } else {
+                    request.chunks.fail(new IncomingChunks.BrokenException(text));
+                }
             }
         }
     }

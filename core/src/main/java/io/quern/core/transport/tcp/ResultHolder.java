@@ -17,6 +17,7 @@ import io.quern.core.value.ValueCodecs;
 import io.quern.core.wire.Protocol;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,11 +94,14 @@ final class ResultHolder implements ConnectionListener {
         }
     }
 
-    /// Cuts an encoded result into chunks and waits for credit before each.
+    /// Cuts an encoded result into chunks and waits for credit before each. Most results are small: the buffer begins
+    /// small and grows to the size of a chunk.
     private static final class ChunkStream extends OutputStream {
+        private static final int FIRST_BYTES = 512;
+
         private final TcpConnection connection;
         private final long request;
-        private byte[] chunk = new byte[Protocol.CHUNK_BYTES];
+        private byte[] chunk = new byte[FIRST_BYTES];
         private int size;
 
         private final ReentrantLock lock = new ReentrantLock();
@@ -117,9 +121,7 @@ final class ResultHolder implements ConnectionListener {
 
         @Override
         public void write(int value) throws IOException {
-            if (size == chunk.length) {
-                sendChunk(false);
-            }
+            ensureRoom(1);
             chunk[size++] = (byte) value;
         }
 
@@ -127,13 +129,20 @@ final class ResultHolder implements ConnectionListener {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             int done = 0;
             while (done < length) {
-                if (size == chunk.length) {
-                    sendChunk(false);
-                }
+                ensureRoom(length - done);
                 int part = Math.min(length - done, chunk.length - size);
                 System.arraycopy(bytes, offset + done, chunk, size, part);
                 size += part;
                 done += part;
+            }
+        }
+
+        private void ensureRoom(int bytes) throws IOException {
+            if (size == Protocol.CHUNK_BYTES) {
+                sendChunk(false);
+            } else if (size + bytes > chunk.length && chunk.length < Protocol.CHUNK_BYTES) {
+                long wanted = Math.max(4L * chunk.length, (long) size + bytes);
+                chunk = Arrays.copyOf(chunk, (int) Math.min(wanted, Protocol.CHUNK_BYTES));
             }
         }
 
@@ -150,7 +159,7 @@ final class ResultHolder implements ConnectionListener {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while a result was sent", e);
             }
-            byte[] bytes = size == chunk.length ? chunk : java.util.Arrays.copyOf(chunk, size);
+            byte[] bytes = size == chunk.length ? chunk : Arrays.copyOf(chunk, size);
             connection.send(new ResultChunk(request, Payload.of(bytes), isLast));
             size = 0;
             if (!isLast) {

@@ -1,0 +1,440 @@
+package io.quern.client.session;
+
+import io.quern.client.code.FunctionCodes;
+import io.quern.client.code.TaskPrint;
+import io.quern.client.future.RemoteFuture;
+import io.quern.client.link.ClientLink;
+import io.quern.client.link.LinkEvents;
+import io.quern.client.link.Requests;
+import io.quern.client.options.ClientSettings;
+import io.quern.client.options.Options;
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.graph.TaskRange;
+import io.quern.core.key.JobId;
+import io.quern.core.key.JobIdSource;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientMessage.HoldTasks;
+import io.quern.core.message.ClientMessage.RegisterClient;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.TaskOutcome;
+import io.quern.core.runtime.Clock;
+import io.quern.core.runtime.EventLoop;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.Transport;
+import io.quern.core.value.Functions;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A program's session on a cluster: joins the parts of this package with the stream to the scheduler.
+public final class ClientSession implements LinkEvents, CellOwner {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
+    private static final int CHORES_MAX = 100_000;
+    private static final long CLOSE_NANOS_MAX = 10_000_000_000L;
+
+    private final String name;
+    private final JobIdSource ids;
+    private final SessionListener others;
+    private final EventLoop<Runnable> chores;
+    private final ClientLink link;
+    private final SessionTasks tasks;
+    private final KeyedTasks keyed = new KeyedTasks();
+    private final Outgoing outgoing;
+    private final Releases releases;
+    private final Fetches fetches;
+    private final Requests requests = new Requests();
+    private final Functions functions;
+    private final FunctionCodes codes;
+    private final ClassLoader loader;
+    private final Readings readings;
+    private final Waits waits;
+    private final Cleaner cleaner = Cleaner.create();
+
+    /// Written by the thread that brings notices.
+    private volatile JobId id;
+
+    /// @param ids makes the session's identity, which is kept when the stream is opened again; and another one where
+    ///     the scheduler has forgotten it
+    /// @param loader finds the program's classes
+    /// @param others is told what is not about this session's tasks and requests, and how the stream fares
+    public ClientSession(
+            Transport transport,
+            String address,
+            String name,
+            JobIdSource ids,
+            ClassLoader loader,
+            Clock clock,
+            ClientSettings settings,
+            SessionListener others) {
+        this.name = name;
+        this.ids = ids;
+        this.id = ids.next();
+        this.others = others;
+        this.loader = loader;
+        this.functions = Functions.of(loader);
+        this.codes = new FunctionCodes(functions);
+        this.waits = new Waits(clock);
+        this.chores = new EventLoop<>(
+                "quern-client-chores",
+                CHORES_MAX,
+                1_000,
+                clock,
+                due -> due.forEach(Runnable::run),
+                failure -> LOG.error("the client's chores have ended", failure));
+        this.tasks = new SessionTasks(id, settings.keptBytesMax());
+        this.outgoing = new Outgoing(id, tasks, settings.unacceptedBytesMax());
+        this.releases = new Releases(chores, outgoing::add);
+        this.fetches = new Fetches(transport, outgoing::add, settings.fetchBytesMax());
+        this.readings = new Readings(new FailureDescriptions(tasks, functions, loader), loader);
+        this.link =
+                new ClientLink(transport, address, new RegisterClient(name, id), settings.lease(), chores, clock, this);
+    }
+
+    /// Connects and registers.
+    ///
+    /// @throws QuernException NETWORK where no scheduler answers; USER where it refuses
+    public void open() {
+        chores.start();
+        try {
+            outgoing.start(link.open());
+        } catch (RuntimeException unreachable) {
+            chores.close();
+            throw unreachable;
+        }
+    }
+
+    public JobId id() {
+        return id;
+    }
+
+    public String address() {
+        return link.address();
+    }
+
+    /// Makes tasks without wishes.
+    public TaskSubmitter submitter() {
+        return submitter(Options.create());
+    }
+
+    public TaskSubmitter submitter(Options options) {
+        return new TaskSubmitter(this, codes, options);
+    }
+
+    /// Sends a message after all that was sent before it.
+    public void send(ClientMessage message) {
+        outgoing.add(message);
+    }
+
+    /// Sends a request.
+    ///
+    /// @return its answer, or why there will be none
+    public CompletableFuture<ClientNotice> ask(LongFunction<ClientMessage> request) {
+        return requests.start(request, outgoing::add);
+    }
+
+    /// The results of futures, in their order.
+    ///
+    /// @throws RuntimeException as [RemoteFuture#join()] says; failures of the same kind are told once
+    public List<@Nullable Object> gather(Collection<? extends RemoteFuture<?>> futures) {
+        return gathering(futures).all();
+    }
+
+    /// The results of those futures that have one, in their order.
+    public List<@Nullable Object> gatherSuccessful(Collection<? extends RemoteFuture<?>> futures) {
+        return gathering(futures).successful();
+    }
+
+    private Gathering gathering(Collection<? extends RemoteFuture<?>> futures) {
+        List<TaskCell> cells = new ArrayList<>(futures.size());
+        futures.forEach(future -> cells.add(own(future).cell()));
+        return new Gathering(cells, waits, readings, loader);
+    }
+
+    /// A handle to a task of any session, which the client holds from now on.
+    ///
+    /// @param key by which people know it
+    public <T extends @Nullable Object> RemoteFuture<T> attach(TaskKey task, String key) {
+        TaskCell made = new TaskCell(task, null, key, this);
+        TaskCell cell = tasks.attach(made);
+        if (cell == made) {
+            outgoing.add(new HoldTasks(List.of(task)));
+        }
+        return future(cell);
+    }
+
+    /// The task of a future.
+    ///
+    /// @throws IllegalStateException where it is closed
+    public TaskKey task(RemoteFuture<?> future) {
+        return own(future).cell().task();
+    }
+
+    /// Takes over a handle of the cell.
+    <T extends @Nullable Object> RemoteFuture<T> future(TaskCell cell) {
+        return new SessionFuture<>(this, cell, cleaner);
+    }
+
+    TaskCell add(TaskDraft draft) {
+        return outgoing.add(draft, this);
+    }
+
+    /// Adds a task under its key, or under one that says what it does; an equal one that is held is shared.
+    TaskCell addKeyed(TaskDraft draft) {
+        List<TaskKey> inputs = draft.inputs().stream().map(TaskCell::task).toList();
+        TaskPrint print = TaskPrint.of(draft.function(), draft.argument(), inputs);
+        String key = draft.key() == null ? print.key(draft.function()) : draft.key();
+        keyed.lock();
+        try {
+            TaskCell shared = keyed.share(key, print);
+            if (shared != null) {
+                return shared;
+            }
+            TaskCell replaced = keyed.find(key);
+            if (replaced != null && !replaced.isReleased()) {
+                giveUp(replaced);
+            }
+            TaskCell cell = outgoing.add(draft.withKey(key), this);
+            keyed.put(key, cell, print);
+            return cell;
+        } finally {
+            keyed.unlock();
+        }
+    }
+
+    /// The scheduler must have forgotten the key before another task comes under it.
+    private void giveUp(TaskCell cell) {
+        if (!cell.isGivenUp()) {
+            cell.giveUp();
+            outgoing.add(new ClientMessage.ReleaseTasks(cell.task().job(), List.of(range(cell))));
+        }
+    }
+
+    /// The cells of inputs, with a handle more each, which the caller drops.
+    List<TaskCell> inputs(List<? extends RemoteFuture<?>> futures) {
+        List<TaskCell> cells = new ArrayList<>(futures.size());
+        try {
+            for (RemoteFuture<?> future : futures) {
+                TaskCell cell = own(future).cell();
+                if (cell.broken() != null) {
+                    throw readings.failure(cell);
+                }
+                if (!cell.addHandle()) {
+                    throw Readings.closed(cell);
+                }
+                cells.add(cell);
+            }
+            return cells;
+        } catch (RuntimeException unusable) {
+            cells.forEach(TaskCell::dropHandle);
+            throw unusable;
+        }
+    }
+
+    private static SessionFuture<?> own(RemoteFuture<?> future) {
+        if (future instanceof SessionFuture<?> own) {
+            return own;
+        }
+        throw new IllegalArgumentException(
+                "not a future of this library: " + future.getClass().getName());
+    }
+
+    Waits waits() {
+        return waits;
+    }
+
+    Readings readings() {
+        return readings;
+    }
+
+    boolean cancel(TaskCell cell, String reason) {
+        if (!cell.cancel(reason)) {
+            return false;
+        }
+        outgoing.add(new ClientMessage.CancelTasks(cell.task().job(), List.of(range(cell)), reason));
+        return true;
+    }
+
+    void retry(TaskCell cell) {
+        if (!cell.retry()) {
+            throw new IllegalStateException("task " + cell.key()
+                    + " has not failed on a worker, so there is nothing to retry; submit it again instead");
+        }
+        outgoing.add(new ClientMessage.RetryTasks(cell.task().job(), List.of(range(cell))));
+    }
+
+    void detach(TaskCell cell) {
+        outgoing.add(new ClientMessage.DetachTasks(cell.task().job(), List.of(range(cell))));
+    }
+
+    private static TaskRange range(TaskCell cell) {
+        TaskKey task = cell.task();
+        return new TaskRange(task.stage(), task.partition(), task.partition() + 1);
+    }
+
+    @Override
+    public void fetch(TaskCell cell, ResultLocation location) {
+        fetches.fetch(cell, location);
+    }
+
+    @Override
+    public void released(TaskCell cell) {
+        tasks.release(cell);
+        keyed.forget(cell);
+        if (!cell.isGivenUp()) {
+            releases.add(cell.task());
+        }
+    }
+
+    @Override
+    public void received(ClientNotice notice) {
+        switch (notice) {
+            case ClientNotice.BatchAccepted accepted -> {
+                tasks.accepted(accepted.stage());
+                outgoing.answered(accepted.stage());
+            }
+            case ClientNotice.BatchRefused refused -> refused(refused);
+            case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
+            case ClientNotice.Answered answered -> requests.answered(answered.request(), answered);
+            case ClientNotice.TaskListing listing -> requests.answered(listing.request(), listing);
+            case ClientNotice.ClientAccepted _,
+                    ClientNotice.JobAccepted _,
+                    ClientNotice.JobProgress _,
+                    ClientNotice.JobFinished _,
+                    ClientNotice.JobFailed _,
+                    ClientNotice.JobRefused _,
+                    ClientNotice.JobCancelled _ -> others.received(notice);
+        }
+    }
+
+    private void ended(TaskOutcome outcome) {
+        TaskCell cell = tasks.find(outcome.task());
+        if (cell != null) {
+            cell.ended(outcome);
+        }
+    }
+
+    /// The scheduler knows nothing of the batch, so nothing of it need be released.
+    private void refused(ClientNotice.BatchRefused refused) {
+        SubmittedBatch batch = tasks.batch(refused.stage());
+        if (batch != null) {
+            QuernException reason = QuernException.user("the scheduler refused: " + refused.reason());
+            breakAll(batch.cells(), reason);
+        }
+        tasks.accepted(refused.stage());
+        outgoing.answered(refused.stage());
+    }
+
+    @Override
+    public void interrupted(String reason) {
+        outgoing.interrupted();
+    }
+
+    /// Tasks and their numbers begin anew under another identity, so that nothing that a worker may still hold of the
+    /// old
+    /// one is taken for something of the new.
+    @Override
+    public RegisterClient forgotten() {
+        QuernException reason = new QuernException(
+                ErrorCode.NETWORK,
+                "the scheduler at " + address() + " has lost this client's session: it was started anew, or the client"
+                        + " was away for too long; submit the work again");
+        others.forgotten(reason);
+        List<TaskCell> gone = tasks.all();
+        JobId next = ids.next();
+        outgoing.beginAnew(next, message -> isRequest(message) && isStillDue(message));
+        id = next;
+        breakAll(gone, reason);
+        return new RegisterClient(name, next);
+    }
+
+    @Override
+    public void resumed(Connection connection) {
+        others.resumed(connection);
+        outgoing.resumed(connection, this::isStillDue);
+    }
+
+    private static boolean isRequest(ClientMessage message) {
+        return switch (message) {
+            case ClientMessage.Ask _,
+                    ClientMessage.ListTasks _,
+                    ClientMessage.NameResult _,
+                    ClientMessage.UnnameResult _ -> true;
+            case RegisterClient _,
+                    ClientMessage.SubmitJob _,
+                    ClientMessage.CancelJob _,
+                    ClientMessage.ReleaseJob _,
+                    ClientMessage.ReportLostResult _,
+                    ClientMessage.SubmitTasks _,
+                    HoldTasks _,
+                    ClientMessage.ReleaseTasks _,
+                    ClientMessage.CancelTasks _,
+                    ClientMessage.RetryTasks _,
+                    ClientMessage.DetachTasks _,
+                    ClientMessage.EndSession _ -> false;
+        };
+    }
+
+    /// Requests that have been answered are not repeated, jobs are sent again by [#others].
+    private boolean isStillDue(ClientMessage message) {
+        return switch (message) {
+            case ClientMessage.Ask ask -> requests.isWaiting(ask.request());
+            case ClientMessage.NameResult naming -> requests.isWaiting(naming.request());
+            case ClientMessage.UnnameResult naming -> requests.isWaiting(naming.request());
+            case ClientMessage.ListTasks list -> requests.isWaiting(list.request());
+            case ClientMessage.SubmitJob _, RegisterClient _, ClientMessage.EndSession _ -> false;
+            case ClientMessage.SubmitTasks _,
+                    ClientMessage.CancelJob _,
+                    ClientMessage.ReleaseJob _,
+                    ClientMessage.ReportLostResult _,
+                    HoldTasks _,
+                    ClientMessage.ReleaseTasks _,
+                    ClientMessage.CancelTasks _,
+                    ClientMessage.RetryTasks _,
+                    ClientMessage.DetachTasks _ -> true;
+        };
+    }
+
+    @Override
+    public void lost(QuernException reason) {
+        end(reason);
+        others.lost(reason);
+    }
+
+    /// Ends everything with that reason.
+    public void end(QuernException reason) {
+        outgoing.end(reason);
+        requests.end(reason);
+        breakAll(tasks.all(), reason);
+    }
+
+    private static void breakAll(List<TaskCell> cells, QuernException reason) {
+        for (TaskCell cell : cells) {
+            cell.giveUp();
+            cell.breakWith(reason);
+        }
+    }
+
+    /// Sends what waits to be sent, then leaves for good: the scheduler lets go of all that the session holds.
+    public void close() {
+        outgoing.add(new ClientMessage.EndSession());
+        try {
+            if (!outgoing.awaitSent(CLOSE_NANOS_MAX)) {
+                LOG.warn("The client is closed before the scheduler at {} has taken all of its tasks", address());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        end(new QuernException(ErrorCode.USER, "the client was closed while the task ran"));
+        link.close("client closed");
+        chores.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.quern.client.session;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.core.graph.TaskRange;
+import io.quern.core.key.JobId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientMessage.ReleaseTasks;
+import io.quern.core.runtime.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// Released tasks, collected for a moment and told as ranges: a program that closes a thousand futures one by
+/// one costs one message.
+final class Releases {
+    private static final Duration DELAY = Duration.ofMillis(20);
+    private static final int RANGES_MAX = 10_000;
+
+    private final EventLoop<Runnable> chores;
+    private final Consumer<ClientMessage> send;
+
+    @GuardedBy("this")
+    private Map<JobId, Map<Integer, BitSet>> waiting = new TreeMap<>();
+
+    Releases(EventLoop<Runnable> chores, Consumer<ClientMessage> send) {
+        this.chores = chores;
+        this.send = send;
+    }
+
+    void add(TaskKey task) {
+        synchronized (this) {
+            boolean isFirst = waiting.isEmpty();
+            waiting.computeIfAbsent(task.job(), _ -> new TreeMap<>())
+                    .computeIfAbsent(task.stage(), _ -> new BitSet())
+                    .set(task.partition());
+            if (!isFirst) {
+                return;
+            }
+        }
+        chores.postAfter(DELAY, this::flush);
+    }
+
+    /// Tells what has been released.
+    void flush() {
+        Map<JobId, Map<Integer, BitSet>> due;
+        synchronized (this) {
+            due = waiting;
+            waiting = new TreeMap<>();
+        }
+        due.forEach((job, stages) -> {
+            List<TaskRange> ranges = new ArrayList<>();
+            stages.forEach((stage, partitions) -> {
+                for (int from = partitions.nextSetBit(0); from >= 0; ) {
+                    int to = partitions.nextClearBit(from);
+                    ranges.add(new TaskRange(stage, from, to));
+                    from = partitions.nextSetBit(to);
+                }
+            });
+            for (int i = 0; i < ranges.size(); i += RANGES_MAX) {
+                send.accept(new ReleaseTasks(job, ranges.subList(i, Math.min(ranges.size(), i + RANGES_MAX))));
+            }
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package io.quern.client.session;
+
+import io.quern.core.graph.FunctionSpec;
+import io.quern.core.graph.Payload;
+import io.quern.core.graph.TaskOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A task that is to be submitted.
+///
+/// @param key null where it shall be made
+/// @param isWanted whether the program gets a handle to it
+/// @param company tasks of a batch have the same: one that may be refused for its key must not take others
+///     along; null: any that has none
+record TaskDraft(
+        FunctionSpec function,
+        Payload argument,
+        List<TaskCell> inputs,
+        TaskOptions options,
+        @Nullable String key,
+        boolean isWanted,
+        @Nullable Object company) {
+    private static final int OVERHEAD_BYTES = 64;
+    private static final int INPUT_BYTES = 8;
+
+    TaskDraft withKey(String made) {
+        return new TaskDraft(function, argument, inputs, options, made, isWanted, company);
+    }
+
+    /// Roughly what it takes on the wire, its function apart.
+    int bytes() {
+        return OVERHEAD_BYTES + argument.sizeBytes() + INPUT_BYTES * inputs.size();
+    }
+}

@@ -1,0 +1,172 @@
+package io.quern.client.session;
+
+import io.quern.client.call.RemoteBiFunction;
+import io.quern.client.call.RemoteCallable;
+import io.quern.client.call.RemoteFunction;
+import io.quern.client.call.RemoteRunnable;
+import io.quern.client.call.RunAsCallable;
+import io.quern.client.code.FunctionCodes;
+import io.quern.client.future.RemoteFuture;
+import io.quern.client.future.Submitter;
+import io.quern.client.options.Options;
+import io.quern.core.error.QuernException;
+import io.quern.core.graph.FunctionSpec;
+import io.quern.core.graph.Payload;
+import io.quern.core.graph.TaskOptions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Turns calls into task drafts and those into futures.
+public final class TaskSubmitter implements Submitter {
+    static final int ARGUMENT_BYTES_MAX = 16 << 20;
+
+    private final ClientSession session;
+    private final FunctionCodes codes;
+    private final Options options;
+
+    TaskSubmitter(ClientSession session, FunctionCodes codes, Options options) {
+        this.session = session;
+        this.codes = codes;
+        this.options = options;
+    }
+
+    @Override
+    public <T extends @Nullable Object> RemoteFuture<T> submit(RemoteCallable<? extends T> callable) {
+        return call(callable);
+    }
+
+    @Override
+    public RemoteFuture<@Nullable Void> submit(RemoteRunnable runnable) {
+        return call(new RunAsCallable(runnable));
+    }
+
+    /// Also for callables that are not ours, where they can be sent.
+    public <T extends @Nullable Object> RemoteFuture<T> call(Callable<? extends T> callable) {
+        FunctionCodes.Call call = codes.invoke(callable);
+        return one(call.function(), call.argument(), List.of());
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> submit(
+            RemoteFunction<? super A, ? extends R> function, A argument) {
+        return one(codes.apply(function), codes.argument(argument), List.of());
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> submit(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function, A first, B second) {
+        return one(codes.applyTwo(function), codes.arguments(first, second), List.of());
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> apply(
+            RemoteFunction<? super A, ? extends R> function, RemoteFuture<A> input) {
+        return one(codes.apply(function), Payload.EMPTY, List.of(input));
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> apply(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            RemoteFuture<A> first,
+            RemoteFuture<B> second) {
+        return one(codes.applyTwo(function), Payload.EMPTY, List.of(first, second));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> RemoteFuture<R> combine(
+            RemoteFunction<? super List<A>, ? extends R> function,
+            Collection<? extends RemoteFuture<? extends A>> inputs) {
+        return one(codes.applyAll(function), Payload.EMPTY, List.copyOf(inputs));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> map(
+            RemoteFunction<? super A, ? extends R> function, Collection<? extends A> values) {
+        return map(function, values.stream());
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> map(
+            RemoteFunction<? super A, ? extends R> function, Stream<? extends A> values) {
+        FunctionSpec spec = codes.apply(function);
+        return many(values.map(value -> new Element(spec, codes.argument(value), List.of())));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> mapFutures(
+            RemoteFunction<? super A, ? extends R> function, Collection<? extends RemoteFuture<? extends A>> inputs) {
+        FunctionSpec spec = codes.apply(function);
+        return many(inputs.stream().map(input -> new Element(spec, Payload.EMPTY, List.of(input))));
+    }
+
+    @Override
+    public String fireAndForget(RemoteRunnable runnable) {
+        FunctionCodes.Call call = codes.invoke(new RunAsCallable(runnable));
+        checkSize(call.function(), call.argument());
+        TaskOptions detached = options.detached().task();
+        TaskDraft draft = new TaskDraft(
+                call.function(), call.argument(), List.of(), detached, options.givenKey(), false, company());
+        return session.add(draft).key();
+    }
+
+    @Override
+    public <T extends @Nullable Object> RemoteFuture<T> scatter(T value) {
+        return one(codes.scatter(), codes.argument(value), List.of());
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values) {
+        FunctionSpec spec = codes.scatter();
+        return many(values.stream().map(value -> new Element(spec, codes.argument(value), List.of())));
+    }
+
+    /// What differs from task to task.
+    private record Element(FunctionSpec function, Payload argument, List<? extends RemoteFuture<?>> inputs) {}
+
+    private <R extends @Nullable Object> RemoteFuture<R> one(
+            FunctionSpec function, Payload argument, List<? extends RemoteFuture<?>> inputs) {
+        return session.future(add(new Element(function, argument, inputs), options.givenKey(), company()));
+    }
+
+    /// The keys of a `map` are the given one with the numbers of its elements.
+    private <R extends @Nullable Object> List<RemoteFuture<R>> many(Stream<Element> elements) {
+        List<RemoteFuture<R>> futures = new ArrayList<>();
+        String key = options.givenKey();
+        Object company = company();
+        elements.forEachOrdered(element -> {
+            String own = key == null ? null : key + "-" + futures.size();
+            futures.add(session.future(add(element, own, company)));
+        });
+        return futures;
+    }
+
+    private TaskCell add(Element element, @Nullable String key, @Nullable Object company) {
+        checkSize(element.function(), element.argument());
+        List<TaskCell> inputs = session.inputs(element.inputs());
+        try {
+            TaskDraft draft =
+                    new TaskDraft(element.function(), element.argument(), inputs, options.task(), key, true, company);
+            return key == null && !options.isPure() ? session.add(draft) : session.addKeyed(draft);
+        } finally {
+            inputs.forEach(TaskCell::dropHandle);
+        }
+    }
+
+    /// A key may be refused. Not so that of a pure task, which says what the task does.
+    private @Nullable Object company() {
+        return options.givenKey() == null ? null : new Object();
+    }
+
+    private static void checkSize(FunctionSpec function, Payload argument) {
+        int bytes = argument.sizeBytes() + function.code().sizeBytes();
+        if (bytes > ARGUMENT_BYTES_MAX) {
+            throw QuernException.user("the task " + function.name() + " takes " + bytes
+                    + " bytes of arguments and captured values, the limit is " + ARGUMENT_BYTES_MAX
+                    + "; let a task read or make the data, or give it in pieces with scatterAll");
+        }
+    }
+}

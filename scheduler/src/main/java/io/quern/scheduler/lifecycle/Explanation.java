@@ -1,0 +1,106 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.message.TaskOutcome;
+import io.quern.scheduler.graph.TaskGroup;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.WorkerEntry;
+
+/// Says in words why a task is where it is: what a person asks who sees nothing move.
+final class Explanation {
+    private final MachineState state;
+    private final TaskTable tasks;
+
+    Explanation(MachineState state) {
+        this.state = state;
+        this.tasks = state.tasks;
+    }
+
+    String of(int task) {
+        return switch (tasks.phase(task)) {
+            case FORGOTTEN -> "it is not known";
+            case RELEASED -> "nobody needs its result; it is kept in case what depends on it has to be made again";
+            case WAITING -> waiting(task);
+            case NO_WORKER -> "no worker is registered; start one";
+            case QUEUED -> queued(task);
+            case PROCESSING -> processing(task);
+            case MEMORY -> "its result is in memory";
+            case ERRED -> erred(task);
+        };
+    }
+
+    private String waiting(int task) {
+        if (tasks.isRetryPending(task)) {
+            return "its last run failed; retry " + tasks.retries(task) + " is due soon";
+        }
+        int[] first = {TaskTable.NONE};
+        tasks.group(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
+            for (int input = from; input < to && first[0] == TaskTable.NONE && upstream.isExpanded(); input++) {
+                if (tasks.phase(upstream.firstTask() + input) != TaskPhase.MEMORY) {
+                    first[0] = upstream.firstTask() + input;
+                }
+            }
+        });
+        String text = "it waits for " + tasks.missing(task) + " inputs";
+        return first[0] == TaskTable.NONE ? text : text + ", the first of them " + where(first[0]);
+    }
+
+    private String where(int task) {
+        String text = key(task) + ", which is " + tasks.phase(task).word();
+        int runner = tasks.runner(task);
+        return runner == TaskTable.NONE
+                ? text
+                : text + " on " + state.roster.at(runner).name();
+    }
+
+    private String queued(int task) {
+        if (state.loners.contains(task)) {
+            return "workers died under it, so it must run alone on a worker, and waits until one is free for it";
+        }
+        TaskGroup group = tasks.group(task);
+        int before = 0;
+        var queue = state.queueOf(task);
+        for (int i = 0; i < queue.size(); i++) {
+            before += tasks.priority(queue.at(i)) < tasks.priority(task) ? 1 : 0;
+        }
+        int silent = 0;
+        for (WorkerEntry worker : state.roster.all()) {
+            silent += worker.isSuspect() ? 1 : 0;
+        }
+        return "all its inputs are there; " + before + " tasks come before it, and none of the " + state.roster.size()
+                + " workers" + (silent == 0 ? "" : " (" + silent + " of them silent)") + " has room for "
+                + (group.isProducer(tasks.partition(task))
+                        ? "one more task that creates data: those are withheld until their consumers can follow"
+                        : "one more task");
+    }
+
+    private String processing(int task) {
+        WorkerEntry worker = state.roster.at(tasks.runner(task));
+        String silence = worker.isSuspect() ? "; the worker is silent" : "";
+        if (tasks.isBlocked(task)) {
+            return "it runs on " + worker.name() + " and waits there for other tasks" + silence;
+        }
+        return tasks.isStarted(task)
+                ? "it runs on " + worker.name() + silence
+                : "it was sent to " + worker.name() + ", which fetches its inputs or has not got to it" + silence;
+    }
+
+    private String erred(int task) {
+        TaskOutcome outcome = state.failures.get(task);
+        return switch (outcome) {
+            case TaskOutcome.Failed failed -> {
+                int origin = state.find(failed.failure().run().task());
+                yield (origin == task || origin == TaskTable.NONE ? "" : "because of " + key(origin) + ": ")
+                        + failed.failure().summary();
+            }
+            case TaskOutcome.Cancelled cancelled -> "it was cancelled: " + cancelled.reason();
+            case TaskOutcome.Succeeded _ ->
+                throw new IllegalStateException("task " + key(task) + " is erred but ended well");
+            case null -> "its job has failed";
+        };
+    }
+
+    private String key(int task) {
+        return tasks.group(task).key(tasks.partition(task));
+    }
+}

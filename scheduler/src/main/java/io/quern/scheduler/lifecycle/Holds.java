@@ -1,0 +1,175 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.graph.TaskRange;
+import io.quern.core.key.JobId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.TaskOutcome;
+import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.Session;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Who holds the results of sessions' tasks, and is told how they end. Each holder, and each name, counts once among
+/// what needs a task.
+final class Holds {
+    private final MachineState state;
+    private final TaskSteps steps;
+    private final TaskTable tasks;
+    private final TaskEffects effects;
+
+    Holds(MachineState state, TaskSteps steps) {
+        this.state = state;
+        this.steps = steps;
+        this.tasks = state.tasks;
+        this.effects = new TaskEffects(state, steps);
+    }
+
+    /// Makes a session a holder, if it is none, and lets it be told of an end that has come already.
+    void hold(int task, Session session) {
+        boolean isNew = tasks.group(task).graph() == session
+                ? !tasks.isHeld(task)
+                : state.foreignHolders
+                        .computeIfAbsent(task, _ -> new TreeSet<>())
+                        .add(session.id());
+        if (isNew) {
+            if (tasks.group(task).graph() == session) {
+                tasks.setHeld(task, true);
+            }
+            change(task, 1);
+        }
+        state.endedTasks.add(task);
+    }
+
+    /// Makes a session a holder no more, if it is one.
+    void release(int task, Session session) {
+        if (tasks.group(task).graph() == session) {
+            if (tasks.isHeld(task)) {
+                tasks.setHeld(task, false);
+                change(task, -1);
+            }
+            return;
+        }
+        NavigableSet<JobId> holders = state.foreignHolders.get(task);
+        if (holders != null && holders.remove(session.id())) {
+            if (holders.isEmpty()) {
+                state.foreignHolders.remove(task);
+            }
+            change(task, -1);
+        }
+    }
+
+    /// The owner of a batch holds nothing of it any more.
+    void releaseAll(Batch batch) {
+        for (int task = batch.firstTask(); task < batch.firstTask() + batch.size(); task++) {
+            if (tasks.phase(task) != TaskPhase.FORGOTTEN) {
+                release(task, batch.graph());
+            }
+        }
+    }
+
+    /// Lets a task run to its end whoever holds it, unless it has ended.
+    void detach(int task) {
+        TaskPhase phase = tasks.phase(task);
+        if (!tasks.isDetached(task) && phase != TaskPhase.MEMORY && phase != TaskPhase.ERRED) {
+            tasks.setDetached(task, true);
+            change(task, 1);
+        }
+    }
+
+    /// Something besides the sessions needs a task, or does no more: a name.
+    void change(int task, int count) {
+        tasks.addNeeded(task, count);
+        steps.unsettle(task);
+    }
+
+    /// Visits the known tasks among those that a message is about.
+    void visit(JobId job, List<TaskRange> ranges, IntConsumer visitor) {
+        if (!(state.graph(job) instanceof Session session)) {
+            state.dropped = state.dropped.plusJob();
+            return;
+        }
+        for (TaskRange range : ranges) {
+            Batch batch = session.group(range.stage());
+            int to = batch == null ? 0 : Math.min(range.to(), batch.size());
+            for (int partition = range.from(); partition < to; partition++) {
+                int task = Objects.requireNonNull(batch).firstTask() + partition;
+                if (tasks.phase(task) != TaskPhase.FORGOTTEN) {
+                    visitor.accept(task);
+                }
+            }
+        }
+    }
+
+    /// Notes that a session that is back is to be told of all ends again.
+    void tellAllAgain(Session session) {
+        for (Batch batch : session.groups()) {
+            for (int task = batch.firstTask(); task < batch.firstTask() + batch.size(); task++) {
+                if (tasks.phase(task) != TaskPhase.FORGOTTEN && tasks.isHeld(task)) {
+                    state.endedTasks.add(task);
+                }
+            }
+        }
+        state.foreignHolders.forEach((task, holders) -> {
+            if (holders.contains(session.id())) {
+                state.endedTasks.add(task);
+            }
+        });
+    }
+
+    /// Tells the holders of the tasks that have ended in this turn, one message each.
+    void tellEnds() {
+        if (state.endedTasks.isEmpty()) {
+            return;
+        }
+        Map<JobId, List<TaskOutcome>> bySession = new TreeMap<>();
+        for (int task = state.endedTasks.poll(); task != TaskTable.NONE; task = state.endedTasks.poll()) {
+            if (tasks.phase(task) == TaskPhase.FORGOTTEN) {
+                continue;
+            }
+            TaskOutcome outcome = outcome(task);
+            if (outcome == null) {
+                continue;
+            }
+            if (tasks.isHeld(task)) {
+                add(bySession, tasks.group(task).graph().id(), outcome);
+            }
+            NavigableSet<JobId> others = state.foreignHolders.get(task);
+            if (others != null) {
+                others.forEach(session -> add(bySession, session, outcome));
+            }
+        }
+        bySession.forEach((id, outcomes) ->
+                state.tell(Objects.requireNonNull(state.sessions.get(id)), new ClientNotice.TasksEnded(outcomes)));
+    }
+
+    private static void add(Map<JobId, List<TaskOutcome>> bySession, JobId session, TaskOutcome outcome) {
+        bySession.computeIfAbsent(session, _ -> new ArrayList<>()).add(outcome);
+    }
+
+    /// How a task ended, null where it has not.
+    private @Nullable TaskOutcome outcome(int task) {
+        TaskPhase phase = tasks.phase(task);
+        if (phase == TaskPhase.MEMORY) {
+            return new TaskOutcome.Succeeded(effects.locate(task));
+        }
+        if (phase != TaskPhase.ERRED) {
+            return null;
+        }
+        TaskKey key = tasks.key(task);
+        return switch (Objects.requireNonNull(state.failures.get(task), "failure")) {
+            case TaskOutcome.Failed failed -> new TaskOutcome.Failed(key, failed.failure());
+            case TaskOutcome.Cancelled cancelled -> new TaskOutcome.Cancelled(key, cancelled.reason());
+            case TaskOutcome.Succeeded _ -> throw new IllegalStateException("task " + key + " is erred but succeeded");
+        };
+    }
+}

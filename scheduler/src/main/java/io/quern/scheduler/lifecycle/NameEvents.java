@@ -1,0 +1,64 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.ClientId;
+import io.quern.core.message.Answer;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
+import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.TaskTable;
+
+/// Results under names: they stay when the client that made them is gone. Names hold for the whole cluster.
+final class NameEvents {
+    private static final int NAMES_MAX = 100_000;
+    private static final int NAME_CHARS_MAX = 1_000;
+
+    private final MachineState state;
+    private final Holds holds;
+
+    NameEvents(MachineState state, Holds holds) {
+        this.state = state;
+        this.holds = holds;
+    }
+
+    void named(ClientId client, ClientMessage.NameResult message) {
+        state.outbox.tell(client, new ClientNotice.Answered(message.request(), name(message)));
+    }
+
+    private Answer name(ClientMessage.NameResult message) {
+        int task = state.find(message.task());
+        if (task == TaskTable.NONE || !(state.tasks.group(task) instanceof Batch)) {
+            return new Answer.Refused(
+                    "task " + message.task() + " is not known (any more); hold its result until it has" + " a name");
+        }
+        String name = message.name();
+        if (name.isBlank() || name.length() > NAME_CHARS_MAX || state.names.size() >= NAMES_MAX) {
+            return new Answer.Refused("a name has from 1 to " + NAME_CHARS_MAX + " characters, and there are at most "
+                    + NAMES_MAX + " names; got " + name.length() + " characters, there are " + state.names.size());
+        }
+        Integer before = state.names.get(name);
+        if (before != null && before == task) {
+            return new Answer.Done();
+        }
+        if (before != null && !message.replaces()) {
+            return new Answer.Refused("the name " + name + " belongs to the result of task " + state.tasks.key(before)
+                    + "; unpublish that first, or say that it may be replaced");
+        }
+        state.names.put(name, task);
+        holds.change(task, 1);
+        if (before != null) {
+            holds.change(before, -1);
+        }
+        return new Answer.Done();
+    }
+
+    void unnamed(ClientId client, ClientMessage.UnnameResult message) {
+        Integer task = state.names.remove(message.name());
+        if (task != null) {
+            holds.change(task, -1);
+        }
+        Answer answer = task == null
+                ? new Answer.Refused("no result has the name " + message.name() + "; names are " + state.names.keySet())
+                : new Answer.Done();
+        state.outbox.tell(client, new ClientNotice.Answered(message.request(), answer));
+    }
+}
