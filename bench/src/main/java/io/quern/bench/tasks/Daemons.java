@@ -1,0 +1,72 @@
+package io.quern.bench.tasks;
+
+import io.quern.core.runtime.Clock;
+import io.quern.core.runtime.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A scheduler and two worker daemons of one thread each, started as a user starts them.
+final class Daemons implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+
+    private final Path connectionFile;
+    private final List<Process> processes = new ArrayList<>();
+
+    private Daemons(Path connectionFile) {
+        this.connectionFile = connectionFile;
+    }
+
+    static Daemons start(Path work, Clock clock) throws IOException, InterruptedException {
+        Daemons daemons = new Daemons(work.resolve("connection.json"));
+        Files.deleteIfExists(daemons.connectionFile);
+        String file = daemons.connectionFile.toString();
+        daemons.run(work.resolve("scheduler.log"), "scheduler", "--port", "0", "--connection-file", file);
+        if (!new Waiting(clock).until(() -> Files.exists(daemons.connectionFile), START_MAX)) {
+            throw new IllegalStateException("no scheduler in " + START_MAX + "; see " + work.resolve("scheduler.log"));
+        }
+        for (int i = 0; i < 2; i++) {
+            daemons.run(
+                    work.resolve("worker-" + i + ".log"),
+                    "worker",
+                    "--connection-file",
+                    file,
+                    "--threads",
+                    "1",
+                    "--memory",
+                    "1GiB");
+        }
+        return daemons;
+    }
+
+    private void run(Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bin/quern"));
+        command.addAll(List.of(arguments));
+        processes.add(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start());
+    }
+
+    Path connectionFile() {
+        return connectionFile;
+    }
+
+    /// Processor time of the scheduler's process so far, all its threads.
+    Duration schedulerTime() {
+        return processes.getFirst().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+        for (Process process : processes.reversed()) {
+            process.destroy();
+        }
+        for (Process process : processes) {
+            process.onExit().join();
+        }
+    }
+}
