@@ -101,7 +101,11 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
                     default -> SimulatedJob.Deed.FAIL_ONCE;
                 };
             }
-            return random.nextInt(5) == 0 ? SimulatedJob.Deed.WRITE : SimulatedJob.Deed.WORK;
+            return switch (random.nextInt(8)) {
+                case 0 -> SimulatedJob.Deed.WRITE;
+                case 1 -> SimulatedJob.Deed.WAIT;
+                default -> SimulatedJob.Deed.WORK;
+            };
         }
 
         private SimulatedTask add(
@@ -131,8 +135,7 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
 
         private TaskOptions options(boolean isRetried, boolean isDetached) {
             RetryPolicy retries = isRetried
-                    ? new RetryPolicy(
-                            2, Duration.ofMillis(random.nextInt(3_000)), 2, Duration.ofSeconds(5), List.of())
+                    ? new RetryPolicy(2, Duration.ofMillis(random.nextInt(3_000)), 2, Duration.ofSeconds(5), List.of())
                     : RetryPolicy.NONE;
             return new TaskOptions(
                     random.nextInt(4) == 0 ? random.nextInt(5) - 2 : 0,

@@ -254,7 +254,8 @@ final class SimulatedClient {
         }
         if (submitted.outcome == Outcome.RUNNING) {
             submitted.outcome = outcome;
-        } else if (submitted.outcome != outcome && (submitted.outcome != Outcome.COLLECTED || outcome == Outcome.FAILED)) {
+        } else if (submitted.outcome != outcome
+                && (submitted.outcome != Outcome.COLLECTED || outcome == Outcome.FAILED)) {
             throw new IllegalStateException(
                     submitted.job.spec().name() + " ended twice: " + submitted.outcome + ", then " + outcome);
         }

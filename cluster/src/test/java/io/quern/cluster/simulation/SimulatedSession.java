@@ -146,9 +146,7 @@ final class SimulatedSession {
     private void accepted(@Nullable SimulatedBatch batch) {
         if (batch != null) {
             unsure.remove(batch.batch().stage());
-            batch.wanted().stream()
-                    .filter(task -> held.containsKey(task.key()))
-                    .forEach(known::share);
+            batch.wanted().stream().filter(task -> held.containsKey(task.key())).forEach(known::share);
             batch.tasks().stream().filter(SimulatedTask::isDetached).forEach(known::addDetached);
         }
     }
@@ -163,7 +161,8 @@ final class SimulatedSession {
 
     private void answered(Answer answer) {
         answers++;
-        if (answer instanceof Answer.TaskDescribed described && described.explanation().isBlank()) {
+        if (answer instanceof Answer.TaskDescribed described
+                && described.explanation().isBlank()) {
             throw new IllegalStateException("nothing is explained by " + described);
         }
     }
@@ -191,7 +190,8 @@ final class SimulatedSession {
         boolean isRight = switch (outcome) {
             case TaskOutcome.Succeeded _ -> !task.isDoomed();
             case TaskOutcome.Failed failed -> isExpected(task, failed.failure());
-            case TaskOutcome.Cancelled _ -> task.mayBeCancelled() || !task.key().job().equals(id);
+            case TaskOutcome.Cancelled _ ->
+                task.mayBeCancelled() || !task.key().job().equals(id);
         };
         if (!isRight) {
             throw new IllegalStateException(name + ": " + task.key() + " ended without a reason: " + outcome + "; "
@@ -332,8 +332,7 @@ final class SimulatedSession {
     void ask() {
         Held own = any();
         if (own != null) {
-            stream.accept(new ClientMessage.Ask(
-                    ++requests, new Question.DescribeTask(own.task.key())));
+            stream.accept(new ClientMessage.Ask(++requests, new Question.DescribeTask(own.task.key())));
         }
         stream.accept(new ClientMessage.Ask(++requests, new Question.ListWorkers()));
     }

@@ -106,7 +106,8 @@ public final class Functions {
     }
 
     private void write(@Nullable Object value, Output out) {
-        FunctionKryo kryo = borrowToWrite(value == null ? null : value.getClass().getClassLoader());
+        FunctionKryo kryo =
+                borrowToWrite(value == null ? null : value.getClass().getClassLoader());
         try {
             kryo.writeClassAndObject(out, value);
         } catch (UnsendableException e) {

@@ -136,6 +136,7 @@ final class Invariants {
                 session);
         require(
                 !session.isEnded()
+                        || client != null
                         || !session.groups().isEmpty()
                         || !session.jobs().isEmpty(),
                 "session %s is over but known",

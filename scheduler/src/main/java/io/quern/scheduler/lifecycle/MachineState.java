@@ -100,7 +100,10 @@ final class MachineState {
 
     /// Forgets a session whose client is gone for good and of which nothing is left.
     void forgetIfEmpty(Session session) {
-        if (session.isEnded() && session.client() == null && session.groups().isEmpty() && session.jobs().isEmpty()) {
+        if (session.isEnded()
+                && session.client() == null
+                && session.groups().isEmpty()
+                && session.jobs().isEmpty()) {
             sessions.remove(session.id());
             for (WorkerEntry worker : roster.all()) {
                 if (session.toldWorkers().get(worker.slot())) {

@@ -42,7 +42,9 @@ public final class MachineBenchmark {
         waiting.add(new Event.ClientRegistered(CLIENT, "c", SESSION, 0));
         for (int i = 0; i < workers; i++) {
             waiting.add(new Event.WorkerRegistered(
-                    new WorkerId(i + 2L), new WorkerMessage.RegisterWorker("w" + i, "tcp://w" + i, threads, 1L << 30), 0));
+                    new WorkerId(i + 2L),
+                    new WorkerMessage.RegisterWorker("w" + i, "tcp://w" + i, threads, 1L << 30),
+                    0));
         }
         run();
     }
@@ -70,8 +72,8 @@ public final class MachineBenchmark {
             MachineBenchmark benchmark = new MachineBenchmark(workers, threads);
             benchmark.machineNanos = 0;
             benchmark.machineBytes = 0;
-            batches.forEach(batch -> benchmark.waiting.add(new Event.ClientSpoke(
-                    CLIENT, new ClientMessage.SubmitTasks(batch), 0)));
+            batches.forEach(batch ->
+                    benchmark.waiting.add(new Event.ClientSpoke(CLIENT, new ClientMessage.SubmitTasks(batch), 0)));
             benchmark.run();
             if (benchmark.machine.taskCount() != 0 || benchmark.ended == 0) {
                 throw new IllegalStateException(name + ": " + benchmark.machine.taskCount() + " tasks are left, "

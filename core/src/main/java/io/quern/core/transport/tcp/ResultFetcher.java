@@ -163,8 +163,7 @@ final class ResultFetcher {
             byte[] bytes = chunk.bytes().bytes();
             if (request.chunks == null && chunk.isLast()) {
                 underWay.remove(request.number);
-                deliveries.add(
-                        () -> request.tell(decode(new ByteArrayInputStream(bytes), request, dataAddress)));
+                deliveries.add(() -> request.tell(decode(new ByteArrayInputStream(bytes), request, dataAddress)));
                 return;
             }
             if (request.chunks == null) {
@@ -175,8 +174,8 @@ final class ResultFetcher {
 
         /// Begins to decode a result of several chunks.
         private IncomingChunks read(Connection connection, Request request) {
-            IncomingChunks chunks = new IncomingChunks(
-                    creditBytes, bytes -> connection.send(new GrantCredit(request.number, bytes)));
+            IncomingChunks chunks =
+                    new IncomingChunks(creditBytes, bytes -> connection.send(new GrantCredit(request.number, bytes)));
             Thread.ofVirtual().name("quern-fetch-" + request.result).start(() -> {
                 Outcome outcome = decode(chunks, request, dataAddress);
                 underWay.remove(request.number);
