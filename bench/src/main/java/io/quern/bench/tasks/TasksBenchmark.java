@@ -42,7 +42,7 @@ public final class TasksBenchmark {
         Files.deleteIfExists(report);
         SystemClock clock = new SystemClock();
         TasksBenchmark benchmark = new TasksBenchmark(report);
-        try (Daemons daemons = Daemons.start(work, clock);
+        try (TaskDaemons daemons = TaskDaemons.start(work, clock);
                 Cluster cluster = Cluster.connect(daemons.connectionFile())) {
             Client client = cluster.client();
             if (!new Waiting(clock).until(() -> client.workers().size() == 2, Duration.ofSeconds(60))) {
@@ -56,7 +56,7 @@ public final class TasksBenchmark {
     }
 
     /// The first run warms up and does not count.
-    private void throughput(Shape shape, int runs, Client client, Daemons daemons, Clock clock) throws IOException {
+    private void throughput(Shape shape, int runs, Client client, TaskDaemons daemons, Clock clock) throws IOException {
         List<Double> rates = new ArrayList<>();
         List<Double> costs = new ArrayList<>();
         for (int run = 0; run <= runs; run++) {

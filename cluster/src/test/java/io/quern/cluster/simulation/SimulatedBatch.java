@@ -101,7 +101,11 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
                     default -> SimulatedJob.Deed.FAIL_ONCE;
                 };
             }
-            return random.nextInt(5) == 0 ? SimulatedJob.Deed.WRITE : SimulatedJob.Deed.WORK;
+            return switch (random.nextInt(8)) {
+                case 0 -> SimulatedJob.Deed.WRITE;
+                case 1 -> SimulatedJob.Deed.WAIT;
+                default -> SimulatedJob.Deed.WORK;
+            };
         }
 
         private SimulatedTask add(

@@ -54,7 +54,7 @@ final class SimulatedCluster {
         faults = root.split();
         workload = root.split();
         futures = root.split();
-        scheduler = new SimulatedScheduler(time, tampering);
+        scheduler = new SimulatedScheduler(time, root.split(), tampering);
         int count = 1 + workload.nextInt(5);
         for (int i = 0; i < count; i++) {
             SimulatedWorker worker = new SimulatedWorker(this, "w" + i, 1 + workload.nextInt(3), root.split());
@@ -208,7 +208,7 @@ final class SimulatedCluster {
     long run() {
         time.runUntil(SAFETY_NANOS, () -> false);
         heal();
-        if (!time.runUntil(SAFETY_NANOS + LIVENESS_NANOS, () -> areClientsDone() && haveDetachedTasksRun())) {
+        if (!time.runUntil(SAFETY_NANOS + LIVENESS_NANOS, this::isAllDone)) {
             throw new IllegalStateException("not everything ended without faults:" + describe());
         }
         clients.forEach(SimulatedClient::releaseAll);
@@ -224,20 +224,21 @@ final class SimulatedCluster {
         SimulatedClient janitor = new SimulatedClient(this, "janitor", new SplittableRandom(0));
         janitor.start();
         for (int i = 1; i < 10; i++) {
-            time.after(5L * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
+            time.after(5 * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
         }
     }
 
+    /// Tasks that are detached run although nobody waits for them, unless they may fail.
     private boolean haveDetachedTasksRun() {
         return tasks.detached().stream()
-                .allMatch(task -> task.mayFail()
+                .allMatch(task -> manifests.containsKey(task.key())
+                        || task.mayFail()
                         || task.mayBeCancelled()
-                        || scheduler.lostWorkers() >= 3
-                        || manifests.containsKey(task.key()));
+                        || scheduler.lostWorkers() >= 3);
     }
 
-    private boolean areClientsDone() {
-        return clients.stream().allMatch(SimulatedClient::isDone);
+    private boolean isAllDone() {
+        return clients.stream().allMatch(SimulatedClient::isDone) && haveDetachedTasksRun();
     }
 
     /// Faults end; some workers stay dead, at least one does not.

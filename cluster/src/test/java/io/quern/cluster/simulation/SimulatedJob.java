@@ -28,7 +28,9 @@ final class SimulatedJob {
         /// Kills its worker.
         KILL,
         /// Throws in its first attempt.
-        FAIL_ONCE
+        FAIL_ONCE,
+        /// Waits for a while, as for other tasks, and gives its slot up meanwhile.
+        WAIT
     }
 
     private final JobSpec spec;

@@ -16,9 +16,11 @@ import io.quern.scheduler.lifecycle.Event;
 import io.quern.scheduler.lifecycle.Instruction;
 import io.quern.scheduler.lifecycle.SchedulerMachine;
 import io.quern.scheduler.settings.SchedulerSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /// The scheduler's machine with its streams, as the server has them. Every event is followed by the full check.
 final class SimulatedScheduler {
@@ -28,6 +30,9 @@ final class SimulatedScheduler {
     private final SimulatedAttention attention;
     private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
     private final Map<ClientId, SimulatedStream.End> clients = new HashMap<>();
+    private final List<Event> turn = new ArrayList<>();
+    private final SplittableRandom random;
+    private final long turnNanosMax;
     private long ids;
     private long lostWorkers;
 
@@ -48,8 +53,10 @@ final class SimulatedScheduler {
         }
     }
 
-    SimulatedScheduler(SimulatedTime time, Tampering tampering) {
+    SimulatedScheduler(SimulatedTime time, SplittableRandom random, Tampering tampering) {
         this.time = time;
+        this.random = random;
+        this.turnNanosMax = random.nextInt(3) * random.nextInt(10) * SimulatedTime.MILLI;
         this.tampering = tampering;
         this.attention = new SimulatedAttention(time);
     }
@@ -130,10 +137,20 @@ final class SimulatedScheduler {
         }
     }
 
+    /// Puts an event into the turn that is being gathered; some turns hold one, others all that comes in a few
+    /// milliseconds.
     private void handle(Event event) {
-        for (Instruction instruction : machine.handle(tampering.change(event))) {
-            perform(instruction);
+        turn.add(tampering.change(event));
+        if (turn.size() == 1) {
+            long delay = turnNanosMax == 0 ? 0 : random.nextLong(turnNanosMax);
+            time.after(delay, () -> attention.take(this::turn));
         }
+    }
+
+    private void turn() {
+        List<Event> taken = List.copyOf(turn);
+        turn.clear();
+        machine.handle(taken).forEach(this::perform);
         time.trace(machine.digest());
     }
 

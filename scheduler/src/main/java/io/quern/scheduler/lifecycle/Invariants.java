@@ -137,7 +137,6 @@ final class Invariants {
         require(
                 !session.isEnded()
                         || client != null
-                        || session.leaseEndNanos() != Session.NO_LEASE
                         || !session.groups().isEmpty()
                         || !session.jobs().isEmpty(),
                 "session %s is over but known",

@@ -50,6 +50,11 @@ final class SessionEvents {
         if (session == null) {
             return;
         }
+        if (session.isEnded()) {
+            state.outbox.note("client " + session + " is gone: " + reason);
+            end(session);
+            return;
+        }
         long leaseNanos = state.settings.clientLease().toNanos();
         session.leftUntil(state.nowNanos + leaseNanos);
         state.outbox.note("client " + session + " is gone: " + reason + "; its session waits "

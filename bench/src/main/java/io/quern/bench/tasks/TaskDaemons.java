@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A scheduler and two worker daemons of one thread each, started as a user starts them.
-final class Daemons implements AutoCloseable {
+final class TaskDaemons implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final Path connectionFile;
     private final List<Process> processes = new ArrayList<>();
 
-    private Daemons(Path connectionFile) {
+    private TaskDaemons(Path connectionFile) {
         this.connectionFile = connectionFile;
     }
 
-    static Daemons start(Path work, Clock clock) throws IOException, InterruptedException {
-        Daemons daemons = new Daemons(work.resolve("connection.json"));
+    static TaskDaemons start(Path work, Clock clock) throws IOException, InterruptedException {
+        TaskDaemons daemons = new TaskDaemons(work.resolve("connection.json"));
         Files.deleteIfExists(daemons.connectionFile);
         String file = daemons.connectionFile.toString();
         daemons.run(work.resolve("scheduler.log"), "scheduler", "--port", "0", "--connection-file", file);
