@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A scheduler and two worker daemons of one thread each, started as a user starts them.
+/// A scheduler and two worker daemons of one thread each, started with the options of the launcher.
 final class TaskDaemons implements AutoCloseable {
+    /// The daemons' own jars, as `bin/quern` has them, and with them the functions of the benchmark.
+    private static final String DISTRIBUTION = "cli/target/dist/lib/*";
+
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final Path connectionFile;
@@ -43,7 +46,14 @@ final class TaskDaemons implements AutoCloseable {
     }
 
     private void run(Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("bin/quern"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseCompactObjectHeaders",
+                "-cp",
+                DISTRIBUTION + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                "io.quern.cli.Main"));
         command.addAll(List.of(arguments));
         processes.add(new ProcessBuilder(command)
                 .redirectErrorStream(true)
