@@ -4,6 +4,7 @@ import io.quern.core.key.ClientId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
@@ -111,6 +112,7 @@ final class SimulatedScheduler {
                     handle(new Event.ClientRegistered(client, registration.name(), registration.session(), now));
                 }
                 case ClientMessage said -> handle(new Event.ClientSpoke(client, said, now));
+                case CoordinationRequest asked -> handle(new Event.ClientAsked(client, asked, now));
                 default -> throw new IllegalStateException("the scheduler got " + message);
             }
         }
@@ -148,8 +150,8 @@ final class SimulatedScheduler {
                 send(workers.get(tell.worker()), tell.messages());
             }
             case Instruction.TellClient tell -> {
-                for (ClientNotice notice : tell.messages()) {
-                    if (notice instanceof ClientNotice.JobFinished finished) {
+                for (Message message : tell.messages()) {
+                    if (message instanceof ClientNotice.JobFinished finished) {
                         checkHeld(finished.results());
                     }
                 }
