@@ -8,5 +8,6 @@ module io.quern.client {
     requires static transitive org.jspecify;
 
     exports io.quern.client;
+    exports io.quern.client.coordination;
     exports io.quern.client.progress;
 }

@@ -1,5 +1,6 @@
 package io.quern.client;
 
+import io.quern.client.coordination.Coordination;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
@@ -10,18 +11,25 @@ import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.message.Role;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.Functions;
 import io.quern.core.value.ProgramBound;
+import io.quern.core.value.ValueCodecs;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// A program's connection to a cluster. Thread-safe; closing it cancels the jobs it still runs.
+/// A program's connection to a cluster. Thread-safe; closing it cancels the jobs it still runs, and ends what it holds
+/// of shared objects.
 ///
 /// It only delegates: what the scheduler says is taken in by [Conversation], a job's results are collected by
-/// [CollectingJob].
+/// [CollectingJob], shared objects are asked for by [Coordination].
 @ProgramBound(remedy = "submit jobs outside of functions; capture the values that the function needs")
 public final class Client implements JobRunner {
     private final JobIdSource ids;
     private final Connection scheduler;
     private final Conversation conversation;
+    private final AtomicReference<@Nullable Coordination> coordination = new AtomicReference<>();
 
     private Client(JobIdSource ids, Connection scheduler, Conversation conversation) {
         this.ids = ids;
@@ -67,6 +75,20 @@ public final class Client implements JobRunner {
         return conversation.listTasks(scheduler, job);
     }
 
+    /// Locks, semaphores, events, queues and variables that all clients of the cluster share. Their values' classes are
+    /// found by the context class loader of the thread that asks for this first.
+    public Coordination coordination() {
+        Coordination known = coordination.get();
+        if (known != null) {
+            return known;
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context != null ? context : Client.class.getClassLoader();
+        ValueCodecs codecs = ValueCodecs.load(Functions.of(loader), loader);
+        Coordination made = new Coordination(conversation.exchange().to(scheduler::send), codecs);
+        return coordination.compareAndSet(null, made) ? made : Objects.requireNonNull(coordination.get());
+    }
+
     /// Ends the jobs that run and those submitted later with this reason: whoever started the cluster knows that it is
     /// of no use any more.
     public void abandon(QuernException reason) {
@@ -76,6 +98,10 @@ public final class Client implements JobRunner {
     @Override
     public void close() {
         abandon(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
+        conversation
+                .exchange()
+                .lose(new QuernException(
+                        ErrorCode.USER, "the client was closed; with it, all that it held or waited for ended"));
         scheduler.send(new ClientMessage.EndSession());
         scheduler.close("client closed");
     }

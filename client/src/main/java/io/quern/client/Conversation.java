@@ -1,5 +1,6 @@
 package io.quern.client;
 
+import io.quern.client.exchange.RequestExchange;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
@@ -7,6 +8,7 @@ import io.quern.core.key.JobId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.ClientNotice.TaskLine;
+import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.transport.Connection;
@@ -35,12 +37,18 @@ final class Conversation implements ConnectionListener {
     private final String address;
     private final Map<JobId, CollectingJob> jobs = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<List<TaskLine>>> listings = new ConcurrentHashMap<>();
+    private final RequestExchange exchange = new RequestExchange();
     private final AtomicLong requests = new AtomicLong();
     private volatile @Nullable QuernException lost;
 
     Conversation(Transport transport, String address) {
         this.transport = transport;
         this.address = address;
+    }
+
+    /// Requests about shared objects.
+    RequestExchange exchange() {
+        return exchange;
     }
 
     CollectingJob open(Connection scheduler, JobSpec spec, ProgressListener progress) {
@@ -86,6 +94,7 @@ final class Conversation implements ConnectionListener {
     public void received(Connection connection, Message message) {
         switch (message) {
             case ClientNotice notice -> take(notice);
+            case CoordinationAnswer answer -> exchange.received(answer);
             case Ping _ -> {}
             default -> LOG.warn("the scheduler at {} sent a {}, which is not for clients", address, message.getClass());
         }
@@ -126,8 +135,10 @@ final class Conversation implements ConnectionListener {
 
     @Override
     public void closed(Connection connection, String reason) {
-        endJobs(new QuernException(
+        QuernException loss = new QuernException(
                 ErrorCode.NETWORK,
-                "lost the scheduler at " + address + " (" + reason + "); look at its log, then run the program again"));
+                "lost the scheduler at " + address + " (" + reason + "); look at its log, then run the program again");
+        endJobs(loss);
+        exchange.lose(loss);
     }
 }
