@@ -10,6 +10,7 @@ module io.quern.client {
 
     exports io.quern.client;
     exports io.quern.client.call;
+    exports io.quern.client.coordination;
     exports io.quern.client.error;
     exports io.quern.client.future;
     exports io.quern.client.options;

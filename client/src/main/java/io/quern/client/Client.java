@@ -4,6 +4,7 @@ import io.quern.client.call.RemoteBiFunction;
 import io.quern.client.call.RemoteCallable;
 import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.RemoteRunnable;
+import io.quern.client.coordination.Coordination;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.future.Submitter;
 import io.quern.client.inspect.Inspection;
@@ -24,10 +25,14 @@ import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.Functions;
 import io.quern.core.value.ProgramBound;
+import io.quern.core.value.ValueCodecs;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +52,7 @@ public final class Client implements JobRunner, Submitter {
     private final Submitter submitter;
     private final Inspection inspection;
     private final NamedResults names;
+    private final AtomicReference<@Nullable Coordination> coordination = new AtomicReference<>();
 
     private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs) {
         this.ids = ids;
@@ -271,6 +277,20 @@ public final class Client implements JobRunner, Submitter {
     /// @throws QuernException NETWORK where the scheduler is lost
     public List<TaskLine> tasks(JobId job) {
         return inspection.tasks(job);
+    }
+
+    /// Locks, semaphores, events, queues and variables that all clients of the cluster share. Their values' classes are
+    /// found by the context class loader of the thread that asks for this first.
+    public Coordination coordination() {
+        Coordination known = coordination.get();
+        if (known != null) {
+            return known;
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context != null ? context : Client.class.getClassLoader();
+        ValueCodecs codecs = ValueCodecs.load(Functions.of(loader), loader);
+        Coordination made = new Coordination(session.sharedObjects(), codecs);
+        return coordination.compareAndSet(null, made) ? made : Objects.requireNonNull(coordination.get());
     }
 
     /// Ends the jobs and tasks that run and those submitted later with this reason: whoever started the cluster

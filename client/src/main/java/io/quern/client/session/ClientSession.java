@@ -2,6 +2,8 @@ package io.quern.client.session;
 
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.code.TaskPrint;
+import io.quern.client.coordination.CoordinationRequests;
+import io.quern.client.exchange.SharedObjectsLink;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.link.ClientLink;
 import io.quern.client.link.LinkEvents;
@@ -14,10 +16,11 @@ import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.key.TaskKey;
-import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.RegisterClient;
+import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.runtime.Clock;
@@ -52,6 +55,7 @@ public final class ClientSession implements LinkEvents, CellOwner {
     private final Releases releases;
     private final Fetches fetches;
     private final Requests requests = new Requests();
+    private final SharedObjectsLink shared = new SharedObjectsLink();
     private final Functions functions;
     private final FunctionCodes codes;
     private final ClassLoader loader;
@@ -105,7 +109,9 @@ public final class ClientSession implements LinkEvents, CellOwner {
     public void open() {
         chores.start();
         try {
-            outgoing.start(link.open());
+            Connection first = link.open();
+            shared.opened(first);
+            outgoing.start(first);
         } catch (RuntimeException unreachable) {
             chores.close();
             throw unreachable;
@@ -333,8 +339,19 @@ public final class ClientSession implements LinkEvents, CellOwner {
         outgoing.answered(refused.stage());
     }
 
+    /// Requests about the objects that clients share.
+    public CoordinationRequests sharedObjects() {
+        return shared.requests();
+    }
+
+    @Override
+    public void answered(CoordinationAnswer answer) {
+        shared.received(answer);
+    }
+
     @Override
     public void interrupted(String reason) {
+        shared.interrupted(reason);
         outgoing.interrupted();
     }
 
@@ -358,6 +375,7 @@ public final class ClientSession implements LinkEvents, CellOwner {
 
     @Override
     public void resumed(Connection connection) {
+        shared.opened(connection);
         others.resumed(connection);
         outgoing.resumed(connection, this::isStillDue);
     }
@@ -411,6 +429,7 @@ public final class ClientSession implements LinkEvents, CellOwner {
 
     /// Ends everything with that reason.
     public void end(QuernException reason) {
+        shared.lost(reason);
         outgoing.end(reason);
         requests.end(reason);
         breakAll(tasks.all(), reason);

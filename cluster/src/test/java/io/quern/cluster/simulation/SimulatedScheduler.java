@@ -4,6 +4,7 @@ import io.quern.core.key.ClientId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
@@ -119,6 +120,7 @@ final class SimulatedScheduler {
                     handle(new Event.ClientRegistered(client, registration.name(), registration.session(), now));
                 }
                 case ClientMessage said -> handle(new Event.ClientSpoke(client, said, now));
+                case CoordinationRequest asked -> handle(new Event.ClientAsked(client, asked, now));
                 default -> throw new IllegalStateException("the scheduler got " + message);
             }
         }
@@ -166,8 +168,8 @@ final class SimulatedScheduler {
                 send(workers.get(tell.worker()), tell.messages());
             }
             case Instruction.TellClient tell -> {
-                for (ClientNotice notice : tell.messages()) {
-                    switch (notice) {
+                for (Message message : tell.messages()) {
+                    switch (message) {
                         case ClientNotice.JobFinished finished -> checkHeld(finished.results());
                         case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::checkHeld);
                         default -> {

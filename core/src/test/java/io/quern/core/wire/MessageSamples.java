@@ -64,6 +64,7 @@ final class MessageSamples {
         all.addAll(instructions());
         all.addAll(transfer());
         all.add(new Ping());
+        all.addAll(new SharedSamples(random).all());
         return all;
     }
 

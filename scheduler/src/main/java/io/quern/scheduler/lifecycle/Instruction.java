@@ -3,7 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
-import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Message;
 import io.quern.core.message.WorkerInstruction;
 import java.util.List;
 
@@ -17,7 +17,7 @@ public sealed interface Instruction {
     }
 
     /// Sends messages on a client's stream, in this order.
-    record TellClient(ClientId client, List<ClientNotice> messages) implements Instruction {
+    record TellClient(ClientId client, List<Message> messages) implements Instruction {
         public TellClient {
             messages = List.copyOf(messages);
         }

@@ -5,6 +5,8 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.WorkerMessage;
+import io.quern.scheduler.coordination.CoordinationLimits;
+import io.quern.scheduler.coordination.CoordinationMachine;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.settings.SchedulerSettings;
@@ -33,6 +35,7 @@ public final class SchedulerMachine {
     private final NameEvents names;
     private final Questions questions;
     private final Holds holds;
+    private final CoordinationMachine coordination;
     private final ArrayDeque<Event> recent = new ArrayDeque<>();
 
     private long timerNanos = NO_TIMER;
@@ -49,7 +52,9 @@ public final class SchedulerMachine {
         runs = new RunEvents(state, steps, workers, ends);
         clients = new ClientEvents(state, steps, runs, ends);
         holds = new Holds(state, steps);
-        sessions = new SessionEvents(state, ends, holds);
+        coordination = new CoordinationMachine(
+                CoordinationLimits.DEFAULT, new SharedResults(state, holds), state.outbox::tell, epoch);
+        sessions = new SessionEvents(state, ends, holds, coordination);
         batches = new BatchEvents(state, steps, holds);
         names = new NameEvents(state, holds);
         questions = new Questions(state);
@@ -93,6 +98,7 @@ public final class SchedulerMachine {
                 sessions.registered(registered.client(), registered.name(), registered.session());
             case Event.ClientLost lost -> sessions.lost(lost.client(), lost.reason());
             case Event.ClientSpoke spoke -> clientSpoke(spoke.client(), spoke.message());
+            case Event.ClientAsked asked -> clientAsked(asked);
             case Event.TimePassed _ -> timePassed();
         }
         steps.settle();
@@ -119,6 +125,7 @@ public final class SchedulerMachine {
         ends.announceFinished();
         holds.tellEnds();
         long next = Math.min(progress.tellDue(), workers.nextWatchNanos());
+        next = Math.min(next, coordination.nextDeadlineNanos());
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 
@@ -135,6 +142,7 @@ public final class SchedulerMachine {
         }
         workers.watch();
         sessions.endLeases();
+        coordination.endOverdue(state.nowNanos);
         for (Alarms.Alarm alarm : state.alarms.takeDue(state.nowNanos)) {
             runs.alarmed(alarm);
         }
@@ -201,6 +209,14 @@ public final class SchedulerMachine {
         }
     }
 
+    private void clientAsked(Event.ClientAsked asked) {
+        if (state.clients.containsKey(asked.client())) {
+            coordination.handle(asked.client(), asked.request(), state.nowNanos);
+        } else {
+            state.dropped = state.dropped.plusPeer();
+        }
+    }
+
     /// The last events, oldest first: for the dump when the machine has stopped.
     public List<Event> recentEvents() {
         return List.copyOf(recent);
@@ -233,11 +249,12 @@ public final class SchedulerMachine {
     /// @throws IllegalStateException if something does not hold; names it
     public void checkInvariants() {
         new Invariants(state, steps).check();
+        coordination.check(state.clients::containsKey);
     }
 
     /// A hash of the whole state: equal after equal events.
     public long digest() {
-        return StateDigest.of(state);
+        return StateDigest.of(state, coordination);
     }
 
     /// How often each declared transition occurred, in the order of the table, as `phase --STEP--> phase`.

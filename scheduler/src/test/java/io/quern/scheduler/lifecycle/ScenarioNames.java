@@ -7,6 +7,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Answer;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Message;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
@@ -75,8 +76,9 @@ final class ScenarioNames {
         switch (instruction) {
             case Instruction.TellWorker(WorkerId worker, List<WorkerInstruction> messages) ->
                 messages.forEach(message -> lines.add(names.get(worker) + ": " + print(message)));
-            case Instruction.TellClient(ClientId client, List<ClientNotice> messages) ->
-                messages.forEach(message -> lines.add(names.get(client) + ": " + print(message)));
+            case Instruction.TellClient(ClientId client, List<Message> messages) ->
+                messages.forEach(message -> lines.add(
+                        names.get(client) + ": " + (message instanceof ClientNotice notice ? print(notice) : message)));
             case Instruction.DisconnectWorker(WorkerId worker, String reason) ->
                 lines.add("disconnect " + names.get(worker) + ": " + reason);
             case Instruction.DisconnectClient(ClientId client, String reason) ->
