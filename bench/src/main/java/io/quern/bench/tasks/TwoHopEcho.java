@@ -70,7 +70,8 @@ final class TwoHopEcho {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         hops.add(hop);
-        String port = new BufferedReader(new InputStreamReader(hop.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        String port =
+                new BufferedReader(new InputStreamReader(hop.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (port == null) {
             throw new IllegalStateException("a hop of the echo ended with exit code " + hop.exitValue());
         }

@@ -23,6 +23,9 @@ public interface CoordinationRequests {
     /// @throws io.quern.core.error.QuernException if the scheduler refused, or is lost
     CoordinationAnswer askUninterruptibly(LongFunction<CoordinationRequest> request);
 
-    /// Whether the scheduler is lost, and with it everything that this client held there.
-    boolean isLost();
+    /// Number of the stream to the scheduler that is open, or was last. What was held on an earlier one is gone.
+    long stream();
+
+    /// Whether that stream has not broken, and so what was granted on it still holds.
+    boolean isOpen(long stream);
 }

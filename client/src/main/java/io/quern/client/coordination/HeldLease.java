@@ -7,6 +7,7 @@ import io.quern.core.message.SharedName;
 import io.quern.core.value.ProgramBound;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Leases of a lock or semaphore that are held until this is closed, by any thread. Thread-safe.
 ///
@@ -19,6 +20,7 @@ public final class HeldLease implements AutoCloseable {
     private final String object;
     private final long fence;
     private final LongFunction<CoordinationRequest> release;
+    private final long stream;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private HeldLease(HolderRequests requests, String object, long fence, LongFunction<CoordinationRequest> release) {
@@ -26,6 +28,7 @@ public final class HeldLease implements AutoCloseable {
         this.object = object;
         this.fence = fence;
         this.release = release;
+        this.stream = requests.scheduler().stream();
     }
 
     static HeldLease ofLock(HolderRequests requests, long owner, SharedName name, long fence) {
@@ -47,9 +50,9 @@ public final class HeldLease implements AutoCloseable {
         return fence;
     }
 
-    /// Whether it is held, as far as this program knows: not closed, and the scheduler not lost.
+    /// Whether it is held, as far as this program knows: not closed, and the stream to the scheduler not broken since.
     public boolean isHeld() {
-        return !isClosed.get() && !requests.scheduler().isLost();
+        return !isClosed.get() && requests.scheduler().isOpen(stream);
     }
 
     /// Gives the leases back. Does nothing when called again.
@@ -62,18 +65,25 @@ public final class HeldLease implements AutoCloseable {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
+        if (!requests.scheduler().isOpen(stream)) {
+            throw ended("the stream to the scheduler broke", null);
+        }
         try {
             requests.tell(release);
         } catch (QuernException e) {
             if (e.code() != ErrorCode.NETWORK) {
                 throw e;
             }
-            throw new QuernException(
-                    ErrorCode.NETWORK,
-                    "the lease of " + object + " ended before it was released: " + e.getMessage()
-                            + "; check what was done under it, another holder may have been at it since",
-                    e);
+            throw ended(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private QuernException ended(String reason, @Nullable QuernException cause) {
+        return new QuernException(
+                ErrorCode.NETWORK,
+                "the lease of " + object + " ended before it was released: " + reason
+                        + "; check what was done under it, another holder may have been at it since",
+                cause);
     }
 
     @Override

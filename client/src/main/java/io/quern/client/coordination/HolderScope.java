@@ -10,10 +10,12 @@ import io.quern.core.value.ProgramBound;
 public final class HolderScope implements AutoCloseable {
     private final HolderRequests requests;
     private final Coordination coordination;
+    private final long stream;
 
     HolderScope(HolderRequests requests, Coordination coordination) {
         this.requests = requests;
         this.coordination = coordination;
+        this.stream = requests.scheduler().stream();
     }
 
     /// What this holder works with.
@@ -22,13 +24,13 @@ public final class HolderScope implements AutoCloseable {
     }
 
     /// Ends its leases and its waits; threads that wait get a [java.util.concurrent.CancellationException]. Where
-    /// the scheduler is lost, they have ended already.
+    /// the stream to the scheduler broke meanwhile, they have ended already.
     @Override
     public void close() {
         try {
             requests.tell(id -> new CoordinationRequest.EndHolder(id, requests.currentOwner()));
         } catch (QuernException e) {
-            if (!requests.scheduler().isLost()) {
+            if (requests.scheduler().isOpen(stream)) {
                 throw e;
             }
         }

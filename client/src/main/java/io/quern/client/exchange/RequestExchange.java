@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestExchange {
     private final Map<Long, CompletableFuture<CoordinationAnswer>> open = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong stream = new AtomicLong();
     private final AtomicReference<@Nullable QuernException> lost = new AtomicReference<>();
 
     /// A way to ask.
@@ -41,8 +42,13 @@ public final class RequestExchange {
             }
 
             @Override
-            public boolean isLost() {
-                return lost.get() != null;
+            public long stream() {
+                return stream.get();
+            }
+
+            @Override
+            public boolean isOpen(long number) {
+                return lost.get() == null && stream.get() == number;
             }
         };
     }
@@ -140,8 +146,9 @@ public final class RequestExchange {
         }
     }
 
-    /// No answer comes to those who wait now; who asks later may get one.
+    /// The stream broke: no answer comes to those who wait now; who asks later may get one.
     public void interrupt(QuernException reason) {
+        stream.incrementAndGet();
         open.values().forEach(answer -> answer.completeExceptionally(reason));
     }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Requests about shared objects on the streams of one client, one after the other. Thread-safe.
 ///
-/// What a client holds and waits for ends with its stream, so a stream that breaks ends the open requests with an error;
+/// What a client holds and waits for ends with its stream, so a stream that breaks ends the open requests with an
+/// error;
 /// on the next one the client asks anew.
 public final class SharedObjectsLink {
     private final RequestExchange exchange = new RequestExchange();

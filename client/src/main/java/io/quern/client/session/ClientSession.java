@@ -16,9 +16,9 @@ import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.RegisterClient;
-import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.ResultLocation;
@@ -444,6 +444,8 @@ public final class ClientSession implements LinkEvents, CellOwner {
 
     /// Sends what waits to be sent, then leaves for good: the scheduler lets go of all that the session holds.
     public void close() {
+        shared.lost(new QuernException(
+                ErrorCode.USER, "the client was closed; with it, all that it held or waited for ended"));
         outgoing.add(new ClientMessage.EndSession());
         try {
             if (!outgoing.awaitSent(CLOSE_NANOS_MAX)) {

@@ -162,7 +162,7 @@ class CoordinationTest {
     }
 
     @Test
-    void aLostSchedulerWakesAllWaitersAndRefusesLaterOnes() throws Throwable {
+    void aBrokenStreamWakesAllWaitersAndRefusesLaterOnesUntilThereIsAnother() throws Throwable {
         List<Doing<Void>> waiting = List.of(
                 new Doing<>(() -> {
                     coordination.event("go").await();
@@ -180,13 +180,13 @@ class CoordinationTest {
                     .isInstanceOfSatisfying(
                             QuernException.class,
                             lost -> assertThat(lost.code()).isEqualTo(ErrorCode.NETWORK))
-                    .hasMessageContaining("lost the scheduler at local://scheduler (going down)");
+                    .hasMessageContaining("the stream to the scheduler broke (going down)");
         }
-        assertThatThrownBy(() -> coordination.event("go").set()).hasMessageContaining("lost the scheduler");
+        assertThatThrownBy(() -> coordination.event("go").set()).hasMessageContaining("is being opened again");
     }
 
     @Test
-    void aLeaseThatEndedWithTheSchedulerSaysSo() throws Throwable {
+    void aLeaseThatEndedWithTheStreamSaysSo() throws Throwable {
         HeldLease lease = locked();
         Doing<Void> watching = new Doing<>(() -> {
             coordination.event("never").await();
@@ -197,7 +197,7 @@ class CoordinationTest {
         assertThatThrownBy(watching::result).isInstanceOf(QuernException.class);
         assertThat(lease.isHeld()).isFalse();
         assertThatThrownBy(lease::close)
-                .hasMessageStartingWith("the lease of lock file ended before it was released: lost the scheduler")
+                .hasMessageStartingWith("the lease of lock file ended before it was released: the stream to the scheduler broke")
                 .hasMessageContaining("check what was done under it");
     }
 

@@ -91,7 +91,7 @@ final class SharedSamples {
             random.nextBytes(bytes);
             return new SharedValue.Bytes(Payload.of(bytes));
         }
-        return new SharedValue.Result(new TaskKey(
-                new JobId(random.nextLong(), random.nextLong()), random.nextInt(9), random.nextInt(9)));
+        return new SharedValue.Result(
+                new TaskKey(new JobId(random.nextLong(), random.nextLong()), random.nextInt(9), random.nextInt(9)));
     }
 }

@@ -53,8 +53,7 @@ class CoordinationSimTest {
 
         private final Random random;
         private final CoordinationModel model = new CoordinationModel();
-        private final CoordinationMachine machine =
-                new CoordinationMachine(
+        private final CoordinationMachine machine = new CoordinationMachine(
                 CoordinationLimits.DEFAULT, new AskingClients.CountedHolds(), this::answered, 0);
         private final List<ClientId> clients = new ArrayList<>();
         private final List<Long> digests = new ArrayList<>();

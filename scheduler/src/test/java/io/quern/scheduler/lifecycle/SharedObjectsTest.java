@@ -112,8 +112,7 @@ class SharedObjectsTest {
     @Test
     void whoReadsAReferenceHoldsTheResultAndIsToldWhereItIs() {
         TaskKey result = finishedTaskOfA();
-        machine.handle(asks(
-                A, new CoordinationRequest.PutItem(1, 1, NAME, 0, 1, new SharedValue.Result(result))));
+        machine.handle(asks(A, new CoordinationRequest.PutItem(1, 1, NAME, 0, 1, new SharedValue.Result(result))));
         machine.handle(new Event.ClientSpoke(A, new ClientMessage.EndSession(), 0));
 
         assertThat(told(asks(B, new CoordinationRequest.TakeItem(1, 1, NAME, 0, 1))))
@@ -137,8 +136,8 @@ class SharedObjectsTest {
 
     /// A task of a client's session, in memory.
     private TaskKey finishedTaskOfA() {
-        machine.handle(new Event.WorkerRegistered(
-                WORKER, new WorkerMessage.RegisterWorker("w", "tcp://w", 1, 1_000_000), 0));
+        machine.handle(
+                new Event.WorkerRegistered(WORKER, new WorkerMessage.RegisterWorker("w", "tcp://w", 1, 1_000_000), 0));
         machine.handle(new Event.ClientSpoke(
                 A, new ClientMessage.SubmitTasks(new BatchScript(names).batch("a", List.of("x!"))), 0));
         RunId run = new RunId(new TaskKey(sessionOfA, 0, 0), 1);
