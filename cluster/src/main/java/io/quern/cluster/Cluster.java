@@ -8,7 +8,6 @@ import io.quern.core.graph.JobSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.value.ProgramBound;
-import io.quern.core.value.ProgramBound;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,7 +18,6 @@ import java.util.List;
 /// | [LocalCluster] | inside this JVM | programs on one machine, tests |
 /// | [ProcessCluster] | worker JVMs of this machine that end with the program | tasks that must not harm the program |
 /// | [RemoteCluster] | daemons that run already | everything larger |
-@ProgramBound(remedy = "submit jobs outside of functions; capture the values that the function needs")
 @ProgramBound(remedy = "capture the values that the function needs; inside a task, Client.ofTask() gives a client")
 public abstract sealed class Cluster implements JobRunner permits LocalCluster, ProcessCluster, RemoteCluster {
     private final Client client;

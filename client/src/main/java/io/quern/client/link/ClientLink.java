@@ -175,8 +175,8 @@ public final class ClientLink {
         }
     }
 
-    /// The scheduler greets a session that it had forgotten: another one begins on a stream of its own, since one stream
-    /// registers once.
+    /// The scheduler greets a session that it had forgotten: another one begins on a stream of its own, since one
+    /// stream registers once.
     private void beginAnew(Connection from) {
         RegisterClient next = events.forgotten();
         lock.lock();
