@@ -6,8 +6,7 @@ import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskContext;
 import java.util.concurrent.CancellationException;
 
-/// The context of a task that runs in the submitting thread. It is the only run of its task, so it may always
-/// commit.
+/// The context of a task that runs in the submitting thread. It is the only run of its task, so it may always commit.
 record DirectContext(RunId run, StageSpec stage, RunCounters counters) implements TaskContext {
     @Override
     public String stageName() {

@@ -27,8 +27,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// Runs every task of a job in the thread that submits it, in the order of stages and partitions: no scheduler, no
-/// worker, so a debugger steps from the program into its functions. Functions and arguments are still serialised,
-/// so what works here works on a cluster. All results of a job are kept until it ends.
+/// worker, so a debugger steps from the program into its functions. Functions and arguments are still serialised, so
+/// what works here works on a cluster. All results of a job are kept until it ends.
 @ProgramBound(remedy = "submit jobs outside of functions; capture the values that the function needs")
 public final class SynchronousRunner implements JobRunner {
     private final JobIdSource ids;
