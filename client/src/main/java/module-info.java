@@ -13,6 +13,7 @@ module io.quern.client {
     exports io.quern.client.coordination;
     exports io.quern.client.error;
     exports io.quern.client.future;
+    exports io.quern.client.graph;
     exports io.quern.client.options;
     exports io.quern.client.progress;
 }

@@ -5,13 +5,20 @@ import io.quern.client.call.RemoteCallable;
 import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.RemoteRunnable;
 import io.quern.client.coordination.Coordination;
+import io.quern.client.executor.ClusterExecutor;
+import io.quern.client.future.AwaitUntil;
+import io.quern.client.future.AwaitedFutures;
+import io.quern.client.future.CompletedFutures;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.future.Submitter;
+import io.quern.client.graph.TaskGraph;
 import io.quern.client.inspect.Inspection;
 import io.quern.client.inspect.NamedResults;
+import io.quern.client.inspect.WorkerRuns;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.client.session.ClientSession;
+import io.quern.core.current.CurrentTask;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
@@ -28,10 +35,13 @@ import io.quern.core.transport.Transport;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ProgramBound;
 import io.quern.core.value.ValueCodecs;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +101,21 @@ public final class Client implements JobRunner, Submitter {
         ClientSession session = new ClientSession(transport, address, name, ids, loader, clock, settings, jobs);
         session.open();
         return new Client(ids, session, jobs);
+    }
+
+    /// Inside a task: a client of the cluster that runs it, so that tasks submit tasks. Waiting for them frees the
+    /// task's slot, so it never keeps them from running. Close it before the task ends.
+    ///
+    /// @throws QuernException USER where the calling thread runs no task
+    public static Client ofTask() {
+        CurrentTask task = CurrentTask.get()
+                .orElseThrow(() -> QuernException.user("Client.ofTask() works inside a task, on a worker, and this"
+                        + " thread runs none; elsewhere a Cluster gives a client: Cluster.local().client()"));
+        return connect(
+                task.cluster().transport(),
+                task.cluster().schedulerAddress(),
+                "task " + task.context().run(),
+                new JobIdSource(new SystemClock(), new SecureRandom()));
     }
 
     /// Makes tasks with these options: `client.with(Options.create().retries(3)).submit(…)`.
@@ -178,6 +203,43 @@ public final class Client implements JobRunner, Submitter {
         return inspection.describe(key).explanation();
     }
 
+    /// Futures in the order in which their tasks end; more may be added while they are taken.
+    public <T extends @Nullable Object> CompletedFutures<T> asCompleted(Collection<? extends RemoteFuture<T>> futures) {
+        return session.asCompleted(futures);
+    }
+
+    /// Waits for the first, or for all, of the tasks to end, however they do, as long as that.
+    ///
+    /// @throws QuernException if the thread was interrupted, which stays set
+    public <T extends @Nullable Object> AwaitedFutures<T> await(
+            AwaitUntil until, Collection<? extends RemoteFuture<T>> futures, Duration longest) {
+        return session.await(until, futures, longest);
+    }
+
+    /// Calls a lambda on every worker that is there now, each time as a task that waits for that worker.
+    ///
+    /// @return what it returned, by the names of the workers
+    public <T extends @Nullable Object> Map<String, T> runOnWorkers(RemoteCallable<? extends T> callable) {
+        return new WorkerRuns(session, inspection).run(callable);
+    }
+
+    /// This cluster where the JDK's [ExecutorService] is expected. It takes what can be sent: a class of its own,
+    /// or a lambda that is cast to [RemoteCallable] or [RemoteRunnable]. Shutting it down leaves the client open.
+    public ExecutorService executor() {
+        return new ClusterExecutor(session, session.submitter());
+    }
+
+    /// Runs a task of this client once more, in the calling thread, with its function and argument as they were
+    /// sent and the real results of its inputs: what failed on a worker fails here under a debugger.
+    ///
+    /// @return what it returns this time
+    /// @throws Exception what the task throws
+    /// @throws QuernException USER where the client does not know what the task was (any more): it keeps the newest
+    ///     256 MiB of functions and arguments, as long as a future of their batch is open
+    public @Nullable Object replay(String key) throws Exception {
+        return new Replay(session, inspection).run(key);
+    }
+
     @Override
     public <T extends @Nullable Object> RemoteFuture<T> submit(RemoteCallable<? extends T> callable) {
         return submitter.submit(callable);
@@ -252,6 +314,16 @@ public final class Client implements JobRunner, Submitter {
     @Override
     public <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values) {
         return submitter.scatterAll(values);
+    }
+
+    @Override
+    public Map<String, RemoteFuture<@Nullable Object>> persist(TaskGraph graph) {
+        return submitter.persist(graph);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> compute(TaskGraph graph) {
+        return submitter.compute(graph);
     }
 
     @Override

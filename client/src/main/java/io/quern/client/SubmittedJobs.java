@@ -85,7 +85,8 @@ final class SubmittedJobs implements SessionListener {
         }
     }
 
-    /// A scheduler that knows the session goes on with its jobs, but may never have got those that it had not accepted.
+    /// A scheduler that knows the session goes on with its jobs, but may never have got those that it had not
+    /// accepted.
     @Override
     public void resumed(Connection connection) {
         for (CollectingJob job : new ArrayList<>(jobs.values())) {

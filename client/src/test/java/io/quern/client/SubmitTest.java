@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.client.error.RemoteTaskException;
+import io.quern.client.future.AwaitUntil;
 import io.quern.client.future.FutureStatus;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.options.Options;
@@ -14,6 +15,7 @@ import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.local.LocalTransport;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -164,8 +166,7 @@ class SubmitTest {
         futures.add(client.submit(() -> {
             throw new IllegalStateException("another one");
         }));
-        futures.forEach(future ->
-                assertThat(future.exception().isPresent() || future.join() == 1).isTrue());
+        client.await(AwaitUntil.ALL, futures, Duration.ofMinutes(1));
         assertThatThrownBy(() -> client.gather(futures))
                 .isInstanceOf(RemoteTaskException.class)
                 .hasMessageStartingWith("java.lang.NumberFormatException: For input string: \"x\"")

@@ -2,15 +2,15 @@ package io.quern.client.call;
 
 import org.jspecify.annotations.Nullable;
 
-/// A runnable where a callable is expected; its result is null.
-public record RunAsCallable(Runnable runnable) implements RemoteCallable<@Nullable Void> {
+/// A runnable where a callable is expected, and what it shall return.
+public record RunAsCallable(Runnable runnable, @Nullable Object result) implements RemoteCallable<@Nullable Object> {
     @Override
-    public @Nullable Void call() throws Exception {
+    public @Nullable Object call() throws Exception {
         if (runnable instanceof RemoteRunnable remote) {
             remote.runRemotely();
         } else {
             runnable.run();
         }
-        return null;
+        return result;
     }
 }

@@ -93,9 +93,10 @@ public final class FunctionCodes {
     /// One that captures nothing is the function itself; else all calls share a function and differ in their
     /// argument.
     public Call invoke(Callable<?> callable) {
-        if (known(callable).isStateless) {
-            Around around = callable instanceof RunAsCallable ? Around.RUN : Around.INVOKE;
-            return new Call(spec(callable, around), Payload.EMPTY);
+        boolean isRun = callable instanceof RunAsCallable;
+        boolean hasResult = callable instanceof RunAsCallable run && run.result() != null;
+        if (known(callable).isStateless && !hasResult) {
+            return new Call(spec(callable, isRun ? Around.RUN : Around.INVOKE), Payload.EMPTY);
         }
         Payload argument = functions.serialize(callable);
         return new Call(new FunctionSpec(name(callable), definedAt(callable), invokeArgument), argument);
@@ -114,12 +115,21 @@ public final class FunctionCodes {
         return spec(function, Around.APPLY_ALL);
     }
 
-    public FunctionSpec applyInputs(RemoteFunction<NodeInputs, ?> function) {
-        return spec(function, Around.APPLY_INPUTS);
+    public FunctionSpec scatter() {
+        return scatter(callSite());
     }
 
-    public FunctionSpec scatter() {
-        return new FunctionSpec("scatter", callSite(), returnArgument);
+    public FunctionSpec scatter(String definedAt) {
+        return new FunctionSpec("scatter", definedAt, returnArgument);
+    }
+
+    /// What a node of a graph runs: a callable, or a function of the node's inputs.
+    public Call node(Object function, String definedAt) {
+        Call call = function instanceof Callable<?> callable
+                ? invoke(callable)
+                : new Call(spec(function, Around.APPLY_INPUTS), Payload.EMPTY);
+        FunctionSpec spec = call.function();
+        return new Call(new FunctionSpec(spec.name(), definedAt, spec.code()), call.argument());
     }
 
     /// @throws io.quern.core.error.QuernException USER where it cannot be sent: names the field that holds it

@@ -41,13 +41,19 @@ final class StackFolding {
         return shown;
     }
 
+    /// The last frame that is shown: the user's; where there is none (a method of the JDK was the function), the
+    /// last before the framework's. Negative where the framework itself threw: then all are shown.
     private static int lastUsers(List<StackTraceElement> all) {
+        int beforeFrameworks = all.size() - 1;
         for (int i = all.size() - 1; i >= 0; i--) {
             if (UserFrames.isUsers(all.get(i).getClassName())) {
                 return i;
             }
+            if (UserFrames.isFrameworks(all.get(i).getClassName())) {
+                beforeFrameworks = i - 1;
+            }
         }
-        return -1;
+        return beforeFrameworks;
     }
 
     /// Prints as `at io.quern.<14 frames hidden>(-Dquern.stacktrace=full)`.

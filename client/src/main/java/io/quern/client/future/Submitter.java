@@ -4,8 +4,10 @@ import io.quern.client.call.RemoteBiFunction;
 import io.quern.client.call.RemoteCallable;
 import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.RemoteRunnable;
+import io.quern.client.graph.TaskGraph;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,4 +78,15 @@ public interface Submitter {
 
     /// [#scatter] for each value.
     <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values);
+
+    /// The tasks of a graph, whose keys are their names. A key that these options give comes before each name, with
+    /// a hyphen: for graphs that run several times at once.
+    ///
+    /// @return its outputs by name
+    Map<String, RemoteFuture<@Nullable Object>> persist(TaskGraph graph);
+
+    /// Runs a graph and waits for the results of its outputs, which then leave the cluster.
+    ///
+    /// @return by name
+    Map<String, @Nullable Object> compute(TaskGraph graph);
 }

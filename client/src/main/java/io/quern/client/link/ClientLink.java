@@ -3,8 +3,8 @@ package io.quern.client.link;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
-import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.RegisterClient;
+import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.Message;
@@ -177,8 +177,7 @@ public final class ClientLink {
     }
 
     /// The scheduler greets a session that it had forgotten: another one begins on a stream of its own, since one
-    /// stream
-    /// registers once.
+    /// stream registers once.
     private void beginAnew(Connection from) {
         RegisterClient next = events.forgotten();
         lock.lock();

@@ -1,53 +1,62 @@
 package io.quern.client.session;
 
+import io.quern.client.cell.CellOwner;
+import io.quern.client.cell.TaskCell;
+import io.quern.client.cell.Waits;
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.code.TaskPrint;
 import io.quern.client.coordination.CoordinationRequests;
 import io.quern.client.exchange.SharedObjectsLink;
+import io.quern.client.future.AwaitUntil;
+import io.quern.client.future.AwaitedFutures;
+import io.quern.client.future.CompletedFutures;
 import io.quern.client.future.RemoteFuture;
+import io.quern.client.graph.TaskGraph;
 import io.quern.client.link.ClientLink;
-import io.quern.client.link.LinkEvents;
 import io.quern.client.link.Requests;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskOptions;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.key.TaskKey;
-import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.RegisterClient;
+import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
-import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.ResultLocation;
-import io.quern.core.message.TaskOutcome;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.Transport;
 import io.quern.core.value.Functions;
 import java.lang.ref.Cleaner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A program's session on a cluster: joins the parts of this package with the stream to the scheduler.
-public final class ClientSession implements LinkEvents, CellOwner {
+public final class ClientSession implements CellOwner {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
     private static final int CHORES_MAX = 100_000;
     private static final long CLOSE_NANOS_MAX = 10_000_000_000L;
 
-    private final String name;
-    private final JobIdSource ids;
-    private final SessionListener others;
     private final EventLoop<Runnable> chores;
+    private final SharedObjectsLink shared = new SharedObjectsLink();
+    private final SessionNotices notices;
     private final ClientLink link;
     private final SessionTasks tasks;
     private final KeyedTasks keyed = new KeyedTasks();
@@ -55,7 +64,7 @@ public final class ClientSession implements LinkEvents, CellOwner {
     private final Releases releases;
     private final Fetches fetches;
     private final Requests requests = new Requests();
-    private final SharedObjectsLink shared = new SharedObjectsLink();
+    private final Clock clock;
     private final Functions functions;
     private final FunctionCodes codes;
     private final ClassLoader loader;
@@ -63,11 +72,8 @@ public final class ClientSession implements LinkEvents, CellOwner {
     private final Waits waits;
     private final Cleaner cleaner = Cleaner.create();
 
-    /// Written by the thread that brings notices.
-    private volatile JobId id;
-
-    /// @param ids makes the session's identity, which is kept when the stream is opened again; and another one where
-    ///     the scheduler has forgotten it
+    /// @param ids makes the session's identity, which is kept when the stream is opened again; and another one
+    ///     where the scheduler has forgotten it
     /// @param loader finds the program's classes
     /// @param others is told what is not about this session's tasks and requests, and how the stream fares
     public ClientSession(
@@ -79,13 +85,11 @@ public final class ClientSession implements LinkEvents, CellOwner {
             Clock clock,
             ClientSettings settings,
             SessionListener others) {
-        this.name = name;
-        this.ids = ids;
-        this.id = ids.next();
-        this.others = others;
+        JobId id = ids.next();
         this.loader = loader;
         this.functions = Functions.of(loader);
         this.codes = new FunctionCodes(functions);
+        this.clock = clock;
         this.waits = new Waits(clock);
         this.chores = new EventLoop<>(
                 "quern-client-chores",
@@ -99,8 +103,9 @@ public final class ClientSession implements LinkEvents, CellOwner {
         this.releases = new Releases(chores, outgoing::add);
         this.fetches = new Fetches(transport, outgoing::add, settings.fetchBytesMax());
         this.readings = new Readings(new FailureDescriptions(tasks, functions, loader), loader);
-        this.link =
-                new ClientLink(transport, address, new RegisterClient(name, id), settings.lease(), chores, clock, this);
+        this.notices = new SessionNotices(tasks, outgoing, requests, shared, others, ids, name, address);
+        this.link = new ClientLink(
+                transport, address, new RegisterClient(name, id), settings.lease(), chores, clock, notices);
     }
 
     /// Connects and registers.
@@ -119,7 +124,11 @@ public final class ClientSession implements LinkEvents, CellOwner {
     }
 
     public JobId id() {
-        return id;
+        return tasks.session();
+    }
+
+    public Clock clock() {
+        return clock;
     }
 
     public String address() {
@@ -160,9 +169,36 @@ public final class ClientSession implements LinkEvents, CellOwner {
     }
 
     private Gathering gathering(Collection<? extends RemoteFuture<?>> futures) {
+        return new Gathering(cells(futures), waits, readings, loader);
+    }
+
+    private static List<TaskCell> cells(Collection<? extends RemoteFuture<?>> futures) {
         List<TaskCell> cells = new ArrayList<>(futures.size());
         futures.forEach(future -> cells.add(own(future).cell()));
-        return new Gathering(cells, waits, readings, loader);
+        return cells;
+    }
+
+    /// Futures in the order in which their tasks end.
+    public <T extends @Nullable Object> CompletedFutures<T> asCompleted(Collection<? extends RemoteFuture<T>> futures) {
+        CompletedFutures<T> completed = new EndedFutures<>(waits);
+        futures.forEach(completed::add);
+        return completed;
+    }
+
+    /// Waits for some or all of the tasks to end, however they do.
+    public <T extends @Nullable Object> AwaitedFutures<T> await(
+            AwaitUntil until, Collection<? extends RemoteFuture<T>> futures, Duration longest) {
+        List<TaskCell> cells = cells(futures);
+        int count = until == AwaitUntil.ALL ? cells.size() : Math.min(1, cells.size());
+        try {
+            boolean _ = waits.ends(cells, count).await(waits, Waits.nanos(longest));
+        } catch (InterruptedException interrupted) {
+            throw Waits.interrupted(cells.size() + " tasks", interrupted);
+        }
+        Map<Boolean, List<RemoteFuture<T>>> byDone = futures.stream()
+                .map(future -> (RemoteFuture<T>) future)
+                .collect(Collectors.partitioningBy(RemoteFuture::isDone));
+        return new AwaitedFutures<>(byDone.getOrDefault(true, List.of()), byDone.getOrDefault(false, List.of()));
     }
 
     /// A handle to a task of any session, which the client holds from now on.
@@ -189,12 +225,35 @@ public final class ClientSession implements LinkEvents, CellOwner {
         return new SessionFuture<>(this, cell, cleaner);
     }
 
-    TaskCell add(TaskDraft draft) {
-        return outgoing.add(draft, this);
+    GraphSubmission submission(TaskGraph graph, TaskOptions options, String prefix) {
+        return new GraphSubmission(graph, codes, options, prefix, this, outgoing, tasks);
+    }
+
+    /// Functions and arguments of a batch of this session; empty where they are not kept (any more).
+    public Optional<TaskBatch> content(int stage) {
+        return Optional.ofNullable(tasks.content(stage));
+    }
+
+    /// Reads what the session's tasks are made of.
+    public Functions functions() {
+        return functions;
+    }
+
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    /// @param moreFollows whether the task need not be sent before [#flush]
+    TaskCell add(TaskDraft draft, boolean moreFollows) {
+        return outgoing.add(draft, this, moreFollows);
+    }
+
+    void flush() {
+        outgoing.flush();
     }
 
     /// Adds a task under its key, or under one that says what it does; an equal one that is held is shared.
-    TaskCell addKeyed(TaskDraft draft) {
+    TaskCell addKeyed(TaskDraft draft, boolean moreFollows) {
         List<TaskKey> inputs = draft.inputs().stream().map(TaskCell::task).toList();
         TaskPrint print = TaskPrint.of(draft.function(), draft.argument(), inputs);
         String key = draft.key() == null ? print.key(draft.function()) : draft.key();
@@ -208,7 +267,7 @@ public final class ClientSession implements LinkEvents, CellOwner {
             if (replaced != null && !replaced.isReleased()) {
                 giveUp(replaced);
             }
-            TaskCell cell = outgoing.add(draft.withKey(key), this);
+            TaskCell cell = outgoing.add(draft.withKey(key), this, moreFollows);
             keyed.put(key, cell, print);
             return cell;
         } finally {
@@ -300,146 +359,14 @@ public final class ClientSession implements LinkEvents, CellOwner {
         }
     }
 
-    @Override
-    public void received(ClientNotice notice) {
-        switch (notice) {
-            case ClientNotice.BatchAccepted accepted -> {
-                tasks.accepted(accepted.stage());
-                outgoing.answered(accepted.stage());
-            }
-            case ClientNotice.BatchRefused refused -> refused(refused);
-            case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
-            case ClientNotice.Answered answered -> requests.answered(answered.request(), answered);
-            case ClientNotice.TaskListing listing -> requests.answered(listing.request(), listing);
-            case ClientNotice.ClientAccepted _,
-                    ClientNotice.JobAccepted _,
-                    ClientNotice.JobProgress _,
-                    ClientNotice.JobFinished _,
-                    ClientNotice.JobFailed _,
-                    ClientNotice.JobRefused _,
-                    ClientNotice.JobCancelled _ -> others.received(notice);
-        }
-    }
-
-    private void ended(TaskOutcome outcome) {
-        TaskCell cell = tasks.find(outcome.task());
-        if (cell != null) {
-            cell.ended(outcome);
-        }
-    }
-
-    /// The scheduler knows nothing of the batch, so nothing of it need be released.
-    private void refused(ClientNotice.BatchRefused refused) {
-        SubmittedBatch batch = tasks.batch(refused.stage());
-        if (batch != null) {
-            QuernException reason = QuernException.user("the scheduler refused: " + refused.reason());
-            breakAll(batch.cells(), reason);
-        }
-        tasks.accepted(refused.stage());
-        outgoing.answered(refused.stage());
-    }
-
     /// Requests about the objects that clients share.
     public CoordinationRequests sharedObjects() {
         return shared.requests();
     }
 
-    @Override
-    public void answered(CoordinationAnswer answer) {
-        shared.received(answer);
-    }
-
-    @Override
-    public void interrupted(String reason) {
-        shared.interrupted(reason);
-        outgoing.interrupted();
-    }
-
-    /// Tasks and their numbers begin anew under another identity, so that nothing that a worker may still hold of the
-    /// old
-    /// one is taken for something of the new.
-    @Override
-    public RegisterClient forgotten() {
-        QuernException reason = new QuernException(
-                ErrorCode.NETWORK,
-                "the scheduler at " + address() + " has lost this client's session: it was started anew, or the client"
-                        + " was away for too long; submit the work again");
-        others.forgotten(reason);
-        List<TaskCell> gone = tasks.all();
-        JobId next = ids.next();
-        outgoing.beginAnew(next, message -> isRequest(message) && isStillDue(message));
-        id = next;
-        breakAll(gone, reason);
-        return new RegisterClient(name, next);
-    }
-
-    @Override
-    public void resumed(Connection connection) {
-        shared.opened(connection);
-        others.resumed(connection);
-        outgoing.resumed(connection, this::isStillDue);
-    }
-
-    private static boolean isRequest(ClientMessage message) {
-        return switch (message) {
-            case ClientMessage.Ask _,
-                    ClientMessage.ListTasks _,
-                    ClientMessage.NameResult _,
-                    ClientMessage.UnnameResult _ -> true;
-            case RegisterClient _,
-                    ClientMessage.SubmitJob _,
-                    ClientMessage.CancelJob _,
-                    ClientMessage.ReleaseJob _,
-                    ClientMessage.ReportLostResult _,
-                    ClientMessage.SubmitTasks _,
-                    HoldTasks _,
-                    ClientMessage.ReleaseTasks _,
-                    ClientMessage.CancelTasks _,
-                    ClientMessage.RetryTasks _,
-                    ClientMessage.DetachTasks _,
-                    ClientMessage.EndSession _ -> false;
-        };
-    }
-
-    /// Requests that have been answered are not repeated, jobs are sent again by [#others].
-    private boolean isStillDue(ClientMessage message) {
-        return switch (message) {
-            case ClientMessage.Ask ask -> requests.isWaiting(ask.request());
-            case ClientMessage.NameResult naming -> requests.isWaiting(naming.request());
-            case ClientMessage.UnnameResult naming -> requests.isWaiting(naming.request());
-            case ClientMessage.ListTasks list -> requests.isWaiting(list.request());
-            case ClientMessage.SubmitJob _, RegisterClient _, ClientMessage.EndSession _ -> false;
-            case ClientMessage.SubmitTasks _,
-                    ClientMessage.CancelJob _,
-                    ClientMessage.ReleaseJob _,
-                    ClientMessage.ReportLostResult _,
-                    HoldTasks _,
-                    ClientMessage.ReleaseTasks _,
-                    ClientMessage.CancelTasks _,
-                    ClientMessage.RetryTasks _,
-                    ClientMessage.DetachTasks _ -> true;
-        };
-    }
-
-    @Override
-    public void lost(QuernException reason) {
-        end(reason);
-        others.lost(reason);
-    }
-
     /// Ends everything with that reason.
     public void end(QuernException reason) {
-        shared.lost(reason);
-        outgoing.end(reason);
-        requests.end(reason);
-        breakAll(tasks.all(), reason);
-    }
-
-    private static void breakAll(List<TaskCell> cells, QuernException reason) {
-        for (TaskCell cell : cells) {
-            cell.giveUp();
-            cell.breakWith(reason);
-        }
+        notices.end(reason);
     }
 
     /// Sends what waits to be sent, then leaves for good: the scheduler lets go of all that the session holds.

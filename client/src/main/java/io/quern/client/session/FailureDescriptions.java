@@ -1,6 +1,7 @@
 package io.quern.client.session;
 
 import io.quern.client.call.ApplyTwo;
+import io.quern.client.cell.TaskCell;
 import io.quern.client.error.FailedTask;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.FunctionSpec;

@@ -1,6 +1,7 @@
 package io.quern.client.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.client.cell.TaskCell;
 import io.quern.core.error.QuernException;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.ReportLostResult;

@@ -1,6 +1,8 @@
 package io.quern.client.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.client.cell.TaskCell;
+import io.quern.client.cell.Waits;
 import io.quern.client.error.FailedTask;
 import io.quern.client.error.FailureGroups;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ final class Gathering {
             for (TaskCell cell : cells) {
                 cell.onReadable(() -> arrived(cell));
             }
-            waits.blocked(() -> awaitAll(isStrict));
+            boolean _ = waits.blocked(() -> awaitAll(isStrict));
             return isStrict ? strictly() : leniently();
         } catch (InterruptedException interrupted) {
             throw Waits.interrupted(cells.size() + " tasks", interrupted);

@@ -1,6 +1,7 @@
 package io.quern.client.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.client.cell.TaskCell;
 import io.quern.client.code.TaskPrint;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.FunctionSpec;
@@ -35,13 +36,13 @@ final class KeyedTasks {
     @Nullable
     TaskCell share(String key, TaskPrint print) {
         Keyed known = known(key);
-        if (known == null || known.cell().isReleased()) {
+        if (known == null || !known.cell().isWorthSharing() || known.cell().isReleased()) {
             return null;
         }
         if (!known.print().equals(print)) {
             throw QuernException.user(taken(key, known.cell().function()));
         }
-        return known.cell().isWorthSharing() && known.cell().addHandle() ? known.cell() : null;
+        return known.cell().addHandle() ? known.cell() : null;
     }
 
     /// Between [#lock] and [#unlock].

@@ -1,5 +1,6 @@
 package io.quern.client.session;
 
+import io.quern.client.cell.TaskCell;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;

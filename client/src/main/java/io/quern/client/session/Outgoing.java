@@ -1,6 +1,8 @@
 package io.quern.client.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.client.cell.CellOwner;
+import io.quern.client.cell.TaskCell;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.TaskBatch;
@@ -84,6 +86,10 @@ final class Outgoing {
     @GuardedBy("lock")
     private boolean isSending;
 
+    /// Whether somebody wants the open batch to go as soon as it may.
+    @GuardedBy("lock")
+    private boolean isOpenAsked;
+
     @GuardedBy("lock")
     private @Nullable QuernException over;
 
@@ -105,12 +111,15 @@ final class Outgoing {
 
     /// Adds a task to the open batch; waits while too much is not accepted. An interrupt ends the wait.
     ///
+    /// @param moreFollows whether a batch that is not full may wait for [#flush]
     /// @return what the client keeps of the task, known to [SessionTasks] where it is wanted
-    TaskCell add(TaskDraft draft, CellOwner owner) {
+    TaskCell add(TaskDraft draft, CellOwner owner, boolean moreFollows) {
         TaskCell cell;
+        boolean isDue;
+        ensureRoom();
         lock.lock();
         try {
-            awaitRoom();
+            checkOpen();
             OpenBatch batch = openFor(draft);
             long before = batch.bytes();
             int partition = batch.add(draft);
@@ -120,20 +129,29 @@ final class Outgoing {
             if (draft.isWanted()) {
                 tasks.add(batch.submitted(), cell);
             }
+            isDue = !moreFollows || !queue.isEmpty();
         } finally {
             lock.unlock();
         }
-        send();
+        if (isDue) {
+            send(!moreFollows);
+        }
         return cell;
+    }
+
+    /// Sends what may go.
+    void flush() {
+        send();
     }
 
     /// Adds a batch that is built elsewhere; waits while too much is not accepted.
     ///
     /// @param builder is given the batch's number and tells its cells to [SessionTasks]
     void add(IntFunction<TaskBatch> builder, long bytes) {
+        ensureRoom();
         lock.lock();
         try {
-            awaitRoom();
+            checkOpen();
             closeOpen();
             enqueue(builder.apply(nextStage++), bytes);
         } finally {
@@ -185,8 +203,8 @@ final class Outgoing {
 
     /// There is another stream, on which the session goes on.
     ///
-    /// @param isStillDue whether a message that was, or was to be, sent on the stream before must be sent on
-    ///     this one
+    /// @param isStillDue whether a message that was, or was to be, sent on the stream before must be sent on this
+    ///     one
     void resumed(Connection next, Predicate<ClientMessage> isStillDue) {
         lock.lock();
         try {
@@ -198,8 +216,8 @@ final class Outgoing {
         send();
     }
 
-    /// The scheduler has forgotten the session: what was to become of its tasks is dropped, and the next batch is the
-    /// first of another one.
+    /// The scheduler has forgotten the session: what was to become of its tasks is dropped, and the next batch is
+    /// the first of another one.
     ///
     /// @param isStillDue whether a message makes sense in the new session
     void beginAnew(JobId next, Predicate<ClientMessage> isStillDue) {
@@ -265,8 +283,22 @@ final class Outgoing {
         }
     }
 
-    @GuardedBy("lock")
-    private void awaitRoom() {
+    /// Waits while too much is not accepted; what is open is sent before, since nobody else might. Threads that
+    /// come together may each add one task above the limit.
+    ///
+    /// @throws QuernException where the thread was interrupted
+    private void ensureRoom() {
+        lock.lock();
+        try {
+            if (over == null && bytesUnaccepted < unacceptedBytesMax) {
+                return;
+            }
+            closeOpen();
+        } finally {
+            lock.unlock();
+        }
+        send();
+        lock.lock();
         try {
             while (over == null && bytesUnaccepted >= unacceptedBytesMax) {
                 changed.await();
@@ -278,7 +310,13 @@ final class Outgoing {
                     "interrupted while " + bytesUnaccepted + " bytes of tasks wait for the scheduler, the limit is "
                             + unacceptedBytesMax,
                     interrupted);
+        } finally {
+            lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private void checkOpen() {
         if (over != null) {
             throw new QuernException(over.code(), String.valueOf(over.getMessage()), over);
         }
@@ -306,6 +344,7 @@ final class Outgoing {
         OpenBatch batch = open;
         if (batch != null) {
             open = null;
+            isOpenAsked = false;
             // Its bytes have been counted task by task.
             bytesUnaccepted -= batch.bytes();
             enqueue(batch.build(), batch.bytes());
@@ -333,14 +372,21 @@ final class Outgoing {
         }
     }
 
-    /// Sends what may go. A thread that finds another one sending leaves: that one looks again.
     private void send() {
+        send(true);
+    }
+
+    /// Sends what may go. A thread that finds another one sending leaves: that one looks again.
+    ///
+    /// @param isOpenDue whether the open batch may go
+    private void send(boolean isOpenDue) {
         while (true) {
             ClientMessage message;
             Connection to;
             lock.lock();
             try {
                 to = connection;
+                isOpenAsked |= isOpenDue;
                 message = isSending || to == null ? null : next();
                 if (message == null || to == null) {
                     changed.signalAll();
@@ -366,7 +412,7 @@ final class Outgoing {
 
     @GuardedBy("lock")
     private @Nullable ClientMessage next() {
-        if (queue.isEmpty() && open != null && batchesUnderWay < WINDOW) {
+        if (isOpenAsked && queue.isEmpty() && open != null && batchesUnderWay < WINDOW) {
             closeOpen();
         }
         if (queue.peek() instanceof SubmitTasks && batchesUnderWay >= WINDOW) {

@@ -1,5 +1,6 @@
 package io.quern.client.session;
 
+import io.quern.client.cell.TaskCell;
 import io.quern.client.error.FailedTask;
 import io.quern.client.error.RemoteTaskException;
 import io.quern.core.error.QuernException;

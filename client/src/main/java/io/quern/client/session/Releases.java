@@ -54,16 +54,18 @@ final class Releases {
         }
         due.forEach((job, stages) -> {
             List<TaskRange> ranges = new ArrayList<>();
-            stages.forEach((stage, partitions) -> {
-                for (int from = partitions.nextSetBit(0); from >= 0; ) {
-                    int to = partitions.nextClearBit(from);
-                    ranges.add(new TaskRange(stage, from, to));
-                    from = partitions.nextSetBit(to);
-                }
-            });
+            stages.forEach((stage, partitions) -> addRanges(stage, partitions, ranges));
             for (int i = 0; i < ranges.size(); i += RANGES_MAX) {
                 send.accept(new ReleaseTasks(job, ranges.subList(i, Math.min(ranges.size(), i + RANGES_MAX))));
             }
         });
+    }
+
+    static void addRanges(int stage, BitSet partitions, List<TaskRange> ranges) {
+        for (int from = partitions.nextSetBit(0); from >= 0; ) {
+            int to = partitions.nextClearBit(from);
+            ranges.add(new TaskRange(stage, from, to));
+            from = partitions.nextSetBit(to);
+        }
     }
 }

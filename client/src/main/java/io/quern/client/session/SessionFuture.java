@@ -2,6 +2,8 @@ package io.quern.client.session;
 
 import io.quern.client.call.RemoteBiFunction;
 import io.quern.client.call.RemoteFunction;
+import io.quern.client.cell.TaskCell;
+import io.quern.client.cell.Waits;
 import io.quern.client.future.FutureStatus;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.error.QuernException;

@@ -4,9 +4,8 @@ import io.quern.core.error.QuernException;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.transport.Connection;
 
-/// Is told what is not about a session's tasks and requests, and how its stream fares. By one thread at a time; must
-/// not
-/// block.
+/// Is told what is not about a session's tasks and requests, and how its stream fares. By one thread at a time;
+/// must not block.
 public interface SessionListener {
     /// The scheduler said something.
     void received(ClientNotice notice);

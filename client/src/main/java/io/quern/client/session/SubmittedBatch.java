@@ -1,6 +1,7 @@
 package io.quern.client.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.client.cell.TaskCell;
 import io.quern.core.graph.TaskBatch;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.quern.client.session;
 
+import io.quern.client.cell.TaskCell;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskOptions;

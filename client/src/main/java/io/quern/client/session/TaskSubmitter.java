@@ -5,9 +5,11 @@ import io.quern.client.call.RemoteCallable;
 import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.RemoteRunnable;
 import io.quern.client.call.RunAsCallable;
+import io.quern.client.cell.TaskCell;
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.future.Submitter;
+import io.quern.client.graph.TaskGraph;
 import io.quern.client.options.Options;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.FunctionSpec;
@@ -15,7 +17,11 @@ import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskOptions;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +47,15 @@ public final class TaskSubmitter implements Submitter {
 
     @Override
     public RemoteFuture<@Nullable Void> submit(RemoteRunnable runnable) {
-        return call(new RunAsCallable(runnable));
+        return run(runnable, null);
+    }
+
+    /// Also for runnables that are not ours, where they can be sent.
+    ///
+    /// @param result what the task returns
+    @SuppressWarnings("unchecked") // The wrapper returns the result that it is given.
+    public <T extends @Nullable Object> RemoteFuture<T> run(Runnable runnable, @Nullable T result) {
+        return call((Callable<T>) new RunAsCallable(runnable, result));
     }
 
     /// Also for callables that are not ours, where they can be sent.
@@ -86,31 +100,32 @@ public final class TaskSubmitter implements Submitter {
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> map(
             RemoteFunction<? super A, ? extends R> function, Collection<? extends A> values) {
-        return map(function, values.stream());
+        FunctionSpec spec = codes.apply(function);
+        return many(values.stream().map(value -> new Element(spec, codes.argument(value), List.of())), true);
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> map(
             RemoteFunction<? super A, ? extends R> function, Stream<? extends A> values) {
         FunctionSpec spec = codes.apply(function);
-        return many(values.map(value -> new Element(spec, codes.argument(value), List.of())));
+        return many(values.map(value -> new Element(spec, codes.argument(value), List.of())), false);
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> List<RemoteFuture<R>> mapFutures(
             RemoteFunction<? super A, ? extends R> function, Collection<? extends RemoteFuture<? extends A>> inputs) {
         FunctionSpec spec = codes.apply(function);
-        return many(inputs.stream().map(input -> new Element(spec, Payload.EMPTY, List.of(input))));
+        return many(inputs.stream().map(input -> new Element(spec, Payload.EMPTY, List.of(input))), true);
     }
 
     @Override
     public String fireAndForget(RemoteRunnable runnable) {
-        FunctionCodes.Call call = codes.invoke(new RunAsCallable(runnable));
+        FunctionCodes.Call call = codes.invoke(new RunAsCallable(runnable, null));
         checkSize(call.function(), call.argument());
         TaskOptions detached = options.detached().task();
         TaskDraft draft = new TaskDraft(
                 call.function(), call.argument(), List.of(), detached, options.givenKey(), false, company());
-        return session.add(draft).key();
+        return session.add(draft, false).key();
     }
 
     @Override
@@ -121,7 +136,30 @@ public final class TaskSubmitter implements Submitter {
     @Override
     public <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values) {
         FunctionSpec spec = codes.scatter();
-        return many(values.stream().map(value -> new Element(spec, codes.argument(value), List.of())));
+        return many(values.stream().map(value -> new Element(spec, codes.argument(value), List.of())), true);
+    }
+
+    @Override
+    public Map<String, RemoteFuture<@Nullable Object>> persist(TaskGraph graph) {
+        String prefix = options.givenKey() == null ? "" : options.givenKey() + "-";
+        Map<String, RemoteFuture<@Nullable Object>> outputs = new LinkedHashMap<>();
+        session.submission(graph, options.task(), prefix)
+                .send()
+                .forEach((name, cell) -> outputs.put(name, session.future(cell)));
+        return Collections.unmodifiableMap(outputs);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> compute(TaskGraph graph) {
+        Map<String, RemoteFuture<@Nullable Object>> futures = persist(graph);
+        try {
+            Iterator<@Nullable Object> values = session.gather(futures.values()).iterator();
+            Map<String, @Nullable Object> results = new LinkedHashMap<>();
+            futures.keySet().forEach(name -> results.put(name, values.next()));
+            return Collections.unmodifiableMap(results);
+        } finally {
+            futures.values().forEach(RemoteFuture::close);
+        }
     }
 
     /// What differs from task to task.
@@ -129,28 +167,33 @@ public final class TaskSubmitter implements Submitter {
 
     private <R extends @Nullable Object> RemoteFuture<R> one(
             FunctionSpec function, Payload argument, List<? extends RemoteFuture<?>> inputs) {
-        return session.future(add(new Element(function, argument, inputs), options.givenKey(), company()));
+        return session.future(add(new Element(function, argument, inputs), options.givenKey(), company(), false));
     }
 
     /// The keys of a `map` are the given one with the numbers of its elements.
-    private <R extends @Nullable Object> List<RemoteFuture<R>> many(Stream<Element> elements) {
+    ///
+    /// @param isAtHand whether the elements need not be waited for: then those that fit into a batch go together
+    private <R extends @Nullable Object> List<RemoteFuture<R>> many(Stream<Element> elements, boolean isAtHand) {
         List<RemoteFuture<R>> futures = new ArrayList<>();
         String key = options.givenKey();
         Object company = company();
         elements.forEachOrdered(element -> {
             String own = key == null ? null : key + "-" + futures.size();
-            futures.add(session.future(add(element, own, company)));
+            futures.add(session.future(add(element, own, company, isAtHand)));
         });
+        session.flush();
         return futures;
     }
 
-    private TaskCell add(Element element, @Nullable String key, @Nullable Object company) {
+    private TaskCell add(Element element, @Nullable String key, @Nullable Object company, boolean moreFollows) {
         checkSize(element.function(), element.argument());
         List<TaskCell> inputs = session.inputs(element.inputs());
         try {
             TaskDraft draft =
                     new TaskDraft(element.function(), element.argument(), inputs, options.task(), key, true, company);
-            return key == null && !options.isPure() ? session.add(draft) : session.addKeyed(draft);
+            return key == null && !options.isPure()
+                    ? session.add(draft, moreFollows)
+                    : session.addKeyed(draft, moreFollows);
         } finally {
             inputs.forEach(TaskCell::dropHandle);
         }
@@ -161,7 +204,7 @@ public final class TaskSubmitter implements Submitter {
         return options.givenKey() == null ? null : new Object();
     }
 
-    private static void checkSize(FunctionSpec function, Payload argument) {
+    static void checkSize(FunctionSpec function, Payload argument) {
         int bytes = argument.sizeBytes() + function.code().sizeBytes();
         if (bytes > ARGUMENT_BYTES_MAX) {
             throw QuernException.user("the task " + function.name() + " takes " + bytes

@@ -1,9 +1,9 @@
-package io.quern.client.session;
+package io.quern.client.cell;
 
 import io.quern.core.message.ResultLocation;
 
 /// What a [TaskCell] needs done outside of its own lock.
-interface CellOwner {
+public interface CellOwner {
     /// Fetches the result and tells the cell.
     void fetch(TaskCell cell, ResultLocation location);
 

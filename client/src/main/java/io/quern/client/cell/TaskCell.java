@@ -1,4 +1,4 @@
-package io.quern.client.session;
+package io.quern.client.cell;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.graph.FunctionSpec;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A *reader* is somebody who wants the result itself: the first one lets it be fetched, and while there is one
 /// it is kept whatever its size. A *handle* is a future of the program; without one the task is released.
-final class TaskCell {
+public final class TaskCell {
     private static final long KEPT_BYTES_MAX = 64 * 1024;
 
     private final TaskKey task;
@@ -60,28 +60,28 @@ final class TaskCell {
 
     /// @param function null for tasks that somebody else submitted
     /// @param givenKey null where the key is made from function and place
-    TaskCell(TaskKey task, @Nullable FunctionSpec function, @Nullable String givenKey, CellOwner owner) {
+    public TaskCell(TaskKey task, @Nullable FunctionSpec function, @Nullable String givenKey, CellOwner owner) {
         this.task = task;
         this.function = function;
         this.givenKey = givenKey;
         this.owner = owner;
     }
 
-    TaskKey task() {
+    public TaskKey task() {
         return task;
     }
 
     @Nullable
-    FunctionSpec function() {
+    public FunctionSpec function() {
         return function;
     }
 
     @Nullable
-    String givenKey() {
+    public String givenKey() {
         return givenKey;
     }
 
-    String key() {
+    public String key() {
         if (givenKey != null) {
             return givenKey;
         }
@@ -89,24 +89,24 @@ final class TaskCell {
     }
 
     /// How the task ended; null where it has not.
-    synchronized @Nullable TaskOutcome outcome() {
+    public synchronized @Nullable TaskOutcome outcome() {
         return outcome;
     }
 
-    synchronized @Nullable RuntimeException broken() {
+    public synchronized @Nullable RuntimeException broken() {
         return broken;
     }
 
-    synchronized boolean isReleased() {
+    public synchronized boolean isReleased() {
         return handles == 0;
     }
 
-    synchronized boolean isEnded() {
+    public synchronized boolean isEnded() {
         return outcome != null || broken != null || handles == 0;
     }
 
     /// Whether a reader need not wait any more.
-    synchronized boolean isReadable() {
+    public synchronized boolean isReadable() {
         return isReadableNow();
     }
 
@@ -138,27 +138,27 @@ final class TaskCell {
     }
 
     /// The result, null where it is not here.
-    synchronized @Nullable HeldResult result() {
+    public synchronized @Nullable HeldResult result() {
         return held();
     }
 
     /// Whether an equal submission is answered by this task: not by one that was cancelled or that the client
     /// itself gave up, since those would run when they are submitted anew.
-    synchronized boolean isWorthSharing() {
+    public synchronized boolean isWorthSharing() {
         return broken == null && !(outcome instanceof TaskOutcome.Cancelled);
     }
 
     /// The scheduler does not hold it for this client (any more): its release need not be told.
-    synchronized void giveUp() {
+    public synchronized void giveUp() {
         isGivenUp = true;
     }
 
-    synchronized boolean isGivenUp() {
+    public synchronized boolean isGivenUp() {
         return isGivenUp;
     }
 
     /// @return false where the last handle is gone
-    synchronized boolean addHandle() {
+    public synchronized boolean addHandle() {
         if (handles == 0) {
             return false;
         }
@@ -166,7 +166,7 @@ final class TaskCell {
         return true;
     }
 
-    void dropHandle() {
+    public void dropHandle() {
         List<Runnable> due;
         synchronized (this) {
             handles--;
@@ -181,7 +181,7 @@ final class TaskCell {
         due.forEach(Runnable::run);
     }
 
-    void beginRead() {
+    public void beginRead() {
         ResultLocation due;
         synchronized (this) {
             readers++;
@@ -194,7 +194,7 @@ final class TaskCell {
         }
     }
 
-    synchronized void endRead() {
+    public synchronized void endRead() {
         readers--;
         if (readers == 0 && result instanceof HeldResult held) {
             result = kept(held);
@@ -210,7 +210,7 @@ final class TaskCell {
     ///
     /// @param nanosMax at most so long; `Long.MAX_VALUE`: without end
     /// @return whether it is readable
-    synchronized boolean awaitReadable(long nanosMax, LongSupplier nanoTime) throws InterruptedException {
+    public synchronized boolean awaitReadable(long nanosMax, LongSupplier nanoTime) throws InterruptedException {
         long start = nanoTime.getAsLong();
         while (!isReadableNow()) {
             long left = nanosMax == Long.MAX_VALUE ? Long.MAX_VALUE : nanosMax - (nanoTime.getAsLong() - start);
@@ -224,7 +224,7 @@ final class TaskCell {
     }
 
     /// Runs an action once the task has ended, at once where it has.
-    void onEnd(Runnable action) {
+    public void onEnd(Runnable action) {
         synchronized (this) {
             if (!isEnded()) {
                 endListeners = added(endListeners, action);
@@ -235,7 +235,7 @@ final class TaskCell {
     }
 
     /// Runs an action once the cell is readable, at once where it is. Between [#beginRead] and [#endRead].
-    void onReadable(Runnable action) {
+    public void onReadable(Runnable action) {
         synchronized (this) {
             if (!isReadableNow()) {
                 resultListeners = added(resultListeners, action);
@@ -245,8 +245,18 @@ final class TaskCell {
         action.run();
     }
 
+    /// Takes an action back, where it has not run.
+    public synchronized void forget(Runnable action) {
+        if (endListeners != null) {
+            endListeners.remove(action);
+        }
+        if (resultListeners != null) {
+            resultListeners.remove(action);
+        }
+    }
+
     /// The scheduler says how the task ended. What the client has decided itself stands.
-    void ended(TaskOutcome told) {
+    public void ended(TaskOutcome told) {
         ResultLocation due;
         List<Runnable> listeners;
         synchronized (this) {
@@ -265,7 +275,7 @@ final class TaskCell {
     }
 
     /// There will be no result, unless it is here already.
-    void breakWith(RuntimeException reason) {
+    public void breakWith(RuntimeException reason) {
         List<Runnable> listeners;
         synchronized (this) {
             if (broken != null || isReadableNow()) {
@@ -282,7 +292,7 @@ final class TaskCell {
     /// The program cancels the task.
     ///
     /// @return false where it has ended
-    boolean cancel(String reason) {
+    public boolean cancel(String reason) {
         List<Runnable> listeners;
         synchronized (this) {
             if (isEnded()) {
@@ -299,7 +309,7 @@ final class TaskCell {
     /// A failed task is tried again.
     ///
     /// @return false where it has not failed
-    synchronized boolean retry() {
+    public synchronized boolean retry() {
         if (broken != null || !(outcome instanceof TaskOutcome.Failed)) {
             return false;
         }
@@ -307,7 +317,7 @@ final class TaskCell {
         return true;
     }
 
-    void fetched(HeldResult held) {
+    public void fetched(HeldResult held) {
         List<Runnable> listeners;
         synchronized (this) {
             isFetching = false;
@@ -324,7 +334,7 @@ final class TaskCell {
     /// No holder of a location gave the result.
     ///
     /// @return whether it must be reported; false where the scheduler has told another location meanwhile
-    boolean fetchFailed(ResultLocation tried) {
+    public boolean fetchFailed(ResultLocation tried) {
         ResultLocation due;
         synchronized (this) {
             isFetching = false;
