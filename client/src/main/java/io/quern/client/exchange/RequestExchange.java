@@ -88,7 +88,9 @@ public final class RequestExchange {
     private CompletableFuture<CoordinationAnswer> send(Consumer<Message> scheduler, CoordinationRequest request) {
         CompletableFuture<CoordinationAnswer> answer = new CompletableFuture<>();
         open.put(request.request(), answer);
-        scheduler.accept(request);
+        if (lost.get() == null) {
+            scheduler.accept(request);
+        }
         QuernException reason = lost.get();
         if (reason != null) {
             answer.completeExceptionally(reason);

@@ -197,7 +197,8 @@ class CoordinationTest {
         assertThatThrownBy(watching::result).isInstanceOf(QuernException.class);
         assertThat(lease.isHeld()).isFalse();
         assertThatThrownBy(lease::close)
-                .hasMessageStartingWith("the lease of lock file ended before it was released: the stream to the scheduler broke")
+                .hasMessageStartingWith(
+                        "the lease of lock file ended before it was released: the stream to the scheduler broke")
                 .hasMessageContaining("check what was done under it");
     }
 
