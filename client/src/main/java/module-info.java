@@ -14,4 +14,5 @@ module io.quern.client {
     exports io.quern.client.future;
     exports io.quern.client.options;
     exports io.quern.client.progress;
+    exports io.quern.client.shipping;
 }
