@@ -16,4 +16,5 @@ module io.quern.client {
     exports io.quern.client.graph;
     exports io.quern.client.options;
     exports io.quern.client.progress;
+    exports io.quern.client.shipping;
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.message.ClientMessage;
@@ -213,5 +214,16 @@ class SchedulerServerTest {
         assertThat(worker.await(String.class)).contains("the scheduler stopped");
         assertThat(client.await(String.class)).contains("the scheduler stopped");
         assertThat(server.end()).isCompletedWithValue(null);
+    }
+
+    @Test
+    void aJobWhoseCodeIsNotHereIsRefusedWithTheRemedy() throws InterruptedException {
+        Line client = client();
+        client.connection.send(new ClientMessage.SubmitJob(job().withCodeSet(new CodeHash(1, 2, 3, 4))));
+        ClientNotice.JobRefused refused = client.next(ClientNotice.JobRefused.class);
+        assertThat(refused.job()).isEqualTo(JOB);
+        assertThat(refused.reason())
+                .contains("job job names the code set 0000000000000001")
+                .contains("submit it again, so that its code is sent anew");
     }
 }

@@ -195,6 +195,7 @@ final class SimulatedScheduler {
             case Instruction.SetTimer timer ->
                 time.at(timer.atNanos(), () -> attention.take(() -> handle(new Event.TimePassed(time.nowNanos()))));
             case Instruction.Note note -> time.trace(note.text().hashCode());
+            case Instruction.ReleaseCode _ -> throw new IllegalStateException("no simulated job has code that travels");
             case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
         }
     }

@@ -28,7 +28,8 @@ public sealed interface Event {
     /// A client's stream is closed.
     record ClientLost(ClientId client, String reason, long atNanos) implements Event {}
 
-    /// A client said something on its stream.
+    /// A client said something on its stream. The code set of a job that it submits is held for that job, until
+    /// [Instruction.ReleaseCode].
     record ClientSpoke(ClientId client, ClientMessage message, long atNanos) implements Event {}
 
     /// A client asked for an object that programs share.

@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.JobSpec;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
@@ -45,6 +46,13 @@ final class Outbox {
 
     void add(Instruction instruction) {
         others.add(instruction);
+    }
+
+    /// The job needs its code no more.
+    void releaseCode(JobSpec job) {
+        if (!job.codeSet().isNone()) {
+            others.add(new Instruction.ReleaseCode(job.codeSet()));
+        }
     }
 
     void note(String text) {

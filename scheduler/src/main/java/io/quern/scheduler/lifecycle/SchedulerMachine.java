@@ -15,9 +15,9 @@ import java.util.List;
 
 /// The scheduler's state machine.
 ///
-/// An event changes the state by steps of tasks, follow-up steps happen until none is due, ready tasks are placed, and
-/// only then do instructions leave. Times are read from events alone. A violated rule stops the machine: it refuses
-/// every further event, and [#recentEvents] is what to look at.
+/// An event changes the state by steps of tasks, follow-up steps happen until none is due, ready tasks are placed,
+/// and only then do instructions leave. Times are read from events alone. A violated rule stops the machine: it
+/// refuses every further event, and [#recentEvents] is what to look at.
 public final class SchedulerMachine {
     private static final int RECENT_EVENTS = 100;
     private static final long NO_TIMER = Long.MAX_VALUE;
@@ -186,6 +186,9 @@ public final class SchedulerMachine {
     private void clientSpoke(ClientId client, ClientMessage message) {
         if (!state.clients.containsKey(client)) {
             state.dropped = state.dropped.plusPeer();
+            if (message instanceof ClientMessage.SubmitJob submitted) {
+                state.outbox.releaseCode(submitted.job());
+            }
             return;
         }
         switch (message) {
@@ -243,8 +246,8 @@ public final class SchedulerMachine {
         return state.tasks.liveCount();
     }
 
-    /// Checks everything that must hold between events. Costs as much as the whole state is large: for tests, and for
-    /// production behind a setting.
+    /// Checks everything that must hold between events. Costs as much as the whole state is large: for tests, and
+    /// for production behind a setting.
     ///
     /// @throws IllegalStateException if something does not hold; names it
     public void checkInvariants() {

@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -81,6 +82,7 @@ final class ScenarioNames {
                         names.get(client) + ": " + (message instanceof ClientNotice notice ? print(notice) : message)));
             case Instruction.DisconnectWorker(WorkerId worker, String reason) ->
                 lines.add("disconnect " + names.get(worker) + ": " + reason);
+            case Instruction.ReleaseCode(CodeHash code) -> lines.add("release code " + code.first());
             case Instruction.DisconnectClient(ClientId client, String reason) ->
                 lines.add("disconnect " + names.get(client) + ": " + reason);
             case Instruction.SetTimer(long atNanos) ->
@@ -108,7 +110,10 @@ final class ScenarioNames {
         return switch (message) {
             case WorkerInstruction.WorkerAccepted accepted -> "accepted, epoch " + accepted.epoch();
             case WorkerInstruction.DefineFunction stage ->
-                "define " + names.get(stage.job()) + "/" + stage.stage() + " " + stage.name();
+                "define " + names.get(stage.job()) + "/" + stage.stage() + " " + stage.name()
+                        + (stage.codeSet().isNone()
+                                ? ""
+                                : " code " + stage.codeSet().first());
             case WorkerInstruction.AssignTask task ->
                 "assign " + print(task.run())
                         + task.inputs().stream().map(this::printAll).collect(Collectors.joining());
