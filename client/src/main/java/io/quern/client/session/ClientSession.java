@@ -328,10 +328,17 @@ public final class ClientSession implements CellOwner {
         return true;
     }
 
+    /// What failed by the same task runs again with it.
     void retry(TaskCell cell) {
-        if (!cell.retry()) {
+        TaskKey origin = cell.failedTask();
+        if (origin == null || !cell.retry()) {
             throw new IllegalStateException("task " + cell.key()
                     + " has not failed on a worker, so there is nothing to retry; submit it again instead");
+        }
+        for (TaskCell other : tasks.all()) {
+            if (origin.equals(other.failedTask())) {
+                boolean _ = other.retry();
+            }
         }
         outgoing.add(new ClientMessage.RetryTasks(cell.task().job(), List.of(range(cell))));
     }
