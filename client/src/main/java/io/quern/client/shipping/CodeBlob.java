@@ -46,7 +46,7 @@ record CodeBlob(CodeSet.Blob blob, Content content) {
 
     static CodeBlob ofBytes(byte[] bytes) {
         return new CodeBlob(new CodeSet.Blob(CodeHash.of(bytes), bytes.length), (offset, lengthMax) -> {
-            int from = (int) Math.clamp(offset, 0, bytes.length);
+            int from = Math.clamp(offset, 0, bytes.length);
             return Payload.of(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + lengthMax)));
         });
     }

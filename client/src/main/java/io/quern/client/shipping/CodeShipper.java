@@ -134,8 +134,8 @@ public final class CodeShipper implements AutoCloseable {
             try {
                 return answer.get();
             } catch (ExecutionException e) {
-                throw new QuernException(
-                        ErrorCode.NETWORK, String.valueOf(e.getCause().getMessage()), e);
+                Throwable cause = e.getCause();
+                throw new QuernException(ErrorCode.NETWORK, String.valueOf((cause == null ? e : cause).getMessage()), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new QuernException(

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /// Messages about shared objects, one of each kind.
-@SuppressWarnings("EnumOrdinal") // Samples need numbers that differ, not these numbers.
+@SuppressWarnings("EnumOrdinal") // any constant will do
 final class SharedSamples {
     private final Random random;
 
