@@ -135,7 +135,8 @@ public final class CodeShipper implements AutoCloseable {
                 return answer.get();
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause();
-                throw new QuernException(ErrorCode.NETWORK, String.valueOf((cause == null ? e : cause).getMessage()), e);
+                throw new QuernException(
+                        ErrorCode.NETWORK, String.valueOf((cause == null ? e : cause).getMessage()), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new QuernException(
