@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -195,12 +196,12 @@ class ProgramCodeTest {
     private Path jar(String name, Map<String, String> texts, String classPath) throws IOException {
         Manifest manifest = new Manifest(new ByteArrayInputStream(
                 ("Manifest-Version: 1.0\n" + (classPath.isEmpty() ? "" : "Class-Path: " + classPath + "\n"))
-                        .getBytes()));
+                        .getBytes(StandardCharsets.UTF_8)));
         Path jar = folder.resolve(name);
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
             for (Map.Entry<String, String> text : texts.entrySet()) {
                 out.putNextEntry(new JarEntry(text.getKey()));
-                out.write(text.getValue().getBytes());
+                out.write(text.getValue().getBytes(StandardCharsets.UTF_8));
             }
         }
         return jar;
