@@ -57,7 +57,7 @@ final class SimulatedScheduler {
     SimulatedScheduler(SimulatedTime time, SplittableRandom random, Tampering tampering) {
         this.time = time;
         this.random = random;
-        this.turnNanosMax = random.nextInt(3) * random.nextInt(10) * SimulatedTime.MILLI;
+        this.turnNanosMax = (long) random.nextInt(3) * random.nextInt(10) * SimulatedTime.MILLI;
         this.tampering = tampering;
         this.attention = new SimulatedAttention(time);
     }
