@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@SuppressWarnings("ThreadPriorityCheck") // Only what others may do meanwhile is given time, nothing relies on it.
 @Timeout(60)
 class LocalCoordinationTest {
     /// Reached by tasks through their class: embedded tasks share the program's JVM.
