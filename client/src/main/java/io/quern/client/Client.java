@@ -33,17 +33,13 @@ import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Transport;
-import io.quern.core.value.Functions;
 import io.quern.core.value.ProgramBound;
-import io.quern.core.value.ValueCodecs;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +59,7 @@ public final class Client implements JobRunner, Submitter {
     private final Submitter submitter;
     private final Inspection inspection;
     private final NamedResults names;
-    private final AtomicReference<@Nullable Coordination> coordination = new AtomicReference<>();
+    private final Coordination coordination;
     private final @Nullable CodeShipper code;
 
     private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs, @Nullable CodeShipper code) {
@@ -74,6 +70,7 @@ public final class Client implements JobRunner, Submitter {
         this.submitter = session.submitter();
         this.inspection = new Inspection(session);
         this.names = new NamedResults(session, inspection);
+        this.coordination = session.coordination();
     }
 
     /// Connects to a scheduler whose workers have all code of the program, and registers. The program's classes are
@@ -375,18 +372,9 @@ public final class Client implements JobRunner, Submitter {
         return inspection.tasks(job);
     }
 
-    /// Locks, semaphores, events, queues and variables that all clients of the cluster share. Their values' classes are
-    /// found by the context class loader of the thread that asks for this first.
+    /// Locks, semaphores, events, queues and variables that all clients of the cluster share.
     public Coordination coordination() {
-        Coordination known = coordination.get();
-        if (known != null) {
-            return known;
-        }
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        ClassLoader loader = context != null ? context : Client.class.getClassLoader();
-        ValueCodecs codecs = ValueCodecs.load(Functions.of(loader), loader);
-        Coordination made = new Coordination(session.sharedObjects(), codecs);
-        return coordination.compareAndSet(null, made) ? made : Objects.requireNonNull(coordination.get());
+        return coordination;
     }
 
     /// Ends the jobs and tasks that run and those submitted later with this reason: whoever started the cluster

@@ -3,6 +3,7 @@ package io.quern.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.client.Client;
 import io.quern.client.ProgressListener;
 import io.quern.client.RunningJob;
 import io.quern.client.coordination.Coordination;
@@ -64,6 +65,39 @@ class LocalCoordinationTest {
         StageSpec stage =
                 new StageSpec(0, "count", count, false, List.of(), TestJobs.FUNCTIONS.serialize(task), List.of());
         return new JobSpec(id, "count", List.of(stage), List.of(0));
+    }
+
+    @Test
+    void aTaskThatWaitsForAnotherGivesItsSlotToIt() {
+        TaskFunction<Void> meeting = (Void _, TaskInputs _, TaskContext context) -> {
+            try (Client client = Client.ofTask()) {
+                DistributedEvent event = client.coordination().event("go");
+                if (context.run().task().partition() > 0) {
+                    event.set();
+                }
+                event.await();
+                return null;
+            }
+        };
+        try (LocalCluster narrow = LocalCluster.start(1)) {
+            RunningJob job = narrow.submit(tasks(narrow.newJobId(), 2, meeting), ProgressListener.NONE);
+            assertThat(job.await().stage(0)).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatATaskHoldsEndsWithItsClient() throws InterruptedException {
+        TaskFunction<Void> careless = (Void _, TaskInputs _, TaskContext _) -> {
+            try (Client client = Client.ofTask()) {
+                HeldLease _ = client.coordination().lock("file").acquire();
+                return null;
+            }
+        };
+        cluster.submit(tasks(cluster.newJobId(), 3, careless), ProgressListener.NONE)
+                .await();
+        try (HeldLease lease = cluster.coordination().lock("file").acquire()) {
+            assertThat(lease.isHeld()).isTrue();
+        }
     }
 
     @Test

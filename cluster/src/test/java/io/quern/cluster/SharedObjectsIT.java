@@ -3,12 +3,15 @@ package io.quern.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.client.Client;
 import io.quern.client.coordination.DistributedQueue;
 import io.quern.client.coordination.HeldLease;
+import io.quern.client.options.ClientSettings;
 import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.Token;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.key.JobIdSource;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.scheduler.SchedulerServer;
@@ -16,6 +19,7 @@ import io.quern.scheduler.settings.SchedulerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -119,17 +123,34 @@ class SharedObjectsIT {
 
     @Test
     void aSchedulerThatStopsWakesWhoWaits() throws InterruptedException {
-        try (Cluster cluster = Cluster.connect(connectionFile)) {
-            Optional<HeldLease> lease =
-                    cluster.coordination().semaphore("db", 1).tryAcquire();
+        ClusterAccess access = ClusterAccess.read(connectionFile);
+        try (TcpTransport own = access.transport(
+                        "program",
+                        ProgramClasses.loader(),
+                        ClusterSettings.ofThisProcess().transport(),
+                        new SystemClock());
+                Client client = connect(own, access.address())) {
+            Optional<HeldLease> lease = client.coordination().semaphore("db", 1).tryAcquire();
             assertThat(lease).isPresent();
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(scheduler::close);
-            assertThatThrownBy(cluster.coordination().event("never")::await)
+            assertThatThrownBy(client.coordination().event("never")::await)
                     .isInstanceOfSatisfying(
                             QuernException.class,
                             lost -> assertThat(lost.code()).isEqualTo(ErrorCode.NETWORK));
             assertThat(lease.orElseThrow().isHeld()).isFalse();
             stopping.join();
         }
+    }
+
+    /// A client that does not try to come back.
+    private static Client connect(TcpTransport own, String address) {
+        return Client.connect(
+                own,
+                address,
+                "program",
+                new JobIdSource(new SystemClock(), new SecureRandom()),
+                ProgramClasses.loader(),
+                ClientSettings.DEFAULT.withLease(Duration.ZERO),
+                new SystemClock());
     }
 }

@@ -8,6 +8,9 @@ import io.quern.core.value.ProgramBound;
 import io.quern.core.value.ValueCodecs;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The objects that all programs of a cluster share, by name. Thread-safe.
 ///
@@ -17,17 +20,20 @@ import java.util.concurrent.atomic.AtomicLong;
 @ProgramBound(remedy = "capture its name, and let the function connect to the cluster itself")
 public final class Coordination {
     private final HolderRequests requests;
-    private final ValueCodecs codecs;
+    private final Codecs codecs;
     private final AtomicLong scopes;
 
     /// Programs get theirs from the client or the cluster.
     ///
-    /// @param codecs for the values of queues and variables
-    public Coordination(CoordinationRequests scheduler, ValueCodecs codecs) {
-        this(new HolderRequests(scheduler, () -> Thread.currentThread().threadId()), codecs, new AtomicLong());
+    /// @param codecs loads those for the values of queues and variables, when they are needed first
+    public Coordination(CoordinationRequests scheduler, Supplier<ValueCodecs> codecs) {
+        this(
+                new HolderRequests(scheduler, () -> Thread.currentThread().threadId()),
+                new Codecs(codecs),
+                new AtomicLong());
     }
 
-    private Coordination(HolderRequests requests, ValueCodecs codecs, AtomicLong scopes) {
+    private Coordination(HolderRequests requests, Codecs codecs, AtomicLong scopes) {
         this.requests = requests;
         this.codecs = codecs;
         this.scopes = scopes;
@@ -66,7 +72,7 @@ public final class Coordination {
             throw QuernException.user("queue " + name + " needs room for at least one value, got " + capacity);
         }
         return new DistributedQueue<>(
-                requests, HolderRequests.name(name), capacity, new TypedValues<>(codecs, "queue " + name, type));
+                requests, HolderRequests.name(name), capacity, new TypedValues<>(codecs.get(), "queue " + name, type));
     }
 
     /// A variable.
@@ -74,7 +80,7 @@ public final class Coordination {
     /// @param type of the value; anything that can be an argument of a task
     public <T> DistributedVariable<T> variable(String name, Class<T> type) {
         return new DistributedVariable<>(
-                requests, HolderRequests.name(name), new TypedValues<>(codecs, "variable " + name, type));
+                requests, HolderRequests.name(name), new TypedValues<>(codecs.get(), "variable " + name, type));
     }
 
     /// Everything that is in use on the cluster, by kind and name; the first ten thousand.
@@ -92,5 +98,24 @@ public final class Coordination {
         long owner = -scopes.incrementAndGet();
         HolderRequests own = new HolderRequests(requests.scheduler(), () -> owner);
         return new HolderScope(own, new Coordination(own, codecs, scopes));
+    }
+
+    /// Loads them once, or twice where two threads come at the same time.
+    private static final class Codecs {
+        private final Supplier<ValueCodecs> loading;
+        private final AtomicReference<@Nullable ValueCodecs> loaded = new AtomicReference<>();
+
+        Codecs(Supplier<ValueCodecs> loading) {
+            this.loading = loading;
+        }
+
+        ValueCodecs get() {
+            ValueCodecs known = loaded.get();
+            if (known == null) {
+                known = loading.get();
+                loaded.set(known);
+            }
+            return known;
+        }
     }
 }

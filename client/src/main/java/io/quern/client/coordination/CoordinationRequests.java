@@ -1,10 +1,12 @@
 package io.quern.client.coordination;
 
-import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.CoordinationRequest;
 import java.util.function.LongFunction;
 
 /// The way to the scheduler, which a client gives its [Coordination]. Thread-safe.
+///
+/// Where the stream is broken, requests wait until there is another one. Those that were under way when it broke
+/// are asked again where that is harmless, else they fail.
 public interface CoordinationRequests {
     /// Asks, and waits for the answer.
     ///
@@ -13,19 +15,23 @@ public interface CoordinationRequests {
     ///
     /// @param request made of its id
     /// @throws InterruptedException if the request was cancelled; nothing was changed by it
-    /// @throws java.util.concurrent.CancellationException if the holder was ended that asked
-    /// @throws io.quern.core.error.QuernException if the scheduler refused, or is lost
-    CoordinationAnswer ask(LongFunction<CoordinationRequest> request) throws InterruptedException;
+    /// @throws java.util.concurrent.CancellationException if the holder was ended that asked, or the task that
+    ///     waits
+    /// @throws io.quern.core.error.QuernException if the scheduler refused, the stream broke, or the scheduler
+    ///     is lost
+    CoordinationReply ask(LongFunction<CoordinationRequest> request) throws InterruptedException;
 
     /// Asks, and waits for the answer whatever comes; an interrupt is kept for later.
     ///
-    /// @throws java.util.concurrent.CancellationException if the holder was ended that asked
-    /// @throws io.quern.core.error.QuernException if the scheduler refused, or is lost
-    CoordinationAnswer askUninterruptibly(LongFunction<CoordinationRequest> request);
+    /// @throws java.util.concurrent.CancellationException as [#ask]
+    /// @throws io.quern.core.error.QuernException as [#ask]
+    CoordinationReply askUninterruptibly(LongFunction<CoordinationRequest> request);
 
-    /// Number of the stream to the scheduler that is open, or was last. What was held on an earlier one is gone.
-    long stream();
+    /// As [#askUninterruptibly], on that stream alone.
+    ///
+    /// @throws io.quern.core.error.QuernException NETWORK where it has ended
+    CoordinationReply askOn(long stream, LongFunction<CoordinationRequest> request);
 
-    /// Whether that stream has not broken, and so what was granted on it still holds.
+    /// Whether that stream has not ended, and with it all that was granted on it.
     boolean isOpen(long stream);
 }

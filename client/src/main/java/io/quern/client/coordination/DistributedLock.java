@@ -1,6 +1,5 @@
 package io.quern.client.coordination;
 
-import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.SharedName;
 import io.quern.core.value.ProgramBound;
@@ -52,25 +51,21 @@ public final class DistributedLock implements Lock {
 
     private Optional<HeldLease> acquire(long waitNanos) throws InterruptedException {
         long owner = requests.currentOwner();
-        return lease(owner, requests.ask(asking(owner, waitNanos)));
+        return lease(owner, requests.scheduler().ask(asking(owner, waitNanos)));
     }
 
     private Optional<HeldLease> acquireUninterruptibly(long waitNanos) {
         long owner = requests.currentOwner();
-        return lease(owner, requests.askUninterruptibly(asking(owner, waitNanos)));
+        return lease(owner, requests.scheduler().askUninterruptibly(asking(owner, waitNanos)));
     }
 
     private LongFunction<CoordinationRequest> asking(long owner, long waitNanos) {
         return id -> new CoordinationRequest.AcquireLock(id, owner, name, waitNanos);
     }
 
-    private Optional<HeldLease> lease(long owner, CoordinationAnswer answer) {
-        return switch (answer) {
-            case CoordinationAnswer.LeaseGranted granted ->
-                Optional.of(HeldLease.ofLock(requests, owner, name, granted.fence()));
-            case CoordinationAnswer.WaitTimedOut _ -> Optional.empty();
-            default -> throw HolderRequests.unexpected(answer);
-        };
+    private Optional<HeldLease> lease(long owner, CoordinationReply reply) {
+        return HeldLease.of(
+                requests, "lock " + name, reply, id -> new CoordinationRequest.ReleaseLock(id, owner, name));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.quern.client.coordination;
 
-import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.SharedName;
 import io.quern.core.value.ProgramBound;
@@ -63,7 +62,7 @@ public final class DistributedSemaphore {
     /// Takes so many leases at once if they are free and nobody waits for one.
     public Optional<HeldLease> tryAcquire(int count) {
         long owner = requests.currentOwner();
-        return lease(owner, count, requests.askUninterruptibly(asking(owner, count, 0)));
+        return lease(owner, count, requests.scheduler().askUninterruptibly(asking(owner, count, 0)));
     }
 
     /// Waits for so many leases at once, as long as that.
@@ -75,20 +74,19 @@ public final class DistributedSemaphore {
 
     private Optional<HeldLease> acquire(int count, long waitNanos) throws InterruptedException {
         long owner = requests.currentOwner();
-        return lease(owner, count, requests.ask(asking(owner, count, waitNanos)));
+        return lease(owner, count, requests.scheduler().ask(asking(owner, count, waitNanos)));
     }
 
     private LongFunction<CoordinationRequest> asking(long owner, int count, long waitNanos) {
         return id -> new CoordinationRequest.AcquireLeases(id, owner, name, waitNanos, count, leases);
     }
 
-    private Optional<HeldLease> lease(long owner, int count, CoordinationAnswer answer) {
-        return switch (answer) {
-            case CoordinationAnswer.LeaseGranted granted ->
-                Optional.of(HeldLease.ofSemaphore(requests, owner, name, count, granted.fence()));
-            case CoordinationAnswer.WaitTimedOut _ -> Optional.empty();
-            default -> throw HolderRequests.unexpected(answer);
-        };
+    private Optional<HeldLease> lease(long owner, int count, CoordinationReply reply) {
+        return HeldLease.of(
+                requests,
+                "semaphore " + name,
+                reply,
+                id -> new CoordinationRequest.ReleaseLeases(id, owner, name, count));
     }
 
     /// Gives one lease back that this holder has: the calling thread, or the [HolderScope] that the semaphore comes

@@ -2,12 +2,12 @@ package io.quern.client.coordination;
 
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.CoordinationRequest;
-import io.quern.core.message.SharedName;
 import io.quern.core.value.ProgramBound;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Leases of a lock or semaphore that are held until this is closed, by any thread. Thread-safe.
 ///
@@ -19,29 +19,35 @@ public final class HeldLease implements AutoCloseable {
     private final HolderRequests requests;
     private final String object;
     private final long fence;
-    private final LongFunction<CoordinationRequest> release;
     private final long stream;
+    private final LongFunction<CoordinationRequest> release;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private HeldLease(HolderRequests requests, String object, long fence, LongFunction<CoordinationRequest> release) {
+    private HeldLease(
+            HolderRequests requests,
+            String object,
+            long fence,
+            long stream,
+            LongFunction<CoordinationRequest> release) {
         this.requests = requests;
         this.object = object;
         this.fence = fence;
+        this.stream = stream;
         this.release = release;
-        this.stream = requests.scheduler().stream();
     }
 
-    static HeldLease ofLock(HolderRequests requests, long owner, SharedName name, long fence) {
-        return new HeldLease(
-                requests, "lock " + name, fence, id -> new CoordinationRequest.ReleaseLock(id, owner, name));
-    }
-
-    static HeldLease ofSemaphore(HolderRequests requests, long owner, SharedName name, int count, long fence) {
-        return new HeldLease(
-                requests,
-                "semaphore " + name,
-                fence,
-                id -> new CoordinationRequest.ReleaseLeases(id, owner, name, count));
+    /// The leases that a reply brings; empty where the time was over.
+    static Optional<HeldLease> of(
+            HolderRequests requests,
+            String object,
+            CoordinationReply reply,
+            LongFunction<CoordinationRequest> release) {
+        return switch (reply.answer()) {
+            case CoordinationAnswer.LeaseGranted granted ->
+                Optional.of(new HeldLease(requests, object, granted.fence(), reply.stream(), release));
+            case CoordinationAnswer.WaitTimedOut _ -> Optional.empty();
+            default -> throw HolderRequests.unexpected(reply.answer());
+        };
     }
 
     /// A number larger than that of every lease granted before on this cluster. A store that remembers the largest
@@ -50,40 +56,33 @@ public final class HeldLease implements AutoCloseable {
         return fence;
     }
 
-    /// Whether it is held, as far as this program knows: not closed, and the stream to the scheduler not broken since.
+    /// Whether it is held, as far as this program knows: not closed, and the connection on which it came not
+    /// broken.
     public boolean isHeld() {
         return !isClosed.get() && requests.scheduler().isOpen(stream);
     }
 
     /// Gives the leases back. Does nothing when called again.
     ///
-    /// @throws QuernException NETWORK where the scheduler was lost meanwhile: the lease ended at that moment, and
-    /// what
-    ///     was done under it may have met with another holder; USER where it was released otherwise
+    /// @throws QuernException NETWORK where the connection broke meanwhile: the lease ended at that moment, and
+    ///     what was done under it may have met with another holder; USER where it was released otherwise
     @Override
     public void close() {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
-        if (!requests.scheduler().isOpen(stream)) {
-            throw ended("the stream to the scheduler broke", null);
-        }
         try {
-            requests.tell(release);
+            CoordinationReply _ = requests.scheduler().askOn(stream, release);
         } catch (QuernException e) {
             if (e.code() != ErrorCode.NETWORK) {
                 throw e;
             }
-            throw ended(String.valueOf(e.getMessage()), e);
+            throw new QuernException(
+                    ErrorCode.NETWORK,
+                    "the lease of " + object + " ended before it was released: " + e.getMessage()
+                            + "; check what was done under it, another holder may have been at it since",
+                    e);
         }
-    }
-
-    private QuernException ended(String reason, @Nullable QuernException cause) {
-        return new QuernException(
-                ErrorCode.NETWORK,
-                "the lease of " + object + " ended before it was released: " + reason
-                        + "; check what was done under it, another holder may have been at it since",
-                cause);
     }
 
     @Override

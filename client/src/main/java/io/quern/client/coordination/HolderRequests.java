@@ -13,11 +13,11 @@ import java.util.function.LongSupplier;
 /// @param owner says who the holder is, when it asks
 record HolderRequests(CoordinationRequests scheduler, LongSupplier owner) {
     CoordinationAnswer ask(LongFunction<CoordinationRequest> request) throws InterruptedException {
-        return scheduler.ask(request);
+        return scheduler.ask(request).answer();
     }
 
     CoordinationAnswer askUninterruptibly(LongFunction<CoordinationRequest> request) {
-        return scheduler.askUninterruptibly(request);
+        return scheduler.askUninterruptibly(request).answer();
     }
 
     /// For what has no answer but that it is done.

@@ -1,5 +1,6 @@
 package io.quern.client.coordination;
 
+import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.message.CoordinationRequest;
 import io.quern.core.value.ProgramBound;
@@ -10,12 +11,10 @@ import io.quern.core.value.ProgramBound;
 public final class HolderScope implements AutoCloseable {
     private final HolderRequests requests;
     private final Coordination coordination;
-    private final long stream;
 
     HolderScope(HolderRequests requests, Coordination coordination) {
         this.requests = requests;
         this.coordination = coordination;
-        this.stream = requests.scheduler().stream();
     }
 
     /// What this holder works with.
@@ -24,13 +23,13 @@ public final class HolderScope implements AutoCloseable {
     }
 
     /// Ends its leases and its waits; threads that wait get a [java.util.concurrent.CancellationException]. Where
-    /// the stream to the scheduler broke meanwhile, they have ended already.
+    /// the scheduler is lost, they have ended already.
     @Override
     public void close() {
         try {
             requests.tell(id -> new CoordinationRequest.EndHolder(id, requests.currentOwner()));
         } catch (QuernException e) {
-            if (requests.scheduler().isOpen(stream)) {
+            if (e.code() != ErrorCode.NETWORK) {
                 throw e;
             }
         }

@@ -5,8 +5,8 @@ import io.quern.client.cell.TaskCell;
 import io.quern.client.cell.Waits;
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.code.TaskPrint;
-import io.quern.client.coordination.CoordinationRequests;
-import io.quern.client.exchange.SharedObjectsLink;
+import io.quern.client.coordination.Coordination;
+import io.quern.client.exchange.RequestExchange;
 import io.quern.client.future.AwaitUntil;
 import io.quern.client.future.AwaitedFutures;
 import io.quern.client.future.CompletedFutures;
@@ -34,6 +34,7 @@ import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.Transport;
 import io.quern.core.value.Functions;
+import io.quern.core.value.ValueCodecs;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class ClientSession implements CellOwner {
     private static final long CLOSE_NANOS_MAX = 10_000_000_000L;
 
     private final EventLoop<Runnable> chores;
-    private final SharedObjectsLink shared = new SharedObjectsLink();
+    private final RequestExchange shared = new RequestExchange();
     private final SessionNotices notices;
     private final ClientLink link;
     private final SessionTasks tasks;
@@ -366,9 +367,9 @@ public final class ClientSession implements CellOwner {
         }
     }
 
-    /// Requests about the objects that clients share.
-    public CoordinationRequests sharedObjects() {
-        return shared.requests();
+    /// The objects that all clients of the cluster share.
+    public Coordination coordination() {
+        return new Coordination(shared, () -> ValueCodecs.load(functions, loader));
     }
 
     /// Ends everything with that reason.
@@ -378,7 +379,7 @@ public final class ClientSession implements CellOwner {
 
     /// Sends what waits to be sent, then leaves for good: the scheduler lets go of all that the session holds.
     public void close() {
-        shared.lost(new QuernException(
+        shared.lose(new QuernException(
                 ErrorCode.USER, "the client was closed; with it, all that it held or waited for ended"));
         outgoing.add(new ClientMessage.EndSession());
         try {

@@ -1,7 +1,7 @@
 package io.quern.client.session;
 
 import io.quern.client.cell.TaskCell;
-import io.quern.client.exchange.SharedObjectsLink;
+import io.quern.client.exchange.RequestExchange;
 import io.quern.client.link.LinkEvents;
 import io.quern.client.link.Requests;
 import io.quern.core.error.ErrorCode;
@@ -23,7 +23,7 @@ final class SessionNotices implements LinkEvents {
     private final SessionTasks tasks;
     private final Outgoing outgoing;
     private final Requests requests;
-    private final SharedObjectsLink shared;
+    private final RequestExchange shared;
     private final SessionListener others;
     private final JobIdSource ids;
     private final String name;
@@ -36,7 +36,7 @@ final class SessionNotices implements LinkEvents {
             SessionTasks tasks,
             Outgoing outgoing,
             Requests requests,
-            SharedObjectsLink shared,
+            RequestExchange shared,
             SessionListener others,
             JobIdSource ids,
             String name,
@@ -173,7 +173,7 @@ final class SessionNotices implements LinkEvents {
 
     /// Ends everything with that reason.
     void end(QuernException reason) {
-        shared.lost(reason);
+        shared.lose(reason);
         outgoing.end(reason);
         requests.end(reason);
         breakAll(tasks.all(), reason);

@@ -1,5 +1,8 @@
 package io.quern.client.coordination;
 
+import io.quern.core.key.ClientId;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
 import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.Message;
@@ -7,21 +10,29 @@ import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.local.LocalTransport;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// The scheduler's end of one client's stream: the test takes requests and says the answers.
+/// The scheduler's end of one client's streams: it accepts registrations, the test takes requests and says the
+/// answers.
 final class AnsweringScheduler implements ConnectionListener {
     static final String ADDRESS = "local://scheduler";
 
     private final BlockingQueue<CoordinationRequest> asked = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Connection> client = new CompletableFuture<>();
+    private final AtomicInteger streams = new AtomicInteger();
+    /// Permission to accept a stream.
+    private final BlockingQueue<Boolean> acceptance = new LinkedBlockingQueue<>();
+
+    private volatile Connection client;
 
     AnsweringScheduler(LocalTransport transport) {
-        transport.listen(ADDRESS, (connection, _) -> {
-            client.complete(connection);
-            return this;
-        });
+        transport.listen(ADDRESS, (_, _) -> this);
+        acceptNext();
+    }
+
+    /// Accepts the next registration; until then the client waits.
+    void acceptNext() {
+        acceptance.add(true);
     }
 
     /// The next request, which must be of that kind.
@@ -34,18 +45,35 @@ final class AnsweringScheduler implements ConnectionListener {
     }
 
     void answer(CoordinationAnswer answer) {
-        client.join().send(answer);
+        client.send(answer);
     }
 
-    void goDown() {
-        client.join().close("going down");
+    /// Ends the stream.
+    void breakOff() {
+        client.close("going down");
     }
 
     @Override
     public void received(Connection connection, Message message) {
-        if (message instanceof CoordinationRequest request) {
-            asked.add(request);
+        switch (message) {
+            case ClientMessage.RegisterClient _ -> accept(connection);
+            case CoordinationRequest request -> asked.add(request);
+            default -> {
+                // It is not about shared objects.
+            }
         }
+    }
+
+    /// Delays the stream, as it is its listener's thread that waits.
+    private void accept(Connection connection) {
+        try {
+            boolean _ = acceptance.take();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        client = connection;
+        int number = streams.incrementAndGet();
+        connection.send(new ClientNotice.ClientAccepted(new ClientId(number), 1, number > 1));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.client.Client;
+import io.quern.client.options.ClientSettings;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
@@ -33,9 +34,19 @@ import org.junit.jupiter.api.Timeout;
 class CoordinationTest {
     private final LocalTransport transport = new LocalTransport();
     private final AnsweringScheduler scheduler = new AnsweringScheduler(transport);
-    private final Client client = Client.connect(
-            transport, AnsweringScheduler.ADDRESS, "test", new JobIdSource(new SystemClock(), new SplittableRandom(1)));
+    private final Client client = connect(Duration.ofSeconds(30));
     private final Coordination coordination = client.coordination();
+
+    private Client connect(Duration lease) {
+        return Client.connect(
+                transport,
+                AnsweringScheduler.ADDRESS,
+                "test",
+                new JobIdSource(new SystemClock(), new SplittableRandom(1)),
+                CoordinationTest.class.getClassLoader(),
+                ClientSettings.DEFAULT.withLease(lease),
+                new SystemClock());
+    }
 
     /// A thread of the program, and what it returns or throws.
     private static final class Doing<T> {
@@ -162,44 +173,97 @@ class CoordinationTest {
     }
 
     @Test
-    void aBrokenStreamWakesAllWaitersAndRefusesLaterOnesUntilThereIsAnother() throws Throwable {
-        List<Doing<Void>> waiting = List.of(
-                new Doing<>(() -> {
-                    coordination.event("go").await();
-                    return null;
-                }),
-                new Doing<>(() -> {
-                    coordination.lock("file").lock();
-                    return null;
-                }));
-        scheduler.next(CoordinationRequest.class);
-        scheduler.next(CoordinationRequest.class);
-        scheduler.goDown();
-        for (Doing<Void> one : waiting) {
-            assertThatThrownBy(one::result)
-                    .isInstanceOfSatisfying(
-                            QuernException.class,
-                            lost -> assertThat(lost.code()).isEqualTo(ErrorCode.NETWORK))
-                    .hasMessageContaining("the stream to the scheduler broke (going down)");
+    void aLostSchedulerWakesAllWaitersAndRefusesLaterOnes() throws Throwable {
+        scheduler.acceptNext();
+        try (Client impatient = connect(Duration.ZERO)) {
+            Coordination shared = impatient.coordination();
+            List<Doing<Void>> waiting = List.of(
+                    new Doing<>(() -> {
+                        shared.event("go").await();
+                        return null;
+                    }),
+                    new Doing<>(() -> {
+                        shared.lock("file").lock();
+                        return null;
+                    }));
+            scheduler.next(CoordinationRequest.class);
+            scheduler.next(CoordinationRequest.class);
+            scheduler.breakOff();
+            for (Doing<Void> one : waiting) {
+                assertThatThrownBy(one::result)
+                        .isInstanceOfSatisfying(
+                                QuernException.class,
+                                lost -> assertThat(lost.code()).isEqualTo(ErrorCode.NETWORK))
+                        .hasMessageContaining("lost the scheduler at local://scheduler (going down)");
+            }
+            assertThatThrownBy(() -> shared.event("go").set()).hasMessageContaining("lost the scheduler");
         }
-        assertThatThrownBy(() -> coordination.event("go").set()).hasMessageContaining("is being opened again");
     }
 
     @Test
-    void aLeaseThatEndedWithTheStreamSaysSo() throws Throwable {
-        HeldLease lease = locked();
-        Doing<Void> watching = new Doing<>(() -> {
-            coordination.event("never").await();
+    void waitsGoOnOnTheNextConnection() throws Throwable {
+        Doing<HeldLease> locking = new Doing<>(coordination.lock("file")::acquire);
+        CoordinationRequest.AcquireLock asked = scheduler.next(CoordinationRequest.AcquireLock.class);
+        scheduler.breakOff();
+        scheduler.acceptNext();
+        assertThat(scheduler.next(CoordinationRequest.AcquireLock.class)).isEqualTo(asked);
+        scheduler.answer(new CoordinationAnswer.LeaseGranted(asked.request(), 17));
+        assertThat(locking.result().isHeld()).isTrue();
+    }
+
+    @Test
+    void whatMayHaveBeenDoneIsNotAskedAgain() throws Throwable {
+        Doing<Void> putting = new Doing<>(() -> {
+            coordination.queue("jobs", 3, String.class).put("one");
             return null;
         });
-        scheduler.next(CoordinationRequest.AwaitEvent.class);
-        scheduler.goDown();
-        assertThatThrownBy(watching::result).isInstanceOf(QuernException.class);
-        assertThat(lease.isHeld()).isFalse();
-        assertThatThrownBy(lease::close)
+        scheduler.next(CoordinationRequest.PutItem.class);
+        scheduler.breakOff();
+        assertThatThrownBy(putting::result)
+                .isInstanceOfSatisfying(
+                        QuernException.class, lost -> assertThat(lost.code()).isEqualTo(ErrorCode.NETWORK))
+                .hasMessageContaining("broke (going down) before it had answered: this may have been done or not");
+        scheduler.acceptNext();
+        Doing<Void> setting = new Doing<>(() -> {
+            coordination.event("go").set();
+            return null;
+        });
+        long request = scheduler.next(CoordinationRequest.SetEvent.class).request();
+        scheduler.answer(new CoordinationAnswer.RequestDone(request));
+        setting.result();
+    }
+
+    @Test
+    void aLeaseEndsWithItsConnectionAndDoesNotReleaseThatOfTheNextOne() throws Throwable {
+        HeldLease first = locked();
+        assertThat(first.isHeld()).isTrue();
+        scheduler.breakOff();
+        scheduler.acceptNext();
+        HeldLease second = locked();
+        assertThat(first.isHeld()).isFalse();
+        assertThat(second.isHeld()).isTrue();
+        assertThatThrownBy(first::close)
                 .hasMessageStartingWith(
-                        "the lease of lock file ended before it was released: the stream to the scheduler broke")
+                        "the lease of lock file ended before it was released: the connection to the scheduler broke")
                 .hasMessageContaining("check what was done under it");
+        assertThat(second.isHeld()).isTrue();
+        assertThat(scheduler.hasHeardAll()).isTrue();
+    }
+
+    @Test
+    void aWaitIsInterruptedAlsoWhileThereIsNoConnection() throws Throwable {
+        Doing<HeldLease> locking = new Doing<>(coordination.lock("file")::acquire);
+        scheduler.next(CoordinationRequest.AcquireLock.class);
+        Doing<Void> putting = new Doing<>(() -> {
+            coordination.queue("jobs", 3, String.class).put("one");
+            return null;
+        });
+        scheduler.next(CoordinationRequest.PutItem.class);
+        scheduler.breakOff();
+        assertThatThrownBy(putting::result).hasMessageContaining("broke (going down)");
+        locking.thread.interrupt();
+        assertThatThrownBy(locking::result).isInstanceOf(InterruptedException.class);
+        scheduler.acceptNext();
     }
 
     @Test

@@ -13,6 +13,11 @@ public sealed interface CoordinationRequest extends Message {
 
     long request();
 
+    /// How long it may wait for its answer.
+    default long waitNanos() {
+        return 0;
+    }
+
     /// Takes a lock. Answered by [CoordinationAnswer.LeaseGranted], or refused where this owner has it already.
     record AcquireLock(long request, long owner, SharedName name, long waitNanos) implements CoordinationRequest {}
 

@@ -111,7 +111,8 @@ final class Leases {
             state.refuse(
                     asker,
                     kind.object().word() + " " + name + ": " + count + " cannot be released by a holder of " + held
-                            + "; release what was acquired, once, as the holder that acquired it");
+                            + "; release what was acquired, once, as the holder that acquired it; leases"
+                            + " end with the connection on which they came");
             return;
         }
         book.add(asker.holder(), -count);

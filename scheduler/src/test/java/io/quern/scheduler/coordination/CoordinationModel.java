@@ -35,22 +35,10 @@ final class CoordinationModel {
 
     void asked(ClientId client, CoordinationRequest request, long nowNanos) {
         if (!(request instanceof CoordinationRequest.CancelWait)) {
-            long wait = waitNanos(request);
+            long wait = request.waitNanos();
             long deadline = wait == CoordinationRequest.FOR_EVER ? Long.MAX_VALUE : nowNanos + wait;
             pending.add(new Pending(client, request, line(request), deadline));
         }
-    }
-
-    private static long waitNanos(CoordinationRequest request) {
-        return switch (request) {
-            case CoordinationRequest.AcquireLock acquire -> acquire.waitNanos();
-            case CoordinationRequest.AcquireLeases acquire -> acquire.waitNanos();
-            case CoordinationRequest.AwaitEvent await -> await.waitNanos();
-            case CoordinationRequest.PutItem put -> put.waitNanos();
-            case CoordinationRequest.TakeItem take -> take.waitNanos();
-            case CoordinationRequest.GetVariable get -> get.waitNanos();
-            default -> 0;
-        };
     }
 
     /// Where requests are served one after the other.
