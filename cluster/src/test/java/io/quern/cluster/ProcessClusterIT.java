@@ -72,8 +72,9 @@ class ProcessClusterIT {
                     ProgressListener.NONE);
             assertThatThrownBy(job::await)
                     .isInstanceOf(JobFailedException.class)
-                    .hasMessageContaining("3 workers died while they ran task single[0]: worker-0, worker-0, worker-0; "
-                            + "worker-0 ended with exit code 9; it is not tried again")
+                    .hasMessageContaining(
+                            "3 workers died while they ran task single-0.0: worker-0, worker-0, worker-0; "
+                                    + "worker-0 ended with exit code 9; it is not tried again")
                     .satisfies(failed -> assertThat(
                                     ((JobFailedException) failed).failure().causes())
                             .anySatisfy(cause -> assertThat(cause.frames()).contains("attempting the impossible")));

@@ -111,24 +111,20 @@ public final class SchedulerServer implements AutoCloseable {
     }
 
     private @Nullable Event event(PeerInput input, long nowNanos) {
-        switch (input) {
+        return switch (input) {
             case PeerInput.Received(Peer peer, Message message) -> {
                 if (message instanceof WorkerMessage.Heartbeat) {
                     peer.connection().send(new Ping());
                 }
-                return peers.received(peer, message, nowNanos);
+                yield peers.received(peer, message, nowNanos);
             }
-            case PeerInput.Closed(Peer peer, String reason) -> {
-                return peers.closed(peer, reason, nowNanos);
-            }
-            case PeerInput.TimerDue _ -> {
-                return new Event.TimePassed(nowNanos);
-            }
+            case PeerInput.Closed(Peer peer, String reason) -> peers.closed(peer, reason, nowNanos);
+            case PeerInput.TimerDue _ -> new Event.TimePassed(nowNanos);
             case PeerInput.ShutDown(String reason) -> {
                 peers.closeAll(reason);
-                return null;
+                yield null;
             }
-        }
+        };
     }
 
     private void perform(Instruction instruction) {

@@ -18,6 +18,8 @@ import io.quern.worker.execution.ExecutionEvent.Connected;
 import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +34,10 @@ final class SchedulerLink {
     private final Consumer<WorkerInput> loop;
     private final AtomicLong streams = new AtomicLong();
     private final Map<Long, Connection> open = new ConcurrentHashMap<>();
+
+    // What this turn of the event loop sends; owned by it.
+    private final List<WorkerMessage> unsent = new ArrayList<>();
+    private long unsentStream;
 
     /// Set before the open streams are closed for good, so that one that opens meanwhile is closed by whoever opens it.
     private volatile boolean isShut;
@@ -59,15 +65,34 @@ final class SchedulerLink {
         });
     }
 
-    /// Sends on a stream; what is sent on one that has closed is dropped.
+    /// Sends on a stream, with all else of this turn of the loop ([#flush]); what is sent on one that has closed is
+    /// dropped. Called by the event loop, as are [#flush] and [#close].
     void send(long stream, WorkerMessage message) {
-        Connection connection = open.get(stream);
-        if (connection != null) {
-            connection.send(message);
+        if (stream != unsentStream) {
+            flush();
+            unsentStream = stream;
         }
+        unsent.add(message);
+    }
+
+    /// Lets go what was sent in this turn.
+    void flush() {
+        if (unsent.isEmpty()) {
+            return;
+        }
+        Connection connection = open.get(unsentStream);
+        if (connection != null) {
+            connection.sendAll(unsent);
+        }
+        unsent.clear();
     }
 
     void close(long stream, String reason) {
+        flush();
+        closeNow(stream, reason);
+    }
+
+    private void closeNow(long stream, String reason) {
         Connection connection = open.remove(stream);
         if (connection != null) {
             connection.close(reason);
@@ -77,7 +102,7 @@ final class SchedulerLink {
     /// Closes all streams, those too that are just being opened.
     void shutDown(String reason) {
         isShut = true;
-        open.keySet().forEach(stream -> close(stream, reason));
+        open.keySet().forEach(stream -> closeNow(stream, reason));
     }
 
     private void post(ExecutionEvent event) {
@@ -102,7 +127,7 @@ final class SchedulerLink {
                 isAnnounced = true;
                 open.put(stream, connection);
                 if (isShut) {
-                    close(stream, "the worker has ended");
+                    closeNow(stream, "the worker has ended");
                     return;
                 }
                 post(new Connected(stream, clock.nanoTime()));

@@ -177,6 +177,7 @@ public final class WorkerServer implements AutoCloseable {
                 case ConnectFailed failed -> retry(failed.reason());
             }
         }
+        link.flush();
         if (machine.isRegistered() && registered.complete(null)) {
             log.info("{} is registered at {}", options.name(), options.schedulerAddress());
         }

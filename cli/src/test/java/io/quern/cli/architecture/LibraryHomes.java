@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /// Each heavy library has one home, so that nothing else must know it and embedded programs need not load it.
 final class LibraryHomes implements ArchitectureRule {
     private static final Map<String, Set<String>> HOMES = new TreeMap<>(Map.of(
-            "io/netty/", Set.of("core", "scheduler"),
+            "io/netty/", Set.of("core", "scheduler", "bench"),
             "com/esotericsoftware/", Set.of("core"),
             "com/fasterxml/jackson/", Set.of("core", "scheduler", "dataframe", "cli", "bench"),
             "org/apache/hadoop/", Set.of("dataframe", "examples"),

@@ -16,7 +16,7 @@ final class ModuleArrows implements ArchitectureRule {
             "dataframe", Set.of("client", "core"),
             "cluster", Set.of("scheduler", "worker", "client", "core"),
             "examples", Set.of("cluster", "client", "dataframe", "core"),
-            "bench", Set.of("examples", "cluster", "client", "dataframe", "core"),
+            "bench", Set.of("examples", "cluster", "worker", "client", "dataframe", "core"),
             "cli", Set.of("examples", "cluster", "scheduler", "worker", "client", "dataframe", "core"));
 
     @Override

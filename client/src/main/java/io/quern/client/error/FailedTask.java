@@ -28,12 +28,14 @@ public record FailedTask(TaskFailure failure, String key, String definedAt, Stri
         if (message.isEmpty()) {
             return first.type();
         }
-        return first.type().equals(QuernException.class.getName()) ? message : first.type() + ": " + message;
+        boolean isOurs = !first.isThrown() || first.type().equals(QuernException.class.getName());
+        return isOurs ? message : first.type() + ": " + message;
     }
 
     /// The innermost frame of the user's: of the innermost exception that has one.
     public Optional<String> userFrame() {
         return failure.causes().reversed().stream()
+                .filter(Cause::isThrown)
                 .flatMap(cause -> UserFrames.first(cause.frames()).stream())
                 .findFirst();
     }

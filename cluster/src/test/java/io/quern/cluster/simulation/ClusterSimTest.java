@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /// `-Dtest.flags=-Dseed=42`.)
 class ClusterSimTest {
     private static final int SEEDS = Integer.getInteger("seeds", 500);
+    /// Seeds after which every transition has occurred, but for the one that takes thirty losses of a task.
+    private static final int FULL_SEEDS = 500;
     private static final int SAMPLE = 25;
     private static final int PLANTED_SEEDS = 200;
 
@@ -31,15 +33,19 @@ class ClusterSimTest {
         }
         Map<SimulatedClient.Outcome, Integer> outcomes = new EnumMap<>(SimulatedClient.Outcome.class);
         Map<String, Long> transitions = new TreeMap<>();
+        int resumptions = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             SimulatedCluster cluster = simulate(seed, SimulatedScheduler.Tampering.NONE);
-            cluster.clients()
-                    .forEach(client -> client.outcomes().forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum)));
+            for (SimulatedClient client : cluster.clients()) {
+                client.outcomes().forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum));
+                resumptions += client.resumptions();
+            }
             for (TransitionCount count : cluster.scheduler().machine().transitionCounts()) {
                 transitions.merge(count.transition(), count.count(), Long::sum);
             }
         }
-        System.out.println(SEEDS + " seeds, jobs: " + outcomes + ", transitions: " + transitions);
+        System.out.println(SEEDS + " seeds, jobs: " + outcomes + ", sessions resumed: " + resumptions
+                + ", transitions: " + transitions);
 
         assertThat(outcomes)
                 .containsKeys(
@@ -47,6 +53,12 @@ class ClusterSimTest {
                         SimulatedClient.Outcome.FAILED,
                         SimulatedClient.Outcome.CANCELLED,
                         SimulatedClient.Outcome.ABANDONED);
+        assertThat(resumptions).isPositive();
+        assertThat(transitions).allSatisfy((transition, count) -> {
+            if (SEEDS >= FULL_SEEDS && !transition.contains("INPUTS_UNREACHABLE")) {
+                assertThat(count).as(transition).isPositive();
+            }
+        });
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A client: submits jobs, fetches their results from workers, and compares them with direct evaluation.
 final class SimulatedClient {
@@ -22,8 +24,13 @@ final class SimulatedClient {
     private final SplittableRandom random;
     private final String name;
     private final Map<JobId, Submitted> jobs = new LinkedHashMap<>();
-    private SimulatedStream stream;
+    private final JobId sessionId;
+    private final SimulatedSession session;
+    private @Nullable SimulatedStream stream;
+    private boolean wasAccepted;
+    private boolean isAccepted;
     private boolean isGone;
+    private int resumptions;
 
     /// How a job ended.
     enum Outcome {
@@ -43,6 +50,7 @@ final class SimulatedClient {
         private Outcome outcome = Outcome.RUNNING;
         private boolean isCancelAsked;
         private boolean isAccepted;
+        private boolean isReleased;
 
         Submitted(SimulatedJob job) {
             this.job = job;
@@ -58,24 +66,87 @@ final class SimulatedClient {
         this.time = cluster.time();
         this.random = random;
         this.name = name;
+        this.sessionId = new JobId(random.nextLong(), random.nextLong());
+        this.session = new SimulatedSession(cluster, name, sessionId, random.split(), this::send);
     }
 
+    /// Connects; where the stream ends, it connects again with the same session, mostly in time for its lease.
     void start() {
-        stream = cluster.connectToScheduler(_ -> false);
-        stream.end(0).listen(new SimulatedStream.Receiver() {
+        SimulatedStream opened = cluster.connectToScheduler(_ -> false);
+        stream = opened;
+        isAccepted = false;
+        opened.end(0).listen(new SimulatedStream.Receiver() {
             @Override
             public void received(Message message) {
-                if (!isGone) {
+                if (!isGone && stream == opened) {
                     take((ClientNotice) message);
                 }
             }
 
             @Override
             public void closed(String reason) {
-                abandon();
+                if (!isGone && stream == opened) {
+                    stream = null;
+                    isAccepted = false;
+                    long delay = random.nextInt(random.nextInt(5) == 0 ? 60_000 : 5_000) * SimulatedTime.MILLI;
+                    time.after(delay, SimulatedClient.this::restart);
+                }
             }
         });
-        stream.end(0).send(new ClientMessage.RegisterClient(name, new JobId(random.nextLong(), random.nextLong())));
+        opened.end(0).send(new ClientMessage.RegisterClient(name, sessionId));
+    }
+
+    private void restart() {
+        if (!isGone && stream == null) {
+            start();
+        }
+    }
+
+    /// Sends, or drops it where the client is not connected: once it is, it says everything again.
+    private void send(ClientMessage message) {
+        if (stream != null && isAccepted) {
+            stream.end(0).send(message);
+        }
+    }
+
+    private void accepted(boolean isResumed) {
+        if (wasAccepted && !isResumed) {
+            abandon();
+            return;
+        }
+        resumptions += isResumed ? 1 : 0;
+        wasAccepted = true;
+        isAccepted = true;
+        for (Submitted submitted : jobs.values()) {
+            if (!submitted.isAccepted) {
+                send(new ClientMessage.SubmitJob(submitted.job.spec()));
+            }
+            if (submitted.isCancelAsked && submitted.outcome == Outcome.RUNNING) {
+                send(new ClientMessage.CancelJob(submitted.job.spec().id()));
+            }
+            if (submitted.isReleased) {
+                send(new ClientMessage.ReleaseJob(submitted.job.spec().id()));
+            }
+        }
+        session.resume();
+    }
+
+    /// Breaks the connection; the client comes back.
+    void breakStream() {
+        if (stream != null) {
+            stream.breakOff("connection reset");
+        }
+    }
+
+    /// Lets the client do something with futures, if it lives.
+    void act(Consumer<SimulatedSession> action) {
+        if (!isGone) {
+            action.accept(session);
+        }
+    }
+
+    int resumptions() {
+        return resumptions;
     }
 
     void submit(SimulatedJob job) {
@@ -83,7 +154,7 @@ final class SimulatedClient {
             return;
         }
         jobs.put(job.spec().id(), new Submitted(job));
-        stream.end(0).send(new ClientMessage.SubmitJob(job.spec()));
+        send(new ClientMessage.SubmitJob(job.spec()));
     }
 
     /// Cancels a job that runs, if there is one.
@@ -91,8 +162,7 @@ final class SimulatedClient {
         for (Submitted submitted : jobs.values()) {
             if (submitted.outcome == Outcome.RUNNING && !submitted.isCancelAsked && !isGone) {
                 submitted.isCancelAsked = true;
-                stream.end(0)
-                        .send(new ClientMessage.CancelJob(submitted.job.spec().id()));
+                send(new ClientMessage.CancelJob(submitted.job.spec().id()));
                 return;
             }
         }
@@ -100,13 +170,16 @@ final class SimulatedClient {
 
     void crash() {
         if (!isGone) {
-            stream.die(0, name + " died");
+            if (stream != null) {
+                stream.die(0, name + " died");
+            }
             abandon();
         }
     }
 
     private void abandon() {
         isGone = true;
+        session.end();
         for (Submitted submitted : jobs.values()) {
             if (submitted.outcome == Outcome.RUNNING) {
                 submitted.outcome = Outcome.ABANDONED;
@@ -115,21 +188,27 @@ final class SimulatedClient {
     }
 
     void healStream() {
-        stream.heal();
+        if (stream != null) {
+            stream.heal();
+        }
     }
 
     void stallStream(long nanos, boolean isToScheduler) {
-        stream.end(isToScheduler ? 0 : 1).stall(nanos);
+        if (stream != null) {
+            stream.end(isToScheduler ? 0 : 1).stall(nanos);
+        }
     }
 
     boolean isDone() {
-        return jobs.values().stream().allMatch(submitted -> submitted.outcome != Outcome.RUNNING);
+        return isGone
+                || (session.isDone()
+                        && jobs.values().stream().allMatch(submitted -> submitted.outcome != Outcome.RUNNING));
     }
 
     String describe() {
         List<String> lines = new ArrayList<>();
         jobs.forEach((id, submitted) -> lines.add(id.brief() + " " + submitted.outcome));
-        return name + (isGone ? " gone " : " ") + lines;
+        return name + (isGone ? " gone " : " ") + lines + ", futures " + session.describe();
     }
 
     List<Outcome> outcomes() {
@@ -138,7 +217,7 @@ final class SimulatedClient {
 
     private void take(ClientNotice notice) {
         switch (notice) {
-            case ClientNotice.ClientAccepted _ -> {}
+            case ClientNotice.ClientAccepted accepted -> accepted(accepted.isResumed());
             case ClientNotice.JobAccepted accepted -> jobs.get(accepted.job()).isAccepted = true;
             case ClientNotice.JobProgress progress -> check(progress);
             case ClientNotice.JobFinished finished -> collect(jobs.get(finished.job()), finished.results());
@@ -148,7 +227,7 @@ final class SimulatedClient {
             case ClientNotice.BatchAccepted _,
                     ClientNotice.BatchRefused _,
                     ClientNotice.TasksEnded _,
-                    ClientNotice.Answered _ -> throw new IllegalStateException("nobody asked for " + notice);
+                    ClientNotice.Answered _ -> session.take(notice);
             case ClientNotice.TaskListing listing -> throw new IllegalStateException("nobody asked for " + listing);
         }
     }
@@ -175,7 +254,8 @@ final class SimulatedClient {
         }
         if (submitted.outcome == Outcome.RUNNING) {
             submitted.outcome = outcome;
-        } else if (submitted.outcome != Outcome.COLLECTED || outcome == Outcome.FAILED) {
+        } else if (submitted.outcome != outcome
+                && (submitted.outcome != Outcome.COLLECTED || outcome == Outcome.FAILED)) {
             throw new IllegalStateException(
                     submitted.job.spec().name() + " ended twice: " + submitted.outcome + ", then " + outcome);
         }
@@ -230,7 +310,7 @@ final class SimulatedClient {
                     fetch(submitted, index, location, holderIndex + 1);
                 } else {
                     submitted.isFetching[index] = false;
-                    stream.end(0).send(new ClientMessage.ReportLostResult(location.result(), holder.worker()));
+                    send(new ClientMessage.ReportLostResult(location.result(), holder.worker()));
                 }
             }
         });
@@ -255,12 +335,14 @@ final class SimulatedClient {
 
     private void release(JobId id) {
         if (!isGone) {
-            stream.end(0).send(new ClientMessage.ReleaseJob(id));
+            jobs.get(id).isReleased = true;
+            send(new ClientMessage.ReleaseJob(id));
         }
     }
 
     /// Releases what ended otherwise than by collecting it.
     void releaseAll() {
         jobs.keySet().forEach(this::release);
+        session.releaseAll();
     }
 }

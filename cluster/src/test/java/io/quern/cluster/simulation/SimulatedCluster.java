@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// A cluster of one seed: a phase with faults, in which nothing may go wrong, then a phase without, in which everything
@@ -34,6 +35,8 @@ final class SimulatedCluster {
     private final Set<String> hidden = new HashSet<>();
     /// The winning manifest of every task that published.
     private final Map<TaskKey, RunId> manifests = new HashMap<>();
+    private final SimulatedTasks tasks = new SimulatedTasks();
+    private final SplittableRandom futures;
     private boolean hasFaults = true;
 
     /// How a fetch ends; exactly one is called.
@@ -50,7 +53,8 @@ final class SimulatedCluster {
         network = root.split();
         faults = root.split();
         workload = root.split();
-        scheduler = new SimulatedScheduler(time, tampering);
+        futures = root.split();
+        scheduler = new SimulatedScheduler(time, root.split(), tampering);
         int count = 1 + workload.nextInt(5);
         for (int i = 0; i < count; i++) {
             SimulatedWorker worker = new SimulatedWorker(this, "w" + i, 1 + workload.nextInt(3), root.split());
@@ -64,7 +68,30 @@ final class SimulatedCluster {
             client.start();
         }
         planJobs();
+        planBatches();
         planFaults();
+    }
+
+    /// Every seed has some of what clients may ask of futures and not the rest, each at a rate of its own.
+    private void planBatches() {
+        int count = futures.nextInt(10);
+        for (int i = 0; i < count; i++) {
+            SimulatedClient client = clients.get(futures.nextInt(clients.size()));
+            time.after(futures.nextInt(25_000) * SimulatedTime.MILLI, () -> client.act(SimulatedSession::submit));
+        }
+        List<Consumer<SimulatedSession>> menu = List.of(
+                SimulatedSession::releaseOne,
+                SimulatedSession::holdForeign,
+                SimulatedSession::cancelOne,
+                SimulatedSession::retryOne,
+                SimulatedSession::detachOne,
+                SimulatedSession::nameOne,
+                SimulatedSession::ask);
+        for (Consumer<SimulatedSession> wish : menu) {
+            if (futures.nextInt(2) == 0) {
+                planFault(() -> anyClient().act(wish), (1 + futures.nextInt(8)) * SimulatedTime.SECOND);
+            }
+        }
     }
 
     private void planJobs() {
@@ -87,6 +114,7 @@ final class SimulatedCluster {
                 this::cutRoute,
                 () -> scheduler.freeze(faults.nextInt(faults.nextInt(4) == 0 ? 40_000 : 3_000) * SimulatedTime.MILLI),
                 () -> anyClient().cancelOne(),
+                () -> anyClient().breakStream(),
                 () -> anyClient().stallStream(faults.nextInt(20_000) * SimulatedTime.MILLI, faults.nextBoolean()),
                 () -> {
                     if (faults.nextInt(4) == 0) {
@@ -126,6 +154,11 @@ final class SimulatedCluster {
     /// A result that its holder cannot read any more.
     void hide(String dataAddress, RunId result) {
         hidden.add(dataAddress + result);
+    }
+
+    /// What programs would tell one another of their tasks.
+    SimulatedTasks tasks() {
+        return tasks;
     }
 
     SimulatedTime time() {
@@ -175,18 +208,37 @@ final class SimulatedCluster {
     long run() {
         time.runUntil(SAFETY_NANOS, () -> false);
         heal();
-        if (!time.runUntil(SAFETY_NANOS + LIVENESS_NANOS, this::areClientsDone)) {
+        if (!time.runUntil(SAFETY_NANOS + LIVENESS_NANOS, this::isAllDone)) {
             throw new IllegalStateException("not everything ended without faults:" + describe());
         }
         clients.forEach(SimulatedClient::releaseAll);
+        cleanUp();
         time.runUntil(time.nowNanos() + QUIET_NANOS, () -> false);
         checkNothingIsLeft();
         time.trace(scheduler.machine().digest());
         return time.traceDigest();
     }
 
-    private boolean areClientsDone() {
-        return clients.stream().allMatch(SimulatedClient::isDone);
+    /// Names outlive the clients that gave them: another one takes them back, once the scheduler is awake.
+    private void cleanUp() {
+        SimulatedClient janitor = new SimulatedClient(this, "janitor", new SplittableRandom(0));
+        janitor.start();
+        for (int i = 1; i < 10; i++) {
+            time.after(5 * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
+        }
+    }
+
+    /// Tasks that are detached run although nobody waits for them, unless they may fail.
+    private boolean haveDetachedTasksRun() {
+        return tasks.detached().stream()
+                .allMatch(task -> manifests.containsKey(task.key())
+                        || task.mayFail()
+                        || task.mayBeCancelled()
+                        || scheduler.lostWorkers() >= 3);
+    }
+
+    private boolean isAllDone() {
+        return clients.stream().allMatch(SimulatedClient::isDone) && haveDetachedTasksRun();
     }
 
     /// Faults end; some workers stay dead, at least one does not.

@@ -26,7 +26,11 @@ final class SimulatedJob {
         /// Throws.
         FAIL,
         /// Kills its worker.
-        KILL
+        KILL,
+        /// Throws in its first attempt.
+        FAIL_ONCE,
+        /// Waits for a while, as for other tasks, and gives its slot up meanwhile.
+        WAIT
     }
 
     private final JobSpec spec;

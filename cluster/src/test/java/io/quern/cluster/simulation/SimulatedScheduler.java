@@ -8,6 +8,7 @@ import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.ResultLocation;
+import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.lifecycle.DeathReport;
@@ -15,9 +16,11 @@ import io.quern.scheduler.lifecycle.Event;
 import io.quern.scheduler.lifecycle.Instruction;
 import io.quern.scheduler.lifecycle.SchedulerMachine;
 import io.quern.scheduler.settings.SchedulerSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /// The scheduler's machine with its streams, as the server has them. Every event is followed by the full check.
 final class SimulatedScheduler {
@@ -27,6 +30,9 @@ final class SimulatedScheduler {
     private final SimulatedAttention attention;
     private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
     private final Map<ClientId, SimulatedStream.End> clients = new HashMap<>();
+    private final List<Event> turn = new ArrayList<>();
+    private final SplittableRandom random;
+    private final long turnNanosMax;
     private long ids;
     private long lostWorkers;
 
@@ -47,8 +53,10 @@ final class SimulatedScheduler {
         }
     }
 
-    SimulatedScheduler(SimulatedTime time, Tampering tampering) {
+    SimulatedScheduler(SimulatedTime time, SplittableRandom random, Tampering tampering) {
         this.time = time;
+        this.random = random;
+        this.turnNanosMax = random.nextInt(3) * random.nextInt(10) * SimulatedTime.MILLI;
         this.tampering = tampering;
         this.attention = new SimulatedAttention(time);
     }
@@ -129,10 +137,20 @@ final class SimulatedScheduler {
         }
     }
 
+    /// Puts an event into the turn that is being gathered; some turns hold one, others all that comes in a few
+    /// milliseconds.
     private void handle(Event event) {
-        for (Instruction instruction : machine.handle(tampering.change(event))) {
-            perform(instruction);
+        turn.add(tampering.change(event));
+        if (turn.size() == 1) {
+            long delay = turnNanosMax == 0 ? 0 : random.nextLong(turnNanosMax);
+            time.after(delay, () -> attention.take(this::turn));
         }
+    }
+
+    private void turn() {
+        List<Event> taken = List.copyOf(turn);
+        turn.clear();
+        machine.handle(taken).forEach(this::perform);
         time.trace(machine.digest());
     }
 
@@ -149,8 +167,12 @@ final class SimulatedScheduler {
             }
             case Instruction.TellClient tell -> {
                 for (ClientNotice notice : tell.messages()) {
-                    if (notice instanceof ClientNotice.JobFinished finished) {
-                        checkHeld(finished.results());
+                    switch (notice) {
+                        case ClientNotice.JobFinished finished -> checkHeld(finished.results());
+                        case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::checkHeld);
+                        default -> {
+                            // It names no results.
+                        }
                     }
                 }
                 send(clients.get(tell.client()), tell.messages());
@@ -172,6 +194,12 @@ final class SimulatedScheduler {
                 time.at(timer.atNanos(), () -> attention.take(() -> handle(new Event.TimePassed(time.nowNanos()))));
             case Instruction.Note note -> time.trace(note.text().hashCode());
             case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
+        }
+    }
+
+    private void checkHeld(TaskOutcome outcome) {
+        if (outcome instanceof TaskOutcome.Succeeded succeeded) {
+            checkHeld(List.of(succeeded.location()));
         }
     }
 

@@ -49,6 +49,7 @@ final class SimulatedWorker {
         private final List<List<Long>> inputs;
         private boolean isInterrupted;
         private boolean waitsForCommit;
+        private boolean hasSlot = true;
 
         Running(ExecutionInstruction.StartRun start, List<List<Long>> inputs) {
             this.start = start;
@@ -167,8 +168,7 @@ final class SimulatedWorker {
             }
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
             case ExecutionInstruction.StartRun start -> begin(start);
-            case ExecutionInstruction.ResumeRun resume ->
-                throw new IllegalStateException(name + " resumes " + resume.run() + ", which never waits");
+            case ExecutionInstruction.ResumeRun resume -> resume(resume.run());
             case ExecutionInstruction.InterruptRun interrupt -> interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> answer(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.remove(drop.result());
@@ -230,14 +230,43 @@ final class SimulatedWorker {
 
     private void begin(ExecutionInstruction.StartRun start) {
         running.put(start.run(), new Running(start, inputs(start)));
-        if (running.size() > threads) {
-            throw new IllegalStateException(name + " runs " + running.keySet() + " on " + threads + " threads");
-        }
+        checkSlots();
         long duration = (1 + random.nextInt(400)) * SimulatedTime.MILLI;
         if (random.nextInt(40) == 0) {
             duration *= 20;
         }
         later(duration, () -> work(start.run()));
+    }
+
+    private void checkSlots() {
+        if (running.values().stream().filter(task -> task.hasSlot).count() > threads) {
+            throw new IllegalStateException(name + " runs " + running.keySet() + " on " + threads + " threads");
+        }
+    }
+
+    /// The run gives its slot up for a while.
+    private void waitForOthers(RunId run, Running task) {
+        task.hasSlot = false;
+        handle(new ExecutionEvent.RunBlocked(run));
+        later(random.nextInt(3_000) * SimulatedTime.MILLI, () -> {
+            if (running.get(run) == task && !task.isInterrupted) {
+                handle(new ExecutionEvent.RunUnblocked(run));
+            }
+        });
+    }
+
+    private void resume(RunId run) {
+        Running task = running.get(run);
+        if (task == null || task.hasSlot) {
+            throw new IllegalStateException(name + " resumes " + run + ", which does not wait");
+        }
+        task.hasSlot = true;
+        checkSlots();
+        later(random.nextInt(100) * SimulatedTime.MILLI, () -> {
+            if (running.get(run) == task) {
+                succeed(run);
+            }
+        });
     }
 
     /// A run holds on to its inputs from its beginning, also where they are dropped before it ends.
@@ -268,12 +297,22 @@ final class SimulatedWorker {
                 task.waitsForCommit = true;
                 handle(new ExecutionEvent.CommitAsked(run));
             }
-            case FAIL -> {
-                running.remove(run);
-                handle(new ExecutionEvent.RunFailed(run, failure(run, "as ordered")));
+            case FAIL -> fail(run);
+            case FAIL_ONCE -> {
+                if (run.attempt() == 1) {
+                    fail(run);
+                } else {
+                    succeed(run);
+                }
             }
             case KILL -> crash();
+            case WAIT -> waitForOthers(run, task);
         }
+    }
+
+    private void fail(RunId run) {
+        running.remove(run);
+        handle(new ExecutionEvent.RunFailed(run, failure(run, "as ordered")));
     }
 
     private TaskFailure failure(RunId run, String message) {
@@ -288,8 +327,14 @@ final class SimulatedWorker {
 
     private void succeed(RunId run) {
         Running task = running.remove(run);
-        store.put(run, SimulatedJob.value(run.task(), task.inputs));
+        store.put(run, value(task));
         handle(new ExecutionEvent.RunSucceeded(run, size(run), 200 * SimulatedTime.MILLI, Map.of("runs", 1L)));
+    }
+
+    private static long value(Running task) {
+        return SimulatedTask.isArgument(task.start.argument())
+                ? SimulatedTask.value(task.start.argument(), task.inputs.getFirst())
+                : SimulatedJob.value(task.start.run().task(), task.inputs);
     }
 
     /// Some tasks listen at once, some later, some never and end as if nothing had been.
@@ -299,7 +344,7 @@ final class SimulatedWorker {
             return;
         }
         task.isInterrupted = true;
-        if (task.waitsForCommit || random.nextInt(3) != 0) {
+        if (task.waitsForCommit || !task.hasSlot || random.nextInt(3) != 0) {
             later(random.nextInt(100) * SimulatedTime.MILLI, () -> {
                 if (running.remove(run) != null) {
                     handle(new ExecutionEvent.RunCancelled(run));

@@ -30,6 +30,17 @@ public final class Settings {
     public static final Setting<Integer> TASK_DEATHS_MAX = Setting.number(
             "scheduler.task-deaths-max", "3", 1, 100, "Deaths of workers after which a task that ran there fails.");
 
+    public static final Setting<String> SCHEDULER_JOURNAL = Setting.text(
+            "scheduler.journal",
+            "default",
+            "Folder of the journal, from which a scheduler that was killed goes on; default takes one in ~/.quern that is"
+                    + " named after its address, and none does without.");
+    public static final Setting<Long> JOURNAL_SEGMENT = Setting.size(
+            "scheduler.journal-segment",
+            "64MiB",
+            1 << 20,
+            "Size at which a file of the journal is ended and another begun.");
+
     public static final Setting<Integer> WORKER_THREADS = Setting.number(
             "worker.threads", "0", 0, 4_096, "Tasks that a worker runs at once; 0 means one for each processor.");
     public static final Setting<Long> WORKER_MEMORY =
@@ -47,6 +58,8 @@ public final class Settings {
             SCHEDULER_HOST,
             SCHEDULER_PORT,
             TASK_DEATHS_MAX,
+            SCHEDULER_JOURNAL,
+            JOURNAL_SEGMENT,
             WORKER_THREADS,
             WORKER_MEMORY);
 

@@ -34,6 +34,13 @@ public record TaskFailure(
             supertypes = List.copyOf(supertypes);
         }
 
+        /// Whether it is an exception that code threw. What the scheduler tells of (workers that died, say) is none:
+        /// its
+        /// frames are lines for people.
+        public boolean isThrown() {
+            return !supertypes.isEmpty() || type.indexOf('.') >= 0;
+        }
+
         /// One that is told of, not thrown: it has no superclasses.
         public Cause(String type, String message, List<String> frames) {
             this(type, message, frames, List.of());

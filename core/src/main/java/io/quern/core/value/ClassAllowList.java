@@ -18,10 +18,7 @@ public final class ClassAllowList {
 
     /// Parts of the framework that belong to one process.
     private static final List<String> PROCESS_BOUND = List.of(
-            "io.quern.core.access.",
-            "io.quern.core.current.",
-            "io.quern.core.runtime.",
-            "io.quern.core.transport.");
+            "io.quern.core.access.", "io.quern.core.current.", "io.quern.core.runtime.", "io.quern.core.transport.");
 
     private static final List<String> JDK =
             List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.dom.", "org.xml.sax.", "org.ietf.jgss.");

@@ -129,14 +129,14 @@ final class ClientMessageCodec {
         return in.list("tasks", Elements::range);
     }
 
-    private static void job(WireWriter out, JobSpec job) {
+    static void job(WireWriter out, JobSpec job) {
         Elements.job(out, job.id());
         out.name(job.name());
         out.list(job.stages(), ClientMessageCodec::stage);
         out.list(job.results(), WireWriter::number);
     }
 
-    private static JobSpec job(WireReader in) {
+    static JobSpec job(WireReader in) {
         return new JobSpec(
                 Elements.job(in),
                 in.name("job.name"),
@@ -144,7 +144,7 @@ final class ClientMessageCodec {
                 in.list("job.results", from -> from.number("job.result")));
     }
 
-    private static void stage(WireWriter out, StageSpec stage) {
+    static void stage(WireWriter out, StageSpec stage) {
         out.number(stage.id());
         out.name(stage.name());
         out.number(stage.partitions());
@@ -154,7 +154,7 @@ final class ClientMessageCodec {
         out.list(stage.arguments(), WireWriter::payload);
     }
 
-    private static StageSpec stage(WireReader in) {
+    static StageSpec stage(WireReader in) {
         return new StageSpec(
                 in.number("stage.id"),
                 in.name("stage.name"),

@@ -12,6 +12,9 @@ public final class Protocol {
     /// arguments of all its stages.
     public static final int CONTROL_BYTES_MAX = 64 * 1024 * 1024;
 
+    /// Largest record that stands outside messages: what the largest message holds, and who sent it.
+    public static final int RECORD_BYTES_MAX = CONTROL_BYTES_MAX + 64 * 1024;
+
     /// Largest frame of a data connection.
     public static final int TRANSFER_BYTES_MAX = 4 * 1024 * 1024;
 

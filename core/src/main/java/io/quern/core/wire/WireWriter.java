@@ -1,6 +1,7 @@
 package io.quern.core.wire;
 
 import io.quern.core.graph.Payload;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -11,12 +12,24 @@ final class WireWriter {
     private static final int START_BYTES = 64;
 
     private final String message;
+    private final int bytesMax;
     private byte[] bytes = new byte[START_BYTES];
     private int size;
 
     /// @param message what is written, for errors
     WireWriter(String message) {
+        this(message, Protocol.CONTROL_BYTES_MAX);
+    }
+
+    /// @param bytesMax limit of all that is written
+    WireWriter(String message, int bytesMax) {
         this.message = message;
+        this.bytesMax = bytesMax;
+    }
+
+    /// What was written, not copied: nothing may be written after.
+    ByteBuffer toBuffer() {
+        return ByteBuffer.wrap(bytes, 0, size);
     }
 
     byte[] toBytes() {
@@ -112,9 +125,9 @@ final class WireWriter {
 
     private void ensure(int more) {
         long needed = (long) size + more;
-        if (needed > Protocol.CONTROL_BYTES_MAX) {
+        if (needed > bytesMax) {
             throw new ProtocolException("cannot encode " + message + ": it is larger than the limit of a message, "
-                    + Protocol.CONTROL_BYTES_MAX / (1024 * 1024)
+                    + bytesMax / (1024 * 1024)
                     + " MiB; hand large values over as files or as results of tasks, not as arguments");
         }
         if (needed > bytes.length) {

@@ -2,6 +2,7 @@ package io.quern.scheduler.graph;
 
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.task.TaskFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class Job extends Graph {
     private final List<Stage> stages;
 
     private Phase phase = Phase.RUNNING;
+    private @Nullable TaskFailure failure;
     private int goalsMissing;
     private long lastProgressNanos;
 
@@ -82,6 +84,17 @@ public final class Job extends Graph {
 
     public void setPhase(Phase phase) {
         this.phase = phase;
+    }
+
+    /// The job has failed.
+    public void fail(TaskFailure why) {
+        phase = Phase.FAILED;
+        failure = why;
+    }
+
+    /// Why the job has failed, null where it has not.
+    public @Nullable TaskFailure failure() {
+        return failure;
     }
 
     /// Outputs that are still to be made before the job is finished.

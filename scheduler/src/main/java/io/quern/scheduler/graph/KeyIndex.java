@@ -11,7 +11,7 @@ public final class KeyIndex {
     private static final long FREE = 0;
 
     private final Session session;
-    /// Batch number plus one in the upper half, partition in the lower; [#FREE] where empty.
+    /// Number of the batch plus one in the upper half, partition in the lower; [#FREE] where empty.
     private long[] slots = new long[16];
     private int size;
 
@@ -24,7 +24,7 @@ public final class KeyIndex {
     }
 
     /// The batch of the task with a key, null where none has it.
-    public @Nullable Batch batch(String key) {
+    public @Nullable BatchGroup batch(String key) {
         long entry = slots[slotOf(key)];
         return entry == FREE ? null : session.group(batchOf(entry));
     }
@@ -35,21 +35,21 @@ public final class KeyIndex {
     }
 
     /// Gives a key to a task; whoever had it has it no more.
-    public void put(String key, Batch batch, int partition) {
+    public void put(String key, BatchGroup batch, int partition) {
         int slot = slotOf(key);
         if (slots[slot] == FREE) {
             size++;
         }
-        slots[slot] = batch.number() + 1L << 32 | partition;
+        slots[slot] = entry(batch, partition);
         if (size * 2 > slots.length) {
             grow();
         }
     }
 
     /// Takes a key from a task, if it still has it.
-    public void remove(String key, Batch batch, int partition) {
+    public void remove(String key, BatchGroup batch, int partition) {
         int slot = slotOf(key);
-        if (slots[slot] != (batch.number() + 1L << 32 | partition)) {
+        if (slots[slot] != entry(batch, partition)) {
             return;
         }
         size--;
@@ -88,13 +88,17 @@ public final class KeyIndex {
     }
 
     private String keyOf(long entry) {
-        Batch batch = session.group(batchOf(entry));
+        BatchGroup batch = session.group(batchOf(entry));
         String key = batch == null ? null : batch.spec().givenKey((int) entry);
         if (key == null) {
             throw new IllegalStateException("the index of keys names task " + (int) entry + " of batch "
                     + batchOf(entry) + ", which is gone or has no key");
         }
         return key;
+    }
+
+    private static long entry(BatchGroup batch, int partition) {
+        return ((batch.number() + 1L) << 32) | partition;
     }
 
     private static int batchOf(long entry) {

@@ -2,6 +2,7 @@ package io.quern.scheduler.graph;
 
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.NavigableMap;
@@ -18,11 +19,13 @@ public final class Session extends Graph {
     public static final long NO_LEASE = Long.MAX_VALUE;
 
     private final String name;
-    private final NavigableMap<Integer, Batch> batches = new TreeMap<>();
+    private final NavigableMap<Integer, BatchGroup> batches = new TreeMap<>();
     private final Set<Job> jobs = new LinkedHashSet<>();
     private final KeyIndex keys = new KeyIndex(this);
     private @Nullable ClientId client;
     private long leaseEndNanos = NO_LEASE;
+    /// Numbers of batches that were refused.
+    private final BitSet refused = new BitSet();
     private int nextBatch;
     private boolean isEnded;
 
@@ -42,12 +45,12 @@ public final class Session extends Graph {
     }
 
     @Override
-    public Collection<Batch> groups() {
+    public Collection<BatchGroup> groups() {
         return batches.values();
     }
 
     @Override
-    public @Nullable Batch group(int number) {
+    public @Nullable BatchGroup group(int number) {
         return batches.get(number);
     }
 
@@ -56,17 +59,23 @@ public final class Session extends Graph {
         return nextBatch;
     }
 
-    public void add(Batch batch) {
+    public void add(BatchGroup batch) {
         batches.put(batch.number(), batch);
         nextBatch = batch.number() + 1;
     }
 
-    /// A batch of that number was refused.
-    public void skip(int number) {
-        nextBatch = Math.max(nextBatch, number + 1);
+    /// The next batch was refused.
+    public void refuse(int number) {
+        refused.set(number);
+        nextBatch = number + 1;
     }
 
-    public void remove(Batch batch) {
+    /// Whether the batch of that number was refused.
+    public boolean hasRefused(int number) {
+        return refused.get(number);
+    }
+
+    public void remove(BatchGroup batch) {
         batches.remove(batch.number());
     }
 

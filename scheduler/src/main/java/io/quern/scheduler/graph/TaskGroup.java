@@ -8,8 +8,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// Tasks that came together and whose dense ids are neighbours: the partitions of a [Stage], which has one function and
-/// patterns of dependencies, or of a [Batch], whose tasks are each their own.
-public abstract sealed class TaskGroup permits Stage, Batch {
+/// patterns of dependencies, or of a [BatchGroup], whose tasks are each their own.
+public abstract sealed class TaskGroup permits Stage, BatchGroup {
     /// [#firstTask()] of a group whose tasks do not exist yet; all of them are waiting.
     public static final int NOT_EXPANDED = -1;
 
@@ -154,8 +154,8 @@ public abstract sealed class TaskGroup permits Stage, Batch {
     ///     1,000 - priority     submission     position
     static long rank(int userPriority, long submission, long position) {
         long wish = TaskOptions.PRIORITY_MAX - (long) userPriority;
-        long order = submission & (1L << SUBMISSION_BITS) - 1;
-        return wish << SUBMISSION_BITS + POSITION_BITS
+        long order = submission & ((1L << SUBMISSION_BITS) - 1);
+        return wish << (SUBMISSION_BITS + POSITION_BITS)
                 | order << POSITION_BITS
                 | Math.min(position, (1L << POSITION_BITS) - 1);
     }

@@ -6,7 +6,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.TaskOutcome;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.IntQueue;
 import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskPhase;
@@ -27,25 +27,27 @@ final class BatchEvents {
         this.holds = holds;
     }
 
-    /// A batch that is known already, sent again by a client that does not know so, is accepted once more.
+    /// A batch that was answered already, sent again by a client that does not know so, is answered once more.
     void submitted(ClientId client, TaskBatch spec) {
         Session session = session(client);
-        if (spec.stage() < session.nextBatch()) {
+        if (spec.stage() < session.nextBatch() && !session.hasRefused(spec.stage())) {
             state.outbox.tell(client, new ClientNotice.BatchAccepted(spec.stage()));
             return;
         }
         String refusal = BatchLimits.refusal(spec, session, state);
         if (refusal != null) {
-            session.skip(spec.stage());
+            if (spec.stage() == session.nextBatch()) {
+                session.refuse(spec.stage());
+            }
             state.outbox.tell(client, new ClientNotice.BatchRefused(spec.stage(), refusal));
             state.outbox.warn("client " + session + ": " + refusal);
             return;
         }
-        List<Batch> foreign = new ArrayList<>();
+        List<BatchGroup> foreign = new ArrayList<>();
         for (TaskKey key : spec.foreign()) {
-            foreign.add((Batch) state.tasks.group(state.find(key)));
+            foreign.add((BatchGroup) state.tasks.group(state.find(key)));
         }
-        Batch batch = new Batch(session, spec, foreign, state.edges, state.submissions++);
+        BatchGroup batch = new BatchGroup(session, spec, foreign, state.edges, state.submissions++);
         state.tasks.expand(batch);
         session.add(batch);
         batch.connect();
@@ -55,7 +57,7 @@ final class BatchEvents {
         state.outbox.tell(client, new ClientNotice.BatchAccepted(spec.stage()));
     }
 
-    private void begin(Batch batch, int partition) {
+    private void begin(BatchGroup batch, int partition) {
         int task = batch.firstTask() + partition;
         String key = batch.spec().givenKey(partition);
         if (key != null) {
@@ -77,7 +79,7 @@ final class BatchEvents {
         List<TaskOutcome> unknown = new ArrayList<>();
         for (TaskKey key : message.tasks()) {
             int task = state.find(key);
-            if (task != TaskTable.NONE && state.tasks.group(task) instanceof Batch) {
+            if (task != TaskTable.NONE && state.tasks.group(task) instanceof BatchGroup) {
                 holds.hold(task, session);
             } else {
                 unknown.add(new TaskOutcome.Cancelled(
@@ -118,7 +120,7 @@ final class BatchEvents {
         IntQueue pending = new IntQueue();
         holds.visit(message.job(), message.tasks(), pending::add);
         for (int task = pending.poll(); task != TaskTable.NONE; task = pending.poll()) {
-            if (state.tasks.phase(task) == TaskPhase.ERRED && state.tasks.group(task) instanceof Batch batch) {
+            if (state.tasks.phase(task) == TaskPhase.ERRED && state.tasks.group(task) instanceof BatchGroup batch) {
                 steps.step(task, StepKind.RESET);
                 int partition = state.tasks.partition(task);
                 batch.visitInputs(partition, (group, from, _) -> pending.add(group.firstTask() + from));

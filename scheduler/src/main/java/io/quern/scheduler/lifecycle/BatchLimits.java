@@ -2,7 +2,7 @@ package io.quern.scheduler.lifecycle;
 
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.key.TaskKey;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
@@ -16,8 +16,15 @@ final class BatchLimits {
 
     /// Why a batch is refused, null where it is not.
     static @Nullable String refusal(TaskBatch batch, Session session, MachineState state) {
+        if (session.isEnded()) {
+            return batch + " comes too late: session " + session + " ended because its client was away for longer than"
+                    + " its lease; begin another session";
+        }
         if (batch.stage() > session.nextBatch()) {
             return "batch " + batch.stage() + " came where batch " + session.nextBatch() + " was due";
+        }
+        if (session.hasRefused(batch.stage())) {
+            return batch + " was refused when it first came; submit its tasks in a new batch";
         }
         long tasks = (long) state.tasks.liveCount() + batch.size();
         if (tasks > state.settings.limits().tasksPerJobMax()) {
@@ -40,7 +47,7 @@ final class BatchLimits {
                 return "task " + key + ", an input in " + batch + ", is not known (any more); hold its result until"
                         + " what depends on it is submitted";
             }
-            if (!(state.tasks.group(task) instanceof Batch)) {
+            if (!(state.tasks.group(task) instanceof BatchGroup)) {
                 return "task " + key + ", an input in " + batch + ", is part of a whole job, whose results end with it;"
                         + " collect them first";
             }
@@ -62,7 +69,7 @@ final class BatchLimits {
     }
 
     private static boolean isKnown(Session session, int stage, int partition, MachineState state) {
-        Batch batch = session.group(stage);
+        BatchGroup batch = session.group(stage);
         return batch != null
                 && partition < batch.size()
                 && state.tasks.phase(batch.firstTask() + partition) != TaskPhase.FORGOTTEN;
@@ -78,7 +85,7 @@ final class BatchLimits {
             if (!own.add(key)) {
                 return "two tasks of " + batch + " have the key " + key + "; give each task a key of its own";
             }
-            Batch other = session.keys().batch(key);
+            BatchGroup other = session.keys().batch(key);
             if (other != null
                     && state.tasks.isHeld(other.firstTask() + session.keys().partition(key))) {
                 return "the key " + key + " belongs to a task whose result is still held; release that first, or take"

@@ -36,7 +36,14 @@ final class ClientEvents {
         this.ends = ends;
     }
 
+    /// A job that is known already, sent again by a client that does not know so, is accepted once more.
     void submitted(ClientId client, JobSpec spec) {
+        Session session = Objects.requireNonNull(state.clients.get(client), "client");
+        Job known = state.jobs.get(spec.id());
+        if (known != null && known.session() == session && known.spec().equals(spec)) {
+            ends.tellAgain(known);
+            return;
+        }
         String refusal = JobLimits.refusal(spec, state.settings.limits());
         if (state.graph(spec.id()) != null) {
             refusal = "job " + spec.name() + " has the id " + spec.id()
@@ -47,7 +54,6 @@ final class ClientEvents {
             state.outbox.warn(refusal);
             return;
         }
-        Session session = Objects.requireNonNull(state.clients.get(client), "client");
         Job job = new Job(spec, session, state.submissions++, state.nowNanos);
         session.jobs().add(job);
         state.jobs.put(job.id(), job);
@@ -67,9 +73,11 @@ final class ClientEvents {
         return String.join(", ", stages);
     }
 
-    void cancelled(JobId id) {
+    /// One that is not known has ended, by this same request perhaps, sent again.
+    void cancelled(ClientId client, JobId id) {
         Job job = find(id);
         if (job == null) {
+            state.outbox.tell(client, new ClientNotice.JobCancelled(id));
             return;
         }
         boolean isToldOfItsEnd = job.phase() == Job.Phase.FAILED;

@@ -5,7 +5,7 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.TaskOutcome;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
@@ -69,7 +69,7 @@ final class Holds {
     }
 
     /// The owner of a batch holds nothing of it any more.
-    void releaseAll(Batch batch) {
+    void releaseAll(BatchGroup batch) {
         for (int task = batch.firstTask(); task < batch.firstTask() + batch.size(); task++) {
             if (tasks.phase(task) != TaskPhase.FORGOTTEN) {
                 release(task, batch.graph());
@@ -99,7 +99,7 @@ final class Holds {
             return;
         }
         for (TaskRange range : ranges) {
-            Batch batch = session.group(range.stage());
+            BatchGroup batch = session.group(range.stage());
             int to = batch == null ? 0 : Math.min(range.to(), batch.size());
             for (int partition = range.from(); partition < to; partition++) {
                 int task = Objects.requireNonNull(batch).firstTask() + partition;
@@ -112,7 +112,7 @@ final class Holds {
 
     /// Notes that a session that is back is to be told of all ends again.
     void tellAllAgain(Session session) {
-        for (Batch batch : session.groups()) {
+        for (BatchGroup batch : session.groups()) {
             for (int task = batch.firstTask(); task < batch.firstTask() + batch.size(); task++) {
                 if (tasks.phase(task) != TaskPhase.FORGOTTEN && tasks.isHeld(task)) {
                     state.endedTasks.add(task);

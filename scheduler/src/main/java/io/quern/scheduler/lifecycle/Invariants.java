@@ -1,7 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.ClientId;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.Stage;
@@ -136,11 +136,12 @@ final class Invariants {
                 session);
         require(
                 !session.isEnded()
+                        || client != null
                         || !session.groups().isEmpty()
                         || !session.jobs().isEmpty(),
                 "session %s is over but known",
                 session);
-        for (Batch batch : session.groups()) {
+        for (BatchGroup batch : session.groups()) {
             checkGroup(batch);
             for (int task = batch.firstTask(); task < batch.firstTask() + batch.size(); task++) {
                 if (tasks.phase(task) != TaskPhase.FORGOTTEN) {
@@ -168,7 +169,7 @@ final class Invariants {
     }
 
     /// Every input of a known task is known, and knows it as a dependent.
-    private void checkEdges(Batch batch, int task) {
+    private void checkEdges(BatchGroup batch, int task) {
         batch.visitInputs(tasks.partition(task), (upstream, from, _) -> {
             requireTask(upstream.isExpanded(), task, "depends on a group that is gone");
             int input = upstream.firstTask() + from;
@@ -186,7 +187,7 @@ final class Invariants {
             require(tasks.group(task) == group, "id %s of %s belongs to %s", task, group, tasks.group(task));
             counts[tasks.phase(task).code()]++;
             started += tasks.isStarted(task) ? 1 : 0;
-            if (group instanceof Batch && tasks.phase(task) == TaskPhase.FORGOTTEN) {
+            if (group instanceof BatchGroup && tasks.phase(task) == TaskPhase.FORGOTTEN) {
                 require(!state.edges.hasDependents(task), "forgotten task id %s has dependents", task);
             } else {
                 checkTask(task);

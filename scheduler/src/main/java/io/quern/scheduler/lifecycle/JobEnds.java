@@ -6,7 +6,7 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.task.TaskFailure;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskPhase;
@@ -50,6 +50,17 @@ final class JobEnds {
         state.announcedAgain.clear();
     }
 
+    /// Tells where a job stands to its client, which may have missed that.
+    void tellAgain(Job job) {
+        state.tell(job.session(), new ClientNotice.JobAccepted(job.id()));
+        TaskFailure failure = job.failure();
+        if (failure != null) {
+            state.tell(job.session(), new ClientNotice.JobFailed(job.id(), failure));
+        } else if (job.phase() == Job.Phase.FINISHED) {
+            state.announcedAgain.add(job);
+        }
+    }
+
     private List<ResultLocation> locateResults(Job job) {
         List<ResultLocation> results = new ArrayList<>();
         for (int id : job.spec().results()) {
@@ -70,7 +81,7 @@ final class JobEnds {
         }
         switch (state.tasks.group(task)) {
             case Stage stage -> failJob(stage.graph(), failure);
-            case Batch _ -> state.failures.put(task, new TaskOutcome.Failed(state.tasks.key(task), failure));
+            case BatchGroup _ -> state.failures.put(task, new TaskOutcome.Failed(state.tasks.key(task), failure));
         }
     }
 
@@ -80,7 +91,7 @@ final class JobEnds {
         }
         progress.tellNow(job);
         stop(job);
-        job.setPhase(Job.Phase.FAILED);
+        job.fail(failure);
         state.tell(job.session(), new ClientNotice.JobFailed(job.id(), failure));
         state.outbox.warn("job " + job + " failed: " + failure.summary());
         forgetOldFailures();

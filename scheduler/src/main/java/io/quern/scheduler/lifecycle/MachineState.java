@@ -8,7 +8,7 @@ import io.quern.core.message.ClientNotice;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.scheduler.commit.CommitGrants;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.EdgeTable;
 import io.quern.scheduler.graph.Graph;
 import io.quern.scheduler.graph.IntQueue;
@@ -66,7 +66,7 @@ final class MachineState {
     /// Tasks of batches that ended in this turn, or whose holders are to be told once more.
     final IntQueue endedTasks = new IntQueue();
     /// Batches that have come to hold forgotten tasks only, in this turn.
-    final Set<Batch> emptyBatches = new LinkedHashSet<>();
+    final Set<BatchGroup> emptyBatches = new LinkedHashSet<>();
     /// How workers ended that died under a task, by dense id; only tasks that met with it.
     final NavigableMap<Integer, List<Death>> deaths = new TreeMap<>();
     /// How often a task lost an input, or its own result was reported lost by a client, by dense id.
@@ -100,7 +100,10 @@ final class MachineState {
 
     /// Forgets a session whose client is gone for good and of which nothing is left.
     void forgetIfEmpty(Session session) {
-        if (session.isEnded() && session.groups().isEmpty() && session.jobs().isEmpty()) {
+        if (session.isEnded()
+                && session.client() == null
+                && session.groups().isEmpty()
+                && session.jobs().isEmpty()) {
             sessions.remove(session.id());
             for (WorkerEntry worker : roster.all()) {
                 if (session.toldWorkers().get(worker.slot())) {

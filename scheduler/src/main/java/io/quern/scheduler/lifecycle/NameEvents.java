@@ -4,7 +4,7 @@ import io.quern.core.key.ClientId;
 import io.quern.core.message.Answer;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.TaskTable;
 
 /// Results under names: they stay when the client that made them is gone. Names hold for the whole cluster.
@@ -26,7 +26,7 @@ final class NameEvents {
 
     private Answer name(ClientMessage.NameResult message) {
         int task = state.find(message.task());
-        if (task == TaskTable.NONE || !(state.tasks.group(task) instanceof Batch)) {
+        if (task == TaskTable.NONE || !(state.tasks.group(task) instanceof BatchGroup)) {
             return new Answer.Refused(
                     "task " + message.task() + " is not known (any more); hold its result until it has" + " a name");
         }

@@ -5,7 +5,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.Answer;
 import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.Question;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
@@ -48,7 +48,7 @@ final class Questions {
 
     private Answer find(JobId id, String key) {
         if (state.graph(id) instanceof Session session) {
-            Batch given = session.keys().batch(key);
+            BatchGroup given = session.keys().batch(key);
             int task = given == null
                     ? findMade(session, key)
                     : given.firstTask() + session.keys().partition(key);
@@ -103,7 +103,7 @@ final class Questions {
                 key,
                 group.key(partition),
                 group.name(partition),
-                group instanceof Batch batch ? batch.spec().function(partition).definedAt() : "",
+                group instanceof BatchGroup batch ? batch.spec().function(partition).definedAt() : "",
                 state.tasks.phase(task).word(),
                 state.tasks.attempt(task),
                 runner == TaskTable.NONE ? "" : state.roster.at(runner).name(),

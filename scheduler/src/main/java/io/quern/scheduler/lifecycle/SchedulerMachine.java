@@ -183,7 +183,7 @@ public final class SchedulerMachine {
         switch (message) {
             case ClientMessage.RegisterClient _ -> state.dropped = state.dropped.plusPeer();
             case ClientMessage.SubmitJob submitted -> clients.submitted(client, submitted.job());
-            case ClientMessage.CancelJob cancelled -> clients.cancelled(cancelled.job());
+            case ClientMessage.CancelJob cancelled -> clients.cancelled(client, cancelled.job());
             case ClientMessage.ReleaseJob released -> clients.released(released.job());
             case ClientMessage.ListTasks listed -> clients.listed(client, listed);
             case ClientMessage.ReportLostResult reported -> clients.reportedLost(reported);

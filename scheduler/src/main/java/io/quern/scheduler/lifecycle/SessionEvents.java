@@ -3,7 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientNotice;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
 import java.util.ArrayList;
@@ -39,9 +39,7 @@ final class SessionEvents {
         state.outbox.note(
                 "client " + session + " registered as " + client + (isResumed ? "; its session goes on" : ""));
         if (isResumed) {
-            session.jobs().stream()
-                    .filter(job -> job.phase() == Job.Phase.FINISHED)
-                    .forEach(state.announcedAgain::add);
+            session.jobs().forEach(ends::tellAgain);
             holds.tellAllAgain(session);
         }
     }
@@ -50,6 +48,11 @@ final class SessionEvents {
     void lost(ClientId client, String reason) {
         Session session = state.clients.remove(client);
         if (session == null) {
+            return;
+        }
+        if (session.isEnded()) {
+            state.outbox.note("client " + session + " is gone: " + reason);
+            end(session);
             return;
         }
         long leaseNanos = state.settings.clientLease().toNanos();
@@ -96,7 +99,7 @@ final class SessionEvents {
             }
             ends.cancel(job);
         }
-        for (Batch batch : session.groups()) {
+        for (BatchGroup batch : session.groups()) {
             holds.releaseAll(batch);
         }
         List<Integer> held = new ArrayList<>();

@@ -5,7 +5,7 @@ import io.quern.core.message.Holder;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskGroup;
@@ -313,7 +313,7 @@ final class TaskEffects {
     }
 
     private void forgetTask(int task) {
-        if (!(tasks.group(task) instanceof Batch batch)) {
+        if (!(tasks.group(task) instanceof BatchGroup batch)) {
             return;
         }
         int partition = tasks.partition(task);

@@ -1,6 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
-import io.quern.scheduler.graph.Batch;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.IntQueue;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
@@ -123,13 +123,13 @@ final class TaskSteps {
     /// are
     /// forgotten with it.
     private @Nullable StepKind whenForgettable(int task) {
-        boolean isForgettable = tasks.group(task) instanceof Batch && !state.edges.hasDependents(task);
+        boolean isForgettable = tasks.group(task) instanceof BatchGroup && !state.edges.hasDependents(task);
         return isForgettable ? StepKind.DISCARDED : null;
     }
 
     /// Takes the batches away of which no task is known any more.
     void collapseEmpty() {
-        for (Batch batch : state.emptyBatches) {
+        for (BatchGroup batch : state.emptyBatches) {
             for (int function = 0; function < batch.functions(); function++) {
                 batch.definedOn(function).stream()
                         .forEach(slot -> state.outbox.dropStage(

@@ -33,8 +33,12 @@ final class BatchScript {
     }
 
     TaskBatch batch(String client, List<String> words) {
+        return batchAgain(client, batches.merge(names.job(client), 1, Integer::sum) - 1, words);
+    }
+
+    /// A batch of a number that the script gives, such as one that was sent before.
+    TaskBatch batchAgain(String client, int stage, List<String> words) {
         JobId session = names.job(client);
-        int stage = batches.merge(session, 1, Integer::sum) - 1;
         TaskBatchBuilder builder = new TaskBatchBuilder(stage);
         int _ = builder.addFunction(new FunctionSpec("f", "Script.java:1", Payload.of(new byte[] {1})));
         for (String word : words) {

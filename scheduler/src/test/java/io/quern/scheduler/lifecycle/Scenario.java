@@ -180,6 +180,9 @@ final class Scenario {
     private ClientMessage taskRequest(String command, String client, List<String> rest) {
         return switch (command) {
             case "tasks" -> new ClientMessage.SubmitTasks(batches.batch(client, rest));
+            case "again-tasks" ->
+                new ClientMessage.SubmitTasks(
+                        batches.batchAgain(client, Integer.parseInt(rest.getFirst()), rest.subList(1, rest.size())));
             case "hold" -> new ClientMessage.HoldTasks(batches.tasks(client, rest));
             case "free" ->
                 new ClientMessage.ReleaseTasks(batches.sessionOf(client, rest), batches.ranges(client, rest));

@@ -41,8 +41,8 @@ final class RunningTask implements TaskContext, TaskWait {
         this.run = run;
         this.stage = stage;
         this.report = report;
-        this.counters = new RunCounters(stage.name());
         this.slot = new SlotUse(run, clock, slots, report);
+        this.counters = new RunCounters(stage.name());
     }
 
     /// Binds the run to the calling thread.

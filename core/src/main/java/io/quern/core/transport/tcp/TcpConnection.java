@@ -9,6 +9,7 @@ import io.quern.core.message.Message;
 import io.quern.core.transport.Connection;
 import io.quern.core.wire.MessageCodec;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,6 +26,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// [#awaitWritable()].
 final class TcpConnection implements Connection {
     static final long UNSENT_BYTES_MAX = 256L * 1024 * 1024;
+
+    /// Small frames that wait together are written together.
+    private static final int PACKED_BYTES = 16 * 1024;
 
     private final Channel channel;
     private final String peerName;
@@ -60,6 +64,21 @@ final class TcpConnection implements Connection {
         }
         unsent.add(MessageCodec.encode(message));
         scheduleFlush();
+    }
+
+    /// @throws io.quern.core.wire.ProtocolException where one of them is too large; those before it are sent
+    @Override
+    public void sendAll(List<? extends Message> messages) {
+        if (isClosing.get() || messages.isEmpty()) {
+            return;
+        }
+        try {
+            for (Message message : messages) {
+                unsent.add(MessageCodec.encode(message));
+            }
+        } finally {
+            scheduleFlush();
+        }
     }
 
     @Override
@@ -116,6 +135,10 @@ final class TcpConnection implements Connection {
         }
     }
 
+    private void write(ByteBuf frames) {
+        ChannelFuture _ = channel.write(frames, channel.voidPromise());
+    }
+
     private void scheduleFlush() {
         if (isFlushDue.compareAndSet(false, true)) {
             channel.eventLoop().execute(this::flush);
@@ -125,10 +148,21 @@ final class TcpConnection implements Connection {
     private void flush() {
         isFlushDue.set(false);
         boolean isLast = isClosing.get();
+        ByteBuf packed = null;
         for (byte[] frame = unsent.poll(); frame != null; frame = unsent.poll()) {
-            ByteBuf buffer = channel.alloc().buffer(Integer.BYTES + frame.length);
-            buffer.writeInt(frame.length).writeBytes(frame);
-            ChannelFuture _ = channel.write(buffer, channel.voidPromise());
+            int frameBytes = Integer.BYTES + frame.length;
+            if (packed != null && packed.writableBytes() < frameBytes) {
+                write(packed);
+                packed = null;
+            }
+            if (packed == null) {
+                int bytes = unsent.isEmpty() ? frameBytes : Math.max(frameBytes, PACKED_BYTES);
+                packed = channel.alloc().buffer(bytes, bytes);
+            }
+            packed.writeInt(frame.length).writeBytes(frame);
+        }
+        if (packed != null) {
+            write(packed);
         }
         channel.flush();
         if (isLast) {

@@ -11,10 +11,10 @@ import java.util.Objects;
 ///
 /// Inputs are looked up in the batch as it came; dependents, which later batches add to, are edges in the [EdgeTable].
 /// The edge behind input `i` of the batch has the number `firstEdge + i`.
-public final class Batch extends TaskGroup {
+public final class BatchGroup extends TaskGroup {
     private final Session session;
     private final TaskBatch spec;
-    private final List<Batch> foreign;
+    private final List<BatchGroup> foreign;
     private final EdgeTable edges;
     private final long submission;
     private final BitSet[] definedOn;
@@ -22,7 +22,7 @@ public final class Batch extends TaskGroup {
 
     /// @param foreign the batches of the tasks in `spec.foreign()`, in their order
     /// @param submission number of the batch in the order of all submissions
-    public Batch(Session session, TaskBatch spec, List<Batch> foreign, EdgeTable edges, long submission) {
+    public BatchGroup(Session session, TaskBatch spec, List<BatchGroup> foreign, EdgeTable edges, long submission) {
         this.session = session;
         this.spec = spec;
         this.foreign = List.copyOf(foreign);
@@ -122,7 +122,7 @@ public final class Batch extends TaskGroup {
     }
 
     /// The batch of an input; it is there as long as the task that needs it.
-    Batch inputGroup(int input) {
+    BatchGroup inputGroup(int input) {
         int stage = spec.inputStage(input);
         if (stage == spec.stage()) {
             return this;

@@ -1,0 +1,343 @@
+package io.quern.cluster.simulation;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.TaskRange;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.message.Answer;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Holder;
+import io.quern.core.message.Question;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.TaskOutcome;
+import io.quern.core.task.TaskFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The futures of a client: submits batches, holds, releases, cancels and retries tasks, and compares what it is told
+/// and what it fetches with direct evaluation.
+///
+/// What it asks for is state first and a message second: after a reconnection it says it all again.
+final class SimulatedSession {
+    private final SimulatedCluster cluster;
+    private final SimulatedTasks known;
+    private final SplittableRandom random;
+    private final String name;
+    private final JobId id;
+    private final SimulatedBatch.Source source;
+    private final Consumer<ClientMessage> stream;
+    /// Batches that were not answered, by number.
+    private final Map<Integer, SimulatedBatch> unanswered = new LinkedHashMap<>();
+    private final Map<TaskKey, Held> held = new LinkedHashMap<>();
+    /// Tasks that it let go of, at any time.
+    private final Set<TaskKey> released = new LinkedHashSet<>();
+    private final Set<TaskKey> cancelled = new LinkedHashSet<>();
+    /// Numbers of batches that may be refused, or were.
+    private final Set<Integer> unsure = new LinkedHashSet<>();
+    private int nextStage;
+    private long requests;
+    private int answers;
+    private boolean isOver;
+
+    /// A task that the client holds, and what it was told of it.
+    private static final class Held {
+        private final SimulatedTask task;
+        private @Nullable TaskOutcome told;
+        private boolean isChecked;
+
+        Held(SimulatedTask task) {
+            this.task = task;
+        }
+    }
+
+    /// @param stream takes what is to be sent; drops it where the client is not connected
+    SimulatedSession(
+            SimulatedCluster cluster, String name, JobId id, SplittableRandom random, Consumer<ClientMessage> stream) {
+        this.cluster = cluster;
+        this.known = cluster.tasks();
+        this.name = name;
+        this.id = id;
+        this.random = random;
+        this.stream = stream;
+        this.source = new SimulatedBatch.Source(id, known, random);
+    }
+
+    /// Submits a random batch.
+    void submit() {
+        List<SimulatedTask> mine = held.values().stream().map(own -> own.task).toList();
+        SimulatedBatch batch = source.next(nextStage++, mine);
+        if (!batch.tasks().stream().flatMap(task -> task.inputs().stream()).allMatch(this::isSure)) {
+            unsure.add(batch.batch().stage());
+        }
+        batch.tasks().forEach(known::add);
+        batch.wanted().forEach(task -> held.put(task.key(), new Held(task)));
+        unanswered.put(batch.batch().stage(), batch);
+        stream.accept(new ClientMessage.SubmitTasks(batch.batch()));
+    }
+
+    private boolean isSure(SimulatedTask input) {
+        return input.key().job().equals(id) && !unsure.contains(input.key().stage());
+    }
+
+    /// Says everything again that may not have arrived.
+    void resume() {
+        unanswered.values().forEach(batch -> stream.accept(new ClientMessage.SubmitTasks(batch.batch())));
+        stream.accept(new ClientMessage.HoldTasks(List.copyOf(held.keySet())));
+        released.forEach(task -> stream.accept(new ClientMessage.ReleaseTasks(task.job(), List.of(range(task)))));
+        cancelled.forEach(task -> stream.accept(cancelOf(task)));
+        for (Held own : held.values()) {
+            own.told = null;
+        }
+    }
+
+    private static ClientMessage cancelOf(TaskKey task) {
+        return new ClientMessage.CancelTasks(task.job(), List.of(range(task)), "as ordered");
+    }
+
+    private static TaskRange range(TaskKey task) {
+        return new TaskRange(task.stage(), task.partition(), task.partition() + 1);
+    }
+
+    /// The scheduler knows the session no more, or the client is dead.
+    void end() {
+        isOver = true;
+        held.values().forEach(own -> known.stopSharing(own.task));
+        held.clear();
+        unanswered.clear();
+    }
+
+    boolean isDone() {
+        return unanswered.isEmpty() && held.values().stream().allMatch(own -> own.isChecked);
+    }
+
+    int answers() {
+        return answers;
+    }
+
+    String describe() {
+        List<String> open = new ArrayList<>();
+        unanswered.keySet().forEach(stage -> open.add("batch " + stage));
+        held.values().stream()
+                .filter(own -> !own.isChecked)
+                .forEach(own -> open.add(own.task.key() + " told " + own.told + " "
+                        + cluster.scheduler().machine().story(own.task.key())));
+        return open.toString();
+    }
+
+    void take(ClientNotice notice) {
+        switch (notice) {
+            case ClientNotice.BatchAccepted accepted -> accepted(unanswered.remove(accepted.stage()));
+            case ClientNotice.BatchRefused refused -> refused(unanswered.remove(refused.stage()), refused.reason());
+            case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
+            case ClientNotice.Answered answered -> answered(answered.answer());
+            default -> throw new IllegalStateException("nobody asked for " + notice);
+        }
+    }
+
+    private void accepted(@Nullable SimulatedBatch batch) {
+        if (batch != null) {
+            unsure.remove(batch.batch().stage());
+            batch.wanted().stream().filter(task -> held.containsKey(task.key())).forEach(known::share);
+            batch.tasks().stream().filter(SimulatedTask::isDetached).forEach(known::addDetached);
+        }
+    }
+
+    /// Batches that use tasks of other clients may come too late for them, and later ones that build on these.
+    private void refused(@Nullable SimulatedBatch batch, String reason) {
+        if (batch == null || !unsure.contains(batch.batch().stage())) {
+            throw new IllegalStateException(name + ": a batch is refused without a reason: " + reason);
+        }
+        batch.tasks().forEach(task -> held.remove(task.key()));
+    }
+
+    private void answered(Answer answer) {
+        answers++;
+        if (answer instanceof Answer.TaskDescribed described
+                && described.explanation().isBlank()) {
+            throw new IllegalStateException("nothing is explained by " + described);
+        }
+    }
+
+    private void ended(TaskOutcome outcome) {
+        Held own = held.get(outcome.task());
+        if (own == null) {
+            return;
+        }
+        check(own.task, outcome);
+        if (own.told != null && !(own.told instanceof TaskOutcome.Succeeded)) {
+            own.isChecked = false;
+        }
+        own.told = outcome;
+        if (outcome instanceof TaskOutcome.Succeeded succeeded) {
+            if (!own.isChecked) {
+                fetch(own, succeeded.location(), 0);
+            }
+        } else {
+            own.isChecked = true;
+        }
+    }
+
+    private void check(SimulatedTask task, TaskOutcome outcome) {
+        boolean isRight = switch (outcome) {
+            case TaskOutcome.Succeeded _ -> !task.isDoomed();
+            case TaskOutcome.Failed failed -> isExpected(task, failed.failure());
+            case TaskOutcome.Cancelled _ ->
+                task.mayBeCancelled() || !task.key().job().equals(id);
+        };
+        if (!isRight) {
+            throw new IllegalStateException(name + ": " + task.key() + " ended without a reason: " + outcome + "; "
+                    + cluster.scheduler().machine().story(task.key()));
+        }
+    }
+
+    private boolean isExpected(SimulatedTask task, TaskFailure failure) {
+        TaskKey origin = failure.run().task();
+        return failure.code() == ErrorCode.USER
+                ? task.mayFailBy(origin)
+                : failure.code() == ErrorCode.RESOURCES
+                        && task.dependsOn(origin)
+                        && cluster.scheduler().lostWorkers() >= 3;
+    }
+
+    private void fetch(Held own, ResultLocation location, int holderIndex) {
+        Holder holder = location.holders().get(holderIndex);
+        cluster.fetch(name, holder.dataAddress(), location.result(), new SimulatedCluster.Fetch() {
+            @Override
+            public void fetched(long value) {
+                if (isOpen(own)) {
+                    compare(own, location.result(), value);
+                }
+            }
+
+            @Override
+            public void absent() {
+                missed();
+            }
+
+            @Override
+            public void unreachable() {
+                missed();
+            }
+
+            private void missed() {
+                if (!isOpen(own)) {
+                    return;
+                }
+                if (holderIndex + 1 < location.holders().size()) {
+                    fetch(own, location, holderIndex + 1);
+                } else {
+                    own.told = null;
+                    stream.accept(new ClientMessage.ReportLostResult(location.result(), holder.worker()));
+                }
+            }
+        });
+    }
+
+    private boolean isOpen(Held own) {
+        return !isOver && !own.isChecked && held.get(own.task.key()) == own;
+    }
+
+    private void compare(Held own, RunId result, long value) {
+        if (value != own.task.evaluate()) {
+            throw new IllegalStateException(
+                    result + " is " + value + ", direct evaluation says " + own.task.evaluate());
+        }
+        own.isChecked = true;
+    }
+
+    /// Some task that it holds, null where it holds none.
+    private @Nullable Held any() {
+        return held.isEmpty() ? null : List.copyOf(held.values()).get(random.nextInt(held.size()));
+    }
+
+    void releaseOne() {
+        Held own = any();
+        if (own != null) {
+            release(own);
+        }
+    }
+
+    private void release(Held own) {
+        TaskKey key = own.task.key();
+        held.remove(key);
+        known.stopSharing(own.task);
+        released.add(key);
+        stream.accept(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
+    }
+
+    /// Holds a task of another client, as far as that one still holds it.
+    void holdForeign() {
+        SimulatedTask task = known.anyShared(random);
+        if (task != null && !task.key().job().equals(id) && !held.containsKey(task.key())) {
+            held.put(task.key(), new Held(task));
+            released.remove(task.key());
+            stream.accept(new ClientMessage.HoldTasks(List.of(task.key())));
+        }
+    }
+
+    void cancelOne() {
+        Held own = any();
+        if (own != null) {
+            own.task.askCancel();
+            cancelled.add(own.task.key());
+            stream.accept(cancelOf(own.task.key()));
+        }
+    }
+
+    /// Runs a task again that ended badly, and with it what failed because of it.
+    void retryOne() {
+        Held own = any();
+        if (own == null || !own.isChecked || own.told == null || own.told instanceof TaskOutcome.Succeeded) {
+            return;
+        }
+        TaskKey key = own.task.key();
+        cancelled.remove(key);
+        own.told = null;
+        own.isChecked = false;
+        stream.accept(new ClientMessage.RetryTasks(key.job(), List.of(range(key))));
+    }
+
+    void detachOne() {
+        Held own = any();
+        if (own != null) {
+            TaskKey key = own.task.key();
+            stream.accept(new ClientMessage.DetachTasks(key.job(), List.of(range(key))));
+        }
+    }
+
+    void nameOne() {
+        Held own = any();
+        if (own != null) {
+            String given = "n" + random.nextInt(5);
+            stream.accept(new ClientMessage.NameResult(++requests, given, own.task.key(), random.nextBoolean()));
+        }
+    }
+
+    void unnameAll() {
+        for (int i = 0; i < 5; i++) {
+            stream.accept(new ClientMessage.UnnameResult(++requests, "n" + i));
+        }
+    }
+
+    /// Asks the scheduler about something.
+    void ask() {
+        Held own = any();
+        if (own != null) {
+            stream.accept(new ClientMessage.Ask(++requests, new Question.DescribeTask(own.task.key())));
+        }
+        stream.accept(new ClientMessage.Ask(++requests, new Question.ListWorkers()));
+    }
+
+    void releaseAll() {
+        List.copyOf(held.values()).forEach(this::release);
+    }
+}

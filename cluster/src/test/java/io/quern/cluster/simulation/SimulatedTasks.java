@@ -1,0 +1,53 @@
+package io.quern.cluster.simulation;
+
+import io.quern.core.key.TaskKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// All tasks that clients submitted in batches, and who may use which: what programs would tell one another.
+final class SimulatedTasks {
+    private final Map<TaskKey, SimulatedTask> all = new LinkedHashMap<>();
+    private final Map<TaskKey, SimulatedTask> shared = new LinkedHashMap<>();
+    private final List<SimulatedTask> detached = new ArrayList<>();
+
+    void add(SimulatedTask task) {
+        all.put(task.key(), task);
+    }
+
+    SimulatedTask at(TaskKey key) {
+        SimulatedTask task = all.get(key);
+        if (task == null) {
+            throw new IllegalStateException("nobody submitted " + key);
+        }
+        return task;
+    }
+
+    /// Others may use it, for what they know.
+    void share(SimulatedTask task) {
+        shared.put(task.key(), task);
+    }
+
+    void stopSharing(SimulatedTask task) {
+        shared.remove(task.key());
+    }
+
+    /// Some task that is shared, null where none is.
+    @Nullable
+    SimulatedTask anyShared(SplittableRandom random) {
+        return shared.isEmpty() ? null : List.copyOf(shared.values()).get(random.nextInt(shared.size()));
+    }
+
+    /// It was accepted as one that runs to its end.
+    void addDetached(SimulatedTask task) {
+        detached.add(task);
+    }
+
+    /// Accepted tasks that run to their end, whoever lives.
+    List<SimulatedTask> detached() {
+        return detached;
+    }
+}

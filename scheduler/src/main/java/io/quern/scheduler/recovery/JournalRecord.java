@@ -1,0 +1,107 @@
+package io.quern.scheduler.recovery;
+
+import io.quern.core.graph.JobSpec;
+import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskRange;
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import java.util.List;
+
+/// One thing that the scheduler must know again after its own death, because nobody else could tell it: workers
+/// know what they hold and run, so the progress of tasks is no record.
+///
+/// Live operation and replay apply a record in the same way, so a journal is nothing but the order in which these
+/// were applied. What was refused is no record, and what may be refused has been checked before it became one.
+///
+/// A session is named by the id that its client made for it, as in
+/// [io.quern.core.message.ClientMessage.RegisterClient]; client ids end with the scheduler that gave them.
+public sealed interface JournalRecord {
+    /// A client is there for the first time; what it submits and holds stays for as long as its lease.
+    record ClientLeaseBegan(JobId session, String name) implements JournalRecord {}
+
+    /// A client has closed, or has not come back in time: its jobs and its holds end.
+    record ClientLeaseEnded(JobId session) implements JournalRecord {}
+
+    /// A job was accepted.
+    record JobSubmitted(JobId session, JobSpec job) implements JournalRecord {}
+
+    /// A task of a job planned more stages for it. Their ids follow those that the job has.
+    ///
+    /// @param planner the attempt that planned them; a second attempt of the same task plans nothing
+    record StagesAppended(RunId planner, List<StageSpec> stages) implements JournalRecord {
+        public StagesAppended {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /// Nothing of a job runs any more, and none of it must run again: it finished or failed.
+    record JobEnded(JobId job) implements JournalRecord {}
+
+    /// The client no longer needs the results of a job.
+    record JobReleased(JobId job) implements JournalRecord {}
+
+    /// A job was stopped and its results are forgotten.
+    record JobCancelled(JobId job) implements JournalRecord {}
+
+    /// Tasks of a session were accepted. The session holds those that the batch says it wants.
+    record TasksSubmitted(JobId session, TaskBatch batch) implements JournalRecord {}
+
+    /// A session holds these results, too, which may be of other sessions.
+    record TasksHeld(JobId session, List<TaskKey> tasks) implements JournalRecord {
+        public TasksHeld {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// A session holds these results no more.
+    ///
+    /// @param job the session that the tasks are of
+    record TasksReleased(JobId session, JobId job, List<TaskRange> tasks) implements JournalRecord {
+        public TasksReleased {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// These tasks run to their end although nobody holds them.
+    record TasksDetached(JobId job, List<TaskRange> tasks) implements JournalRecord {
+        public TasksDetached {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// These detached tasks have run to their end, and must not run again for their own sake.
+    record DetachedTasksEnded(JobId job, List<TaskRange> tasks) implements JournalRecord {
+        public DetachedTasksEnded {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// These tasks were stopped, and what depends on them fails.
+    record TasksCancelled(JobId job, List<TaskRange> tasks, String reason) implements JournalRecord {
+        public TasksCancelled {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// These tasks, which had failed or were cancelled, run again.
+    record TasksRetried(JobId job, List<TaskRange> tasks) implements JournalRecord {
+        public TasksRetried {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// A result has a name, in place of whatever had it, and stays for as long as it has one.
+    record ResultNamed(String name, TaskKey task) implements JournalRecord {}
+
+    /// A name is given up.
+    record ResultUnnamed(String name) implements JournalRecord {}
+
+    /// An attempt may publish its output, and no other attempt of its task.
+    record CommitGranted(RunId run) implements JournalRecord {}
+
+    /// An attempt has begun to make the output of its whole job visible: from here on the job can no longer be
+    /// undone by forgetting it.
+    record CommitStarted(RunId run) implements JournalRecord {}
+}

@@ -1,0 +1,85 @@
+package io.quern.scheduler.recovery;
+
+import io.quern.core.graph.FunctionSpec;
+import io.quern.core.graph.Payload;
+import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskColumns;
+import io.quern.scheduler.recovery.JournalRecord.ClientLeaseBegan;
+import io.quern.scheduler.recovery.JournalRecord.ClientLeaseEnded;
+import io.quern.scheduler.recovery.JournalRecord.CommitGranted;
+import io.quern.scheduler.recovery.JournalRecord.CommitStarted;
+import io.quern.scheduler.recovery.JournalRecord.DetachedTasksEnded;
+import io.quern.scheduler.recovery.JournalRecord.JobCancelled;
+import io.quern.scheduler.recovery.JournalRecord.JobEnded;
+import io.quern.scheduler.recovery.JournalRecord.JobReleased;
+import io.quern.scheduler.recovery.JournalRecord.JobSubmitted;
+import io.quern.scheduler.recovery.JournalRecord.ResultNamed;
+import io.quern.scheduler.recovery.JournalRecord.ResultUnnamed;
+import io.quern.scheduler.recovery.JournalRecord.StagesAppended;
+import io.quern.scheduler.recovery.JournalRecord.TasksCancelled;
+import io.quern.scheduler.recovery.JournalRecord.TasksDetached;
+import io.quern.scheduler.recovery.JournalRecord.TasksHeld;
+import io.quern.scheduler.recovery.JournalRecord.TasksReleased;
+import io.quern.scheduler.recovery.JournalRecord.TasksRetried;
+import io.quern.scheduler.recovery.JournalRecord.TasksSubmitted;
+import java.util.List;
+
+/// About how many bytes a record takes, known before it is encoded: for bounds on what waits. Costs a look at each
+/// function and argument of a stage, and nothing a task of a batch.
+public final class RecordSize {
+    private static final long SMALL_BYTES = 256;
+    private static final long ELEMENT_BYTES = 32;
+    private static final long COLUMN_BYTES = 4;
+
+    private RecordSize() {}
+
+    public static long estimateBytes(JournalRecord record) {
+        return switch (record) {
+            case JobSubmitted submitted -> stages(submitted.job().stages());
+            case StagesAppended appended -> stages(appended.stages());
+            case TasksSubmitted submitted -> batch(submitted.batch());
+            case TasksHeld held -> elements(held.tasks());
+            case TasksReleased released -> elements(released.tasks());
+            case TasksDetached detached -> elements(detached.tasks());
+            case DetachedTasksEnded ended -> elements(ended.tasks());
+            case TasksCancelled cancelled ->
+                elements(cancelled.tasks()) + cancelled.reason().length();
+            case TasksRetried retried -> elements(retried.tasks());
+            case ClientLeaseBegan _,
+                    ClientLeaseEnded _,
+                    JobEnded _,
+                    JobReleased _,
+                    JobCancelled _,
+                    ResultNamed _,
+                    ResultUnnamed _,
+                    CommitGranted _,
+                    CommitStarted _ -> SMALL_BYTES;
+        };
+    }
+
+    private static long elements(List<?> elements) {
+        return SMALL_BYTES + ELEMENT_BYTES * elements.size();
+    }
+
+    private static long stages(List<StageSpec> stages) {
+        long bytes = elements(stages);
+        for (StageSpec stage : stages) {
+            bytes += SMALL_BYTES + stage.function().sizeBytes();
+            for (Payload argument : stage.arguments()) {
+                bytes += ELEMENT_BYTES + argument.sizeBytes();
+            }
+        }
+        return bytes;
+    }
+
+    private static long batch(TaskBatch batch) {
+        TaskColumns columns = batch.columns();
+        long bytes = elements(batch.options()) + elements(batch.foreign());
+        for (FunctionSpec function : batch.functions()) {
+            bytes += SMALL_BYTES + function.code().sizeBytes();
+        }
+        bytes += COLUMN_BYTES * (5L * batch.size() + columns.inputs().length);
+        return bytes + columns.keys().length + columns.arguments().length;
+    }
+}
