@@ -10,9 +10,11 @@ module io.quern.client {
 
     exports io.quern.client;
     exports io.quern.client.call;
+    exports io.quern.client.coordination;
     exports io.quern.client.error;
     exports io.quern.client.future;
     exports io.quern.client.graph;
     exports io.quern.client.options;
     exports io.quern.client.progress;
+    exports io.quern.client.shipping;
 }

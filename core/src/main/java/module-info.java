@@ -19,6 +19,7 @@ module io.quern.core {
 
     exports io.quern.core;
     exports io.quern.core.access;
+    exports io.quern.core.code;
     exports io.quern.core.config;
     exports io.quern.core.current;
     exports io.quern.core.error;

@@ -5,8 +5,10 @@ import org.jspecify.annotations.NullMarked;
 module io.quern.scheduler {
     requires transitive io.quern.core;
     requires org.slf4j;
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
     exports io.quern.scheduler;
+    exports io.quern.scheduler.code;
     exports io.quern.scheduler.settings;
 }

@@ -5,9 +5,11 @@ import org.jspecify.annotations.NullMarked;
 module io.quern.worker {
     requires transitive io.quern.core;
     requires org.slf4j;
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
     exports io.quern.worker;
+    exports io.quern.worker.code;
     exports io.quern.worker.execution;
     exports io.quern.worker.nanny;
 }

@@ -4,6 +4,7 @@ import io.quern.client.call.RemoteBiFunction;
 import io.quern.client.call.RemoteCallable;
 import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.RemoteRunnable;
+import io.quern.client.coordination.Coordination;
 import io.quern.client.executor.ClusterExecutor;
 import io.quern.client.future.AwaitUntil;
 import io.quern.client.future.AwaitedFutures;
@@ -17,6 +18,7 @@ import io.quern.client.inspect.WorkerRuns;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.client.session.ClientSession;
+import io.quern.client.shipping.CodeShipper;
 import io.quern.core.current.CurrentTask;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
@@ -31,13 +33,17 @@ import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.Functions;
 import io.quern.core.value.ProgramBound;
+import io.quern.core.value.ValueCodecs;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +63,11 @@ public final class Client implements JobRunner, Submitter {
     private final Submitter submitter;
     private final Inspection inspection;
     private final NamedResults names;
+    private final AtomicReference<@Nullable Coordination> coordination = new AtomicReference<>();
+    private final @Nullable CodeShipper code;
 
-    private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs) {
+    private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs, @Nullable CodeShipper code) {
+        this.code = code;
         this.ids = ids;
         this.session = session;
         this.jobs = jobs;
@@ -67,17 +76,26 @@ public final class Client implements JobRunner, Submitter {
         this.names = new NamedResults(session, inspection);
     }
 
-    /// Connects to a scheduler and registers. The program's classes are those that the calling thread's context
-    /// class loader finds.
+    /// Connects to a scheduler whose workers have all code of the program, and registers. The program's classes are
+    /// those that the calling thread's context class loader finds.
     ///
     /// @param transport carries the connection and fetches results; stays the caller's to close
     /// @param address of the scheduler, such as `tcp://127.0.0.1:8786`
     /// @param name what the scheduler's log calls this client
     /// @throws QuernException NETWORK where no scheduler answers there; USER where it refuses this client
     public static Client connect(Transport transport, String address, String name, JobIdSource ids) {
+        return connect(transport, address, name, ids, null);
+    }
+
+    /// Connects to a scheduler and registers.
+    ///
+    /// @param code sends the code of jobs; closed with the client; null where none has to travel
+    /// @throws QuernException as the other does
+    public static Client connect(
+            Transport transport, String address, String name, JobIdSource ids, @Nullable CodeShipper code) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = context != null ? context : Client.class.getClassLoader();
-        return connect(transport, address, name, ids, loader, ClientSettings.DEFAULT, new SystemClock());
+        return connect(transport, address, name, ids, loader, ClientSettings.DEFAULT, new SystemClock(), code);
     }
 
     /// Connects as told in every respect; for the framework.
@@ -91,10 +109,22 @@ public final class Client implements JobRunner, Submitter {
             ClassLoader loader,
             ClientSettings settings,
             Clock clock) {
+        return connect(transport, address, name, ids, loader, settings, clock, null);
+    }
+
+    private static Client connect(
+            Transport transport,
+            String address,
+            String name,
+            JobIdSource ids,
+            ClassLoader loader,
+            ClientSettings settings,
+            Clock clock,
+            @Nullable CodeShipper code) {
         SubmittedJobs jobs = new SubmittedJobs(transport);
         ClientSession session = new ClientSession(transport, address, name, ids, loader, clock, settings, jobs);
         session.open();
-        return new Client(ids, session, jobs);
+        return new Client(ids, session, jobs, code);
     }
 
     /// Inside a task: a client of the cluster that runs it, so that tasks submit tasks. Waiting for them frees the
@@ -120,8 +150,7 @@ public final class Client implements JobRunner, Submitter {
     /// The results of futures, in their order, fetched together.
     ///
     /// @throws io.quern.client.error.RemoteTaskException if one of the tasks failed; the first failure ends the
-    ///     wait.
-    ///     Tasks that failed the same way are told once, other failures are suppressed exceptions of it
+    ///     wait. Tasks that failed the same way are told once, other failures are suppressed exceptions of it
     /// @throws java.util.concurrent.CancellationException if one was cancelled
     /// @throws QuernException as [RemoteFuture#join()] says
     @SuppressWarnings("unchecked") // The futures were typed where they were submitted.
@@ -327,9 +356,10 @@ public final class Client implements JobRunner, Submitter {
 
     @Override
     public RunningJob submit(JobSpec job, ProgressListener progress) {
-        CollectingJob running = jobs.open(session::send, job, progress);
+        JobSpec sent = code == null ? job : job.withCodeSet(code.ship(job.classes()));
+        CollectingJob running = jobs.open(session::send, sent, progress);
         try {
-            session.send(new ClientMessage.SubmitJob(job));
+            session.send(new ClientMessage.SubmitJob(sent));
         } catch (RuntimeException tooLarge) {
             running.failed(tooLarge);
             throw tooLarge;
@@ -345,9 +375,22 @@ public final class Client implements JobRunner, Submitter {
         return inspection.tasks(job);
     }
 
+    /// Locks, semaphores, events, queues and variables that all clients of the cluster share. Their values' classes are
+    /// found by the context class loader of the thread that asks for this first.
+    public Coordination coordination() {
+        Coordination known = coordination.get();
+        if (known != null) {
+            return known;
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context != null ? context : Client.class.getClassLoader();
+        ValueCodecs codecs = ValueCodecs.load(Functions.of(loader), loader);
+        Coordination made = new Coordination(session.sharedObjects(), codecs);
+        return coordination.compareAndSet(null, made) ? made : Objects.requireNonNull(coordination.get());
+    }
+
     /// Ends the jobs and tasks that run and those submitted later with this reason: whoever started the cluster
-    /// knows that
-    /// it is of no use any more.
+    /// knows that it is of no use any more.
     public void abandon(QuernException reason) {
         jobs.lost(reason);
         session.end(reason);
@@ -357,5 +400,8 @@ public final class Client implements JobRunner, Submitter {
     public void close() {
         jobs.lost(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
         session.close();
+        if (code != null) {
+            code.close();
+        }
     }
 }

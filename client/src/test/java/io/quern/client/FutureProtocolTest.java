@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What a client says to its scheduler about tasks, and what it makes of the answers.
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // What is looked at is what travels, not what the futures bring.
 class FutureProtocolTest {
     private static final String ADDRESS = "local://scheduler";
     private static final String WORKER = "local://worker";

@@ -4,6 +4,7 @@ import io.quern.client.Client;
 import io.quern.client.JobRunner;
 import io.quern.client.ProgressListener;
 import io.quern.client.RunningJob;
+import io.quern.client.coordination.Coordination;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientNotice.TaskLine;
@@ -59,6 +60,11 @@ public abstract sealed class Cluster implements JobRunner permits LocalCluster, 
     /// The tasks of a running job as the scheduler sees them, by stage and partition.
     public final List<TaskLine> tasks(JobId job) {
         return client.tasks(job);
+    }
+
+    /// Locks, semaphores, events, queues and variables that all programs on this cluster share.
+    public final Coordination coordination() {
+        return client.coordination();
     }
 
     /// The program's client on this cluster: futures, graphs, questions. The cluster closes it.

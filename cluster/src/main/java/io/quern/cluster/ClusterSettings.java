@@ -37,6 +37,11 @@ public record ClusterSettings(Configuration configuration) {
                 FailureSettings.DEFAULT.inputLossesMax()));
     }
 
+    /// What code of programs may take on the disk of one process.
+    public long codeBytesMax() {
+        return configuration.get(Settings.CODE_STORE_MAX);
+    }
+
     /// The options with the intervals of these settings.
     public WorkerOptions worker(WorkerOptions options) {
         LivenessSettings liveness = LivenessSettings.from(configuration);

@@ -1,8 +1,13 @@
 package io.quern.cluster;
 
 import io.quern.client.Client;
+import io.quern.client.shipping.ClassPath;
+import io.quern.client.shipping.CodeShipper;
+import io.quern.client.shipping.ProgramCode;
+import io.quern.client.shipping.WorkerLibraries;
 import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.Token;
+import io.quern.core.code.BlobStore;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
@@ -10,6 +15,7 @@ import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.scheduler.SchedulerServer;
+import io.quern.scheduler.code.CodeDepot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +26,11 @@ import org.slf4j.LoggerFactory;
 
 /// A scheduler in this JVM and worker JVMs on this machine, joined by loopback. Workers that die are started again.
 ///
-/// None outlives the program: [#close()] stops them, a shutdown hook does where the program is interrupted, and where
-/// it
-/// is killed they see their standard input end.
+/// The workers have the program's class path, so of its code only what is in no jar or folder travels: classes of
+/// jshell, and of `java Program.java`.
+///
+/// None outlives the program: [#close()] stops them, a shutdown hook does where the program is interrupted, and
+/// where it is killed they see their standard input end.
 public final class ProcessCluster extends Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessCluster.class);
     private static final String LOOPBACK = "tcp://127.0.0.1:0";
@@ -57,20 +65,39 @@ public final class ProcessCluster extends Cluster {
         TcpTransport transport = new ClusterAccess(LOOPBACK, token)
                 .transport("program", ProgramClasses.loader(), settings.transport(), clock);
         parts.add(transport::close);
-        SchedulerServer scheduler = new SchedulerServer(settings.scheduler(), clock);
+        SchedulerServer scheduler = new SchedulerServer(settings.scheduler(), clock, keepCode(settings, parts));
         parts.add(scheduler::close);
         String address = scheduler.start(transport, LOOPBACK);
         Path file = writeConnectionFile(new ConnectionFile(List.of(address), token), parts);
         WorkerNannies nannies = new WorkerNannies(clock);
+        List<Path> classPath = ClassPath.of(WorkerProcess.class.getClassLoader());
         parts.add(nannies::close);
-        Client client = Client.connect(transport, address, "program", new JobIdSource(clock, random));
+        ProgramCode code = new ProgramCode(ProgramClasses.loader(), WorkerLibraries.ofEntries(classPath));
+        Client client = Client.connect(
+                transport,
+                address,
+                "program",
+                new JobIdSource(clock, random),
+                new CodeShipper(transport, address, code));
         parts.add(client::close);
         for (int i = 0; i < options.workers(); i++) {
+            CodeFolder folder = CodeFolder.temporary();
+            parts.add(folder::close);
             nannies.start(
-                    new WorkerProcess.Settings("worker-" + i, options.threads(), options.memory(), file, address));
+                    new WorkerProcess.Settings(
+                            "worker-" + i, options.threads(), options.memory(), file, address, folder.path()),
+                    classPath);
         }
         Thread.ofVirtual().name("quern-process-cluster-watch").start(() -> awaitLastWorker(nannies, client));
         return client;
+    }
+
+    private static CodeDepot keepCode(ClusterSettings settings, StartedParts parts) {
+        CodeFolder folder = CodeFolder.temporary();
+        parts.add(folder::close);
+        BlobStore store = BlobStore.open(folder.path(), settings.codeBytesMax());
+        parts.add(store::close);
+        return new CodeDepot(store);
     }
 
     /// In a folder of its own that nobody else may enter.

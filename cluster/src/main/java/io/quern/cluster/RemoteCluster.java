@@ -1,6 +1,9 @@
 package io.quern.cluster;
 
 import io.quern.client.Client;
+import io.quern.client.shipping.CodeShipper;
+import io.quern.client.shipping.ProgramCode;
+import io.quern.client.shipping.WorkerLibraries;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
@@ -8,6 +11,8 @@ import io.quern.core.transport.tcp.TcpTransport;
 import java.security.SecureRandom;
 
 /// A scheduler and workers that run already, somewhere else. Closing it leaves them running.
+///
+/// They have the framework alone: the code of the program travels with its jobs.
 public final class RemoteCluster extends Cluster {
     private final TcpTransport transport;
 
@@ -21,12 +26,19 @@ public final class RemoteCluster extends Cluster {
     /// @throws io.quern.core.error.QuernException NETWORK where no scheduler answers, USER where it refuses
     public static RemoteCluster connect(ClusterAccess access) {
         Clock clock = new SystemClock();
+        ClassLoader program = ProgramClasses.loader();
         String name = "client-" + ProcessHandle.current().pid();
-        TcpTransport transport = access.transport(
-                name, ProgramClasses.loader(), ClusterSettings.ofThisProcess().transport(), clock);
+        TcpTransport transport =
+                access.transport(name, program, ClusterSettings.ofThisProcess().transport(), clock);
         try {
-            Client client =
-                    Client.connect(transport, access.address(), name, new JobIdSource(clock, new SecureRandom()));
+            ProgramCode code =
+                    new ProgramCode(program, WorkerLibraries.ofDistribution(RemoteCluster.class.getClassLoader()));
+            Client client = Client.connect(
+                    transport,
+                    access.address(),
+                    name,
+                    new JobIdSource(clock, new SecureRandom()),
+                    new CodeShipper(transport, access.address(), code));
             return new RemoteCluster(client, transport);
         } catch (RuntimeException e) {
             transport.close();

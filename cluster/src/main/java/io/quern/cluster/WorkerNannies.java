@@ -5,6 +5,7 @@ import io.quern.core.runtime.Clock;
 import io.quern.worker.nanny.Nanny;
 import io.quern.worker.nanny.NannyOptions;
 import io.quern.worker.nanny.NannyReport;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,10 +29,15 @@ final class WorkerNannies {
     }
 
     /// Starts a worker's process, or none once they are closed.
-    synchronized void start(WorkerProcess.Settings worker) {
+    ///
+    /// @param classPath of the process
+    synchronized void start(WorkerProcess.Settings worker, List<Path> classPath) {
         if (!isClosed) {
             nannies.add(Nanny.start(
-                    NannyOptions.of(worker.name()), worker.command(), clock, report -> log(worker.name(), report)));
+                    NannyOptions.of(worker.name()),
+                    worker.command(classPath),
+                    clock,
+                    report -> log(worker.name(), report)));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.quern.cluster;
 
+import io.quern.client.shipping.ClassPath;
+import io.quern.core.code.BlobStore;
 import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
@@ -7,6 +9,7 @@ import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.worker.WorkerOptions;
 import io.quern.worker.WorkerServer;
+import io.quern.worker.code.JobCodes;
 import io.quern.worker.nanny.ChildCommand;
 import io.quern.worker.nanny.ChildExit;
 import io.quern.worker.nanny.MemorySplit;
@@ -31,24 +34,33 @@ public final class WorkerProcess {
     private WorkerProcess() {}
 
     /// What the process is told in its arguments. The token stays in the file.
-    public record Settings(String name, int threads, MemorySplit memory, Path connectionFile, String address) {
-        /// The command that starts the process.
+    ///
+    /// @param codeFolder where it keeps the code of programs; stays when the process dies, for the one after it
+    public record Settings(
+            String name, int threads, MemorySplit memory, Path connectionFile, String address, Path codeFolder) {
+        /// The command that starts the process with the class path of this one.
         public ChildCommand command() {
+            return command(ClassPath.of(WorkerProcess.class.getClassLoader()));
+        }
+
+        ChildCommand command(List<Path> classPath) {
             return ChildCommand.likeThisJvm(
                     WorkerProcess.class.getName(),
                     memory,
+                    classPath,
                     List.of(
                             name,
                             Integer.toString(threads),
                             Long.toString(memory.memoryBytes()),
                             connectionFile.toAbsolutePath().toString(),
-                            address));
+                            address,
+                            codeFolder.toAbsolutePath().toString()));
         }
 
         static Settings parse(String[] arguments) {
-            if (arguments.length != 5) {
+            if (arguments.length != 6) {
                 throw new IllegalArgumentException(
-                        "a worker process takes name, threads, memory, connection file and address, got "
+                        "a worker process takes name, threads, memory, connection file, address and code folder, got "
                                 + List.of(arguments) + "; start one with `quern worker`");
             }
             return new Settings(
@@ -56,7 +68,8 @@ public final class WorkerProcess {
                     Integer.parseInt(arguments[1]),
                     MemorySplit.of(Long.parseLong(arguments[2])),
                     Path.of(arguments[3]),
-                    arguments[4]);
+                    arguments[4],
+                    Path.of(arguments[5]));
         }
     }
 
@@ -84,15 +97,17 @@ public final class WorkerProcess {
             ClusterSettings cluster = ClusterSettings.ofThisProcess();
             // The worker itself tries again, as long as its options say.
             TcpSettings once = cluster.transport().withConnectFor(Duration.ZERO);
-            TcpTransport transport = new ClusterAccess(settings.address(), file.token())
-                    .transport(settings.name(), classes, once, clock);
+            BlobStore store = BlobStore.open(settings.codeFolder(), cluster.codeBytesMax());
+            JobCodes codes = JobCodes.travelling(classes, store);
+            TcpTransport transport =
+                    new ClusterAccess(settings.address(), file.token()).transport(settings.name(), codes, once, clock);
             WorkerOptions options = cluster.worker(WorkerOptions.of(
                     settings.name(),
                     settings.threads(),
                     settings.memory().memoryBytes(),
                     settings.address(),
                     "tcp://127.0.0.1:0"));
-            WorkerServer worker = WorkerServer.start(options, transport, classes, clock, predecessor);
+            WorkerServer worker = WorkerServer.start(options, transport, codes, clock, predecessor);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
             worker.awaitRegistered();
             System.out.println("worker " + settings.name() + " is ready at " + worker.dataAddress() + ", registered at "

@@ -3,6 +3,7 @@ package io.quern.scheduler;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
+import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
@@ -28,6 +29,7 @@ final class Peers {
         return switch (message) {
             case WorkerMessage said -> fromWorker(peer, said, nowNanos);
             case ClientMessage said -> fromClient(peer, said, nowNanos);
+            case CoordinationRequest asked -> fromAsking(peer, asked, nowNanos);
             case Ping _ -> null;
             default -> refuse(peer, "a scheduler takes no " + message.getClass().getSimpleName());
         };
@@ -65,6 +67,15 @@ final class Peers {
             return new Event.ClientRegistered(given, registration.name(), registration.session(), nowNanos);
         }
         return refuse(peer, "a client registers first, got " + said.getClass().getSimpleName());
+    }
+
+    private static @Nullable Event fromAsking(Peer peer, CoordinationRequest asked, long nowNanos) {
+        ClientId id = peer.client();
+        return id != null
+                ? new Event.ClientAsked(id, asked, nowNanos)
+                : refuse(
+                        peer,
+                        "a client registers first, got " + asked.getClass().getSimpleName());
     }
 
     private static @Nullable Event refuse(Peer peer, String reason) {

@@ -1,5 +1,9 @@
 package io.quern.scheduler;
 
+import io.quern.core.graph.JobSpec;
+import io.quern.core.key.CodeHash;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
@@ -9,6 +13,7 @@ import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.Transport;
+import io.quern.scheduler.code.CodeDepot;
 import io.quern.scheduler.lifecycle.Event;
 import io.quern.scheduler.lifecycle.Instruction;
 import io.quern.scheduler.lifecycle.SchedulerMachine;
@@ -21,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running scheduler: listens for workers and clients, gives what they say to the state machine on one event loop,
-/// and carries out its instructions.
+/// A running scheduler: listens for workers and clients, gives what they say to the state machine on one event
+/// loop, and carries out its instructions.
 ///
 /// Jobs and workers are logged at INFO. With [SchedulerSettings#isTaskLogged] the logger `io.quern.scheduler.tasks`
-/// has two lines a task, such as `aggregate-chunk started: 1f2e3d4c/0[3]#1 on worker-a`. Every heartbeat of a worker is
-/// answered with a [Ping], from which the worker learns that this event loop turns.
+/// has two lines a task, such as `aggregate-chunk started: 1f2e3d4c/0[3]#1 on worker-a`. Every heartbeat of a
+/// worker is answered with a [Ping], from which the worker learns that this event loop turns.
 public final class SchedulerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerServer.class);
     private static final Logger TASKS = LoggerFactory.getLogger("io.quern.scheduler.tasks");
@@ -40,10 +45,20 @@ public final class SchedulerServer implements AutoCloseable {
     private final Peers peers = new Peers();
     private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
     private final long epoch;
+    private final @Nullable CodeDepot code;
     private volatile String address = "";
 
-    /// Makes a scheduler that does not run yet. Its epoch is the time of day, so a later scheduler has a larger one.
+    /// Makes a scheduler that does not run yet, for programs whose workers have all their code.
     public SchedulerServer(SchedulerSettings settings, Clock clock) {
+        this(settings, clock, null);
+    }
+
+    /// Makes a scheduler that does not run yet. Its epoch is the time of day, so a later scheduler has a larger
+    /// one.
+    ///
+    /// @param code keeps the code of programs; null where none travels
+    public SchedulerServer(SchedulerSettings settings, Clock clock, @Nullable CodeDepot code) {
+        this.code = code;
         this.clock = clock;
         this.epoch = clock.wallMillis();
         this.machine = new SchedulerMachine(settings, epoch);
@@ -79,6 +94,9 @@ public final class SchedulerServer implements AutoCloseable {
     }
 
     private ConnectionListener accept(Connection connection, Role role) {
+        if (role == Role.TRANSFER && code != null) {
+            return code.accept(connection);
+        }
         Peer peer = new Peer(connection, role);
         return new ConnectionListener() {
             @Override
@@ -110,11 +128,26 @@ public final class SchedulerServer implements AutoCloseable {
         }
     }
 
+    /// Holds the code of a job that a registered client submits; where it is not here, the client is told.
+    private boolean isRefused(Peer peer, JobSpec job) {
+        if (peer.client() == null || job.codeSet().isNone() || (code != null && code.tryHold(job.codeSet()))) {
+            return false;
+        }
+        String reason = "job " + job.name() + " names the code set " + job.codeSet()
+                + ", which the scheduler does not have; submit it again, so that its code is sent anew";
+        LOG.warn("{}", reason);
+        peer.connection().send(new ClientNotice.JobRefused(job.id(), reason));
+        return true;
+    }
+
     private @Nullable Event event(PeerInput input, long nowNanos) {
         return switch (input) {
             case PeerInput.Received(Peer peer, Message message) -> {
                 if (message instanceof WorkerMessage.Heartbeat) {
                     peer.connection().send(new Ping());
+                }
+                if (message instanceof ClientMessage.SubmitJob submitted && isRefused(peer, submitted.job())) {
+                    yield null;
                 }
                 yield peers.received(peer, message, nowNanos);
             }
@@ -131,6 +164,7 @@ public final class SchedulerServer implements AutoCloseable {
         switch (instruction) {
             case Instruction.TellWorker tell -> peers.tell(tell.worker(), tell.messages());
             case Instruction.TellClient tell -> peers.tell(tell.client(), tell.messages());
+            case Instruction.ReleaseCode release -> release(release.codeSet());
             case Instruction.DisconnectWorker disconnect -> peers.disconnect(disconnect.worker(), disconnect.reason());
             case Instruction.DisconnectClient disconnect -> peers.disconnect(disconnect.client(), disconnect.reason());
             case Instruction.SetTimer timer -> {
@@ -146,6 +180,12 @@ public final class SchedulerServer implements AutoCloseable {
             }
             case Instruction.NoteTask task ->
                 TASKS.info("{} {}: {} on {}", task.stageName(), task.what(), task.run(), task.worker());
+        }
+    }
+
+    private void release(CodeHash codeSet) {
+        if (code != null) {
+            code.release(codeSet);
         }
     }
 

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationAnswer;
+import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
+import io.quern.core.message.SharedName;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.runtime.SystemClock;
@@ -92,8 +96,12 @@ class SchedulerServerTest {
     }
 
     private Line client() throws InterruptedException {
+        return client(SESSION);
+    }
+
+    private Line client(JobId session) throws InterruptedException {
         Line client = new Line(Role.CLIENT);
-        client.connection.send(new ClientMessage.RegisterClient("c", SESSION));
+        client.connection.send(new ClientMessage.RegisterClient("c", session));
         client.next(ClientNotice.ClientAccepted.class);
         return client;
     }
@@ -151,6 +159,29 @@ class SchedulerServerTest {
     }
 
     @Test
+    void aLockGoesToTheNextClientWhenItsHolderIsGone() throws InterruptedException {
+        SharedName name = new SharedName("file");
+        Line holder = client();
+        Line next = client(JobId.of(1, 2, 5));
+        holder.connection.send(new CoordinationRequest.AcquireLock(1, 1, name, 0));
+        holder.next(CoordinationAnswer.LeaseGranted.class);
+        next.connection.send(new CoordinationRequest.AcquireLock(1, 1, name, 1_000));
+        next.next(CoordinationAnswer.WaitTimedOut.class);
+        next.connection.send(new CoordinationRequest.AcquireLock(2, 1, name, CoordinationRequest.FOR_EVER));
+        holder.connection.close("gone");
+
+        assertThat(next.next(CoordinationAnswer.LeaseGranted.class).request()).isEqualTo(2);
+    }
+
+    @Test
+    void aClientThatAsksBeforeItRegistersIsDisconnected() throws InterruptedException {
+        Line client = new Line(Role.CLIENT);
+        client.connection.send(new CoordinationRequest.ListObjects(1));
+
+        assertThat(client.await(String.class)).contains("registers first, got ListObjects");
+    }
+
+    @Test
     void heartbeatsAreAnswered() throws InterruptedException {
         Line worker = worker();
         worker.connection.send(new WorkerMessage.Heartbeat(0, 0, 0));
@@ -183,5 +214,16 @@ class SchedulerServerTest {
         assertThat(worker.await(String.class)).contains("the scheduler stopped");
         assertThat(client.await(String.class)).contains("the scheduler stopped");
         assertThat(server.end()).isCompletedWithValue(null);
+    }
+
+    @Test
+    void aJobWhoseCodeIsNotHereIsRefusedWithTheRemedy() throws InterruptedException {
+        Line client = client();
+        client.connection.send(new ClientMessage.SubmitJob(job().withCodeSet(new CodeHash(1, 2, 3, 4))));
+        ClientNotice.JobRefused refused = client.next(ClientNotice.JobRefused.class);
+        assertThat(refused.job()).isEqualTo(JOB);
+        assertThat(refused.reason())
+                .contains("job job names the code set 0000000000000001")
+                .contains("submit it again, so that its code is sent anew");
     }
 }

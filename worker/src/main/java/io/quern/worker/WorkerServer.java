@@ -17,6 +17,8 @@ import io.quern.worker.WorkerInput.ConnectFailed;
 import io.quern.worker.WorkerInput.ConnectNow;
 import io.quern.worker.WorkerInput.Happened;
 import io.quern.worker.WorkerInput.Tick;
+import io.quern.worker.code.JobCodes;
+import io.quern.worker.code.SchedulerCode;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionInstruction;
 import io.quern.worker.execution.ExecutionSettings;
@@ -53,6 +55,8 @@ public final class WorkerServer implements AutoCloseable {
     private final WorkerMachine machine;
     private final EventLoop<WorkerInput> loop;
     private final SchedulerLink link;
+    private final JobCodes codes;
+    private final SchedulerCode supply;
     private final Slots slots;
     private final String dataAddress;
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
@@ -63,7 +67,9 @@ public final class WorkerServer implements AutoCloseable {
     private Duration retryDelay = RETRY_FIRST;
     private long unregisteredSinceNanos;
 
-    private WorkerServer(WorkerOptions options, Transport transport, ClassLoader taskClasses, Clock clock) {
+    private WorkerServer(WorkerOptions options, Transport transport, JobCodes codes, Clock clock) {
+        this.codes = codes;
+        this.supply = new SchedulerCode(transport, options.schedulerAddress());
         this.options = options;
         this.transport = transport;
         this.clock = clock;
@@ -84,7 +90,7 @@ public final class WorkerServer implements AutoCloseable {
                 options.name(),
                 options.threads(),
                 store,
-                taskClasses,
+                codes,
                 new ClusterLink(transport, options.schedulerAddress()),
                 clock,
                 this::post,
@@ -95,22 +101,23 @@ public final class WorkerServer implements AutoCloseable {
     /// Starts a worker; it connects in the background ([#awaitRegistered()]).
     ///
     /// @param transport stays open when the worker ends
-    /// @param taskClasses finds the classes of the programs whose tasks run here
+    /// @param taskClasses finds the classes of the programs whose tasks run here; no code travels
     /// @throws QuernException where its results cannot be served at the data address
     public static WorkerServer start(WorkerOptions options, Transport transport, ClassLoader taskClasses, Clock clock) {
-        return start(options, transport, taskClasses, clock, null);
+        return start(options, transport, JobCodes.ofThisProcess(taskClasses), clock, null);
     }
 
     /// Starts a worker that stands in for a process that died, which its scheduler is told.
     ///
+    /// @param codes the code of jobs, which the transport uses too
     /// @param predecessor how that one died; null where this is the first
     public static WorkerServer start(
             WorkerOptions options,
             Transport transport,
-            ClassLoader taskClasses,
+            JobCodes codes,
             Clock clock,
             @Nullable Predecessor predecessor) {
-        WorkerServer server = new WorkerServer(options, transport, taskClasses, clock);
+        WorkerServer server = new WorkerServer(options, transport, codes, clock);
         if (predecessor != null) {
             server.untoldDeath = new PredecessorDied(predecessor.exit(), predecessor.lastErrorLines());
         }
@@ -202,10 +209,15 @@ public final class WorkerServer implements AutoCloseable {
             case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> slots.answerCommit(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.drop(drop.result());
+            case ExecutionInstruction.LearnCode learn -> codes.learn(learn.job(), learn.codeSet(), supply);
             case ExecutionInstruction.ForgetStages forget -> slots.forget(forget.job(), forget.stages());
-            case ExecutionInstruction.ForgetJob forget -> slots.forget(forget.job());
+            case ExecutionInstruction.ForgetJob forget -> {
+                slots.forget(forget.job());
+                codes.forget(forget.job());
+            }
             case ExecutionInstruction.CloseStream close -> link.close(close.stream(), close.reason());
             case ExecutionInstruction.Reconnect reconnect -> {
+                codes.forgetAll();
                 log.warn(
                         "{} lost its scheduler at {}: {}. Its runs are stopped and its results dropped; it registers anew",
                         options.name(),

@@ -35,6 +35,7 @@ import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.core.value.Functions;
+import io.quern.worker.code.JobCodes;
 import io.quern.worker.nanny.Predecessor;
 import java.time.Duration;
 import java.util.List;
@@ -119,7 +120,8 @@ class WorkerServerTest {
     void tellsOnceHowTheProcessBeforeItDied() throws Exception {
         WorkerOptions options = options("a", scheduler.address(), Duration.ofSeconds(30));
         Predecessor killed = new Predecessor("was killed by SIGKILL (exit code 137)", List.of("Killed"));
-        try (WorkerServer _ = WorkerServer.start(options, transport, LOADER, new SystemClock(), killed)) {
+        try (WorkerServer _ =
+                WorkerServer.start(options, transport, JobCodes.ofThisProcess(LOADER), new SystemClock(), killed)) {
             Connection first = scheduler.nextRegistered();
             assertThat(scheduler.next(PredecessorDied.class))
                     .isEqualTo(new PredecessorDied(killed.exit(), killed.lastErrorLines()));

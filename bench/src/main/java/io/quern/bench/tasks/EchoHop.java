@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
 
 /// One process on the way of an echo: sends back what it gets, or passes it on to the next hop and the answer back.
 /// What a message costs that goes from client to scheduler to worker and back, were there nothing to do on the way.
@@ -92,7 +93,7 @@ public final class EchoHop {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            to.writeAndFlush(message);
+            Future<?> _ = to.writeAndFlush(message);
         }
     }
 }

@@ -33,8 +33,9 @@ record Shape(String name, int size) {
                 }
                 yield TREES * total;
             }
-            default -> throw new IllegalArgumentException("no shape " + name + "; there are trivial, chain, trees, random"
-                    + " and fan");
+            default ->
+                throw new IllegalArgumentException(
+                        "no shape " + name + "; there are trivial, chain, trees, random" + " and fan");
         };
     }
 

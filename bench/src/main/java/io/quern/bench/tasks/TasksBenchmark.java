@@ -111,6 +111,7 @@ public final class TasksBenchmark {
         return clock.nanoTime() - start;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that is not used here
     private void print(String format, Object... values) throws IOException {
         String line = String.format(Locale.ROOT, format, values);
         System.out.println(line);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// Round trips of 200 bytes from this process over one to another and back, by Netty alone: the yardstick for one
@@ -45,14 +46,14 @@ final class TwoHopEcho {
             return nanos;
         } finally {
             hops.forEach(Process::destroyForcibly);
-            loops.shutdownGracefully();
+            Future<?> _ = loops.shutdownGracefully();
         }
     }
 
     private static long roundTrip(Channel channel, BlockingQueue<Integer> answers, Clock clock)
             throws InterruptedException {
         long start = clock.nanoTime();
-        channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[MESSAGE_BYTES]));
+        Future<?> _ = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[MESSAGE_BYTES]));
         for (int missing = MESSAGE_BYTES; missing > 0; ) {
             missing -= answers.take();
         }
@@ -70,7 +71,8 @@ final class TwoHopEcho {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         hops.add(hop);
-        String port = new BufferedReader(new InputStreamReader(hop.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        String port =
+                new BufferedReader(new InputStreamReader(hop.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (port == null) {
             throw new IllegalStateException("a hop of the echo ended with exit code " + hop.exitValue());
         }

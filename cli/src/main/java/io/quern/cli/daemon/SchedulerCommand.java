@@ -5,14 +5,17 @@ import io.quern.cli.outcome.ExitCode;
 import io.quern.cli.outcome.MisuseException;
 import io.quern.cluster.ClusterAccess;
 import io.quern.cluster.ClusterSettings;
+import io.quern.cluster.CodeFolder;
 import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.Token;
+import io.quern.core.code.BlobStore;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.scheduler.SchedulerServer;
+import io.quern.scheduler.code.CodeDepot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,12 +71,19 @@ public final class SchedulerCommand implements Callable<Integer> {
         ClusterAccess access = new ClusterAccess(asked, Token.random(new SecureRandom()));
         TcpTransport transport =
                 access.transport("scheduler", SchedulerCommand.class.getClassLoader(), settings.transport(), clock);
-        SchedulerServer scheduler = new SchedulerServer(settings.scheduler().withTasksLogged(isTaskLogged), clock);
+        CodeFolder codeFolder = CodeFolder.ofScheduler(configuration);
+        BlobStore codeStore = BlobStore.open(codeFolder.path(), settings.codeBytesMax());
+        SchedulerServer scheduler = new SchedulerServer(
+                settings.scheduler().withTasksLogged(isTaskLogged), clock, new CodeDepot(codeStore));
         String address = listen(scheduler, transport, asked);
         Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(address);
         new ConnectionFile(List.of(address), access.token()).write(file);
         writePort(address);
-        StopSignal signal = StopSignal.onSignal(() -> stop(scheduler, transport, file));
+        StopSignal signal = StopSignal.onSignal(() -> {
+            stop(scheduler, transport, file);
+            codeStore.close();
+            codeFolder.close();
+        });
         spec.commandLine().getOut().println("scheduler is ready at " + address + ", connection file " + file);
         spec.commandLine().getOut().flush();
         return awaitEnd(scheduler, signal);

@@ -4,6 +4,7 @@ import io.quern.cli.option.CommandConfiguration;
 import io.quern.cli.option.ConnectionOption;
 import io.quern.cli.outcome.ExitCode;
 import io.quern.cluster.ClusterAccess;
+import io.quern.cluster.CodeFolder;
 import io.quern.cluster.WorkerProcess;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
@@ -68,15 +69,25 @@ public final class WorkerCommand implements Callable<Integer> {
         Clock clock = new SystemClock();
         int configured = configuration.get(Settings.WORKER_THREADS);
         ClusterAccess access = connection.resolve(address, clock);
+        CodeFolder folder = CodeFolder.ofWorker(configuration, name);
         WorkerProcess.Settings settings = new WorkerProcess.Settings(
                 name,
                 configured == 0 ? Runtime.getRuntime().availableProcessors() : configured,
                 MemorySplit.of(configuration.get(Settings.WORKER_MEMORY)),
                 connection.file(address),
-                access.address());
+                access.address(),
+                folder.path());
         Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), clock, this::report);
-        StopSignal signal = StopSignal.onSignal(nanny::close);
-        ChildExit exit = nanny.awaitEnd();
+        StopSignal signal = StopSignal.onSignal(() -> {
+            nanny.close();
+            folder.close();
+        });
+        ChildExit exit;
+        try {
+            exit = nanny.awaitEnd();
+        } finally {
+            folder.close();
+        }
         signal.ending();
         return switch (exit.code()) {
             case ChildExit.TOLD_CODE -> ExitCode.DONE;

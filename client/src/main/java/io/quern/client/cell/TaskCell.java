@@ -306,6 +306,13 @@ public final class TaskCell {
         return true;
     }
 
+    /// The task that failed, itself or one that it depends on; null where none has.
+    public synchronized @Nullable TaskKey failedTask() {
+        return outcome instanceof TaskOutcome.Failed failed
+                ? failed.failure().run().task()
+                : null;
+    }
+
     /// A failed task is tried again.
     ///
     /// @return false where it has not failed

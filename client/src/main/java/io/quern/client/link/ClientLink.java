@@ -6,6 +6,7 @@ import io.quern.core.error.QuernException;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
@@ -252,9 +253,23 @@ public final class ClientLink {
         public void received(Connection from, Message message) {
             switch (message) {
                 case ClientNotice notice -> take(from, notice);
+                case CoordinationAnswer answer -> answered(answer);
                 case Ping _ -> {}
                 default ->
                     LOG.warn("the scheduler at {} sent a {}, which is not for clients", address, message.getClass());
+            }
+        }
+
+        private void answered(CoordinationAnswer answer) {
+            boolean isCurrent;
+            lock.lock();
+            try {
+                isCurrent = current == this;
+            } finally {
+                lock.unlock();
+            }
+            if (isCurrent) {
+                events.answered(answer);
             }
         }
 

@@ -3,12 +3,16 @@ package io.quern.client.link;
 import io.quern.core.error.QuernException;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.transport.Connection;
 
 /// What a [ClientLink] tells. By one thread at a time; must not block.
 public interface LinkEvents {
     /// The scheduler said something.
     void received(ClientNotice notice);
+
+    /// The scheduler answered a request about shared objects.
+    void answered(CoordinationAnswer answer);
 
     /// The stream is gone; another one is being opened.
     void interrupted(String reason);

@@ -5,6 +5,8 @@ import io.quern.client.cell.TaskCell;
 import io.quern.client.cell.Waits;
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.code.TaskPrint;
+import io.quern.client.coordination.CoordinationRequests;
+import io.quern.client.exchange.SharedObjectsLink;
 import io.quern.client.future.AwaitUntil;
 import io.quern.client.future.AwaitedFutures;
 import io.quern.client.future.CompletedFutures;
@@ -29,6 +31,7 @@ import io.quern.core.message.ClientNotice;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
+import io.quern.core.transport.Connection;
 import io.quern.core.transport.Transport;
 import io.quern.core.value.Functions;
 import java.lang.ref.Cleaner;
@@ -52,6 +55,7 @@ public final class ClientSession implements CellOwner {
     private static final long CLOSE_NANOS_MAX = 10_000_000_000L;
 
     private final EventLoop<Runnable> chores;
+    private final SharedObjectsLink shared = new SharedObjectsLink();
     private final SessionNotices notices;
     private final ClientLink link;
     private final SessionTasks tasks;
@@ -99,7 +103,7 @@ public final class ClientSession implements CellOwner {
         this.releases = new Releases(chores, outgoing::add);
         this.fetches = new Fetches(transport, outgoing::add, settings.fetchBytesMax());
         this.readings = new Readings(new FailureDescriptions(tasks, functions, loader), loader);
-        this.notices = new SessionNotices(tasks, outgoing, requests, others, ids, name, address);
+        this.notices = new SessionNotices(tasks, outgoing, requests, shared, others, ids, name, address);
         this.link = new ClientLink(
                 transport, address, new RegisterClient(name, id), settings.lease(), chores, clock, notices);
     }
@@ -110,7 +114,9 @@ public final class ClientSession implements CellOwner {
     public void open() {
         chores.start();
         try {
-            outgoing.start(link.open());
+            Connection first = link.open();
+            shared.opened(first);
+            outgoing.start(first);
         } catch (RuntimeException unreachable) {
             chores.close();
             throw unreachable;
@@ -322,10 +328,17 @@ public final class ClientSession implements CellOwner {
         return true;
     }
 
+    /// What failed by the same task runs again with it.
     void retry(TaskCell cell) {
-        if (!cell.retry()) {
+        TaskKey origin = cell.failedTask();
+        if (origin == null || !cell.retry()) {
             throw new IllegalStateException("task " + cell.key()
                     + " has not failed on a worker, so there is nothing to retry; submit it again instead");
+        }
+        for (TaskCell other : tasks.all()) {
+            if (origin.equals(other.failedTask())) {
+                boolean _ = other.retry();
+            }
         }
         outgoing.add(new ClientMessage.RetryTasks(cell.task().job(), List.of(range(cell))));
     }
@@ -353,6 +366,11 @@ public final class ClientSession implements CellOwner {
         }
     }
 
+    /// Requests about the objects that clients share.
+    public CoordinationRequests sharedObjects() {
+        return shared.requests();
+    }
+
     /// Ends everything with that reason.
     public void end(QuernException reason) {
         notices.end(reason);
@@ -360,6 +378,8 @@ public final class ClientSession implements CellOwner {
 
     /// Sends what waits to be sent, then leaves for good: the scheduler lets go of all that the session holds.
     public void close() {
+        shared.lost(new QuernException(
+                ErrorCode.USER, "the client was closed; with it, all that it held or waited for ended"));
         outgoing.add(new ClientMessage.EndSession());
         try {
             if (!outgoing.awaitSent(CLOSE_NANOS_MAX)) {

@@ -1,6 +1,7 @@
 package io.quern.client.session;
 
 import io.quern.client.cell.TaskCell;
+import io.quern.client.exchange.SharedObjectsLink;
 import io.quern.client.link.LinkEvents;
 import io.quern.client.link.Requests;
 import io.quern.core.error.ErrorCode;
@@ -11,6 +12,7 @@ import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.transport.Connection;
 import java.util.List;
@@ -21,6 +23,7 @@ final class SessionNotices implements LinkEvents {
     private final SessionTasks tasks;
     private final Outgoing outgoing;
     private final Requests requests;
+    private final SharedObjectsLink shared;
     private final SessionListener others;
     private final JobIdSource ids;
     private final String name;
@@ -33,6 +36,7 @@ final class SessionNotices implements LinkEvents {
             SessionTasks tasks,
             Outgoing outgoing,
             Requests requests,
+            SharedObjectsLink shared,
             SessionListener others,
             JobIdSource ids,
             String name,
@@ -40,6 +44,7 @@ final class SessionNotices implements LinkEvents {
         this.tasks = tasks;
         this.outgoing = outgoing;
         this.requests = requests;
+        this.shared = shared;
         this.others = others;
         this.ids = ids;
         this.name = name;
@@ -86,7 +91,13 @@ final class SessionNotices implements LinkEvents {
     }
 
     @Override
+    public void answered(CoordinationAnswer answer) {
+        shared.received(answer);
+    }
+
+    @Override
     public void interrupted(String reason) {
+        shared.interrupted(reason);
         outgoing.interrupted();
     }
 
@@ -108,6 +119,7 @@ final class SessionNotices implements LinkEvents {
 
     @Override
     public void resumed(Connection connection) {
+        shared.opened(connection);
         others.resumed(connection);
         outgoing.resumed(connection, this::isStillDue);
     }
@@ -161,6 +173,7 @@ final class SessionNotices implements LinkEvents {
 
     /// Ends everything with that reason.
     void end(QuernException reason) {
+        shared.lost(reason);
         outgoing.end(reason);
         requests.end(reason);
         breakAll(tasks.all(), reason);

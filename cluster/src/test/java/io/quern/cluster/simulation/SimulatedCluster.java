@@ -224,7 +224,7 @@ final class SimulatedCluster {
         SimulatedClient janitor = new SimulatedClient(this, "janitor", new SplittableRandom(0));
         janitor.start();
         for (int i = 1; i < 10; i++) {
-            time.after(5 * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
+            time.after(5L * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
         }
     }
 

@@ -4,6 +4,7 @@ import io.quern.core.key.ClientId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
@@ -56,7 +57,7 @@ final class SimulatedScheduler {
     SimulatedScheduler(SimulatedTime time, SplittableRandom random, Tampering tampering) {
         this.time = time;
         this.random = random;
-        this.turnNanosMax = random.nextInt(3) * random.nextInt(10) * SimulatedTime.MILLI;
+        this.turnNanosMax = (long) random.nextInt(3) * random.nextInt(10) * SimulatedTime.MILLI;
         this.tampering = tampering;
         this.attention = new SimulatedAttention(time);
     }
@@ -119,6 +120,7 @@ final class SimulatedScheduler {
                     handle(new Event.ClientRegistered(client, registration.name(), registration.session(), now));
                 }
                 case ClientMessage said -> handle(new Event.ClientSpoke(client, said, now));
+                case CoordinationRequest asked -> handle(new Event.ClientAsked(client, asked, now));
                 default -> throw new IllegalStateException("the scheduler got " + message);
             }
         }
@@ -166,8 +168,8 @@ final class SimulatedScheduler {
                 send(workers.get(tell.worker()), tell.messages());
             }
             case Instruction.TellClient tell -> {
-                for (ClientNotice notice : tell.messages()) {
-                    switch (notice) {
+                for (Message message : tell.messages()) {
+                    switch (message) {
                         case ClientNotice.JobFinished finished -> checkHeld(finished.results());
                         case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::checkHeld);
                         default -> {
@@ -193,6 +195,7 @@ final class SimulatedScheduler {
             case Instruction.SetTimer timer ->
                 time.at(timer.atNanos(), () -> attention.take(() -> handle(new Event.TimePassed(time.nowNanos()))));
             case Instruction.Note note -> time.trace(note.text().hashCode());
+            case Instruction.ReleaseCode _ -> throw new IllegalStateException("no simulated job has code that travels");
             case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
         }
     }

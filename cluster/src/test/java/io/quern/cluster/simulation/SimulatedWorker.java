@@ -172,7 +172,9 @@ final class SimulatedWorker {
             case ExecutionInstruction.InterruptRun interrupt -> interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> answer(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.remove(drop.result());
-            case ExecutionInstruction.ForgetStages _, ExecutionInstruction.ForgetJob _ -> {
+            case ExecutionInstruction.LearnCode _,
+                    ExecutionInstruction.ForgetStages _,
+                    ExecutionInstruction.ForgetJob _ -> {
                 // There are no deserialised functions here.
             }
             case ExecutionInstruction.CloseStream close -> {

@@ -46,6 +46,20 @@ public final class Settings {
     public static final Setting<Long> WORKER_MEMORY =
             Setting.size("worker.memory", "2GiB", 302L << 20, "What all processes of a worker may use.");
 
+    public static final Setting<String> SCHEDULER_CODE_FOLDER = Setting.text(
+            "scheduler.code-folder",
+            "temporary",
+            "Folder where the scheduler keeps the code of programs; `temporary` makes one that goes with the process.");
+    public static final Setting<String> WORKER_CODE_FOLDER = Setting.text(
+            "worker.code-folder",
+            "temporary",
+            "Folder in which each worker keeps the code of programs in one of its name; `temporary` as above.");
+    public static final Setting<Long> CODE_STORE_MAX = Setting.size(
+            "code.store-max",
+            "4GiB",
+            1 << 20,
+            "What the code of programs may take on the disk of a scheduler or worker.");
+
     private static final List<Setting<?>> ALL = List.of(
             CONNECT_FOR,
             PING_EVERY,
@@ -60,8 +74,11 @@ public final class Settings {
             TASK_DEATHS_MAX,
             SCHEDULER_JOURNAL,
             JOURNAL_SEGMENT,
+            SCHEDULER_CODE_FOLDER,
             WORKER_THREADS,
-            WORKER_MEMORY);
+            WORKER_MEMORY,
+            WORKER_CODE_FOLDER,
+            CODE_STORE_MAX);
 
     private Settings() {}
 

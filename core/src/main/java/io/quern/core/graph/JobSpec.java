@@ -1,11 +1,17 @@
 package io.quern.core.graph;
 
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a client submits: stages in the order of their ids (0, 1, …), and which stages' outputs it wants kept until
 /// it releases the job.
-public record JobSpec(JobId id, String name, List<StageSpec> stages, List<Integer> results) {
+///
+/// @param codeSet the code that its functions and values are of, which the scheduler has; [CodeHash#NONE] where
+///     every worker has it anyway
+public record JobSpec(JobId id, String name, List<StageSpec> stages, List<Integer> results, CodeHash codeSet) {
     public JobSpec {
         stages = List.copyOf(stages);
         results = List.copyOf(results);
@@ -26,6 +32,26 @@ public record JobSpec(JobId id, String name, List<StageSpec> stages, List<Intege
                         + " but has stages 0 to " + (stages.size() - 1));
             }
         }
+    }
+
+    /// A job of whose code every worker has its own.
+    public JobSpec(JobId id, String name, List<StageSpec> stages, List<Integer> results) {
+        this(id, name, stages, results, CodeHash.NONE);
+    }
+
+    /// The same job, with code that travels.
+    public JobSpec withCodeSet(CodeHash newCodeSet) {
+        return new JobSpec(id, name, stages, results, newCodeSet);
+    }
+
+    /// The classes outside the JDK that its functions and arguments name ([Payload#classes()]).
+    public Set<Class<?>> classes() {
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        for (StageSpec stage : stages) {
+            classes.addAll(stage.function().classes());
+            stage.arguments().forEach(argument -> classes.addAll(argument.classes()));
+        }
+        return classes;
     }
 
     private static void checkWidths(StageSpec stage, List<StageSpec> stages) {

@@ -9,4 +9,6 @@ public sealed interface Message
                 WorkerMessage,
                 WorkerInstruction,
                 TransferMessage,
-                Ping {}
+                Ping,
+                CoordinationRequest,
+                CoordinationAnswer {}

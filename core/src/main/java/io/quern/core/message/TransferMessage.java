@@ -7,7 +7,13 @@ import io.quern.core.key.RunId;
 ///
 /// The fetcher grants credit; the holder sends chunks as far as the credit goes, so a slow reader never makes the
 /// holder buffer more than that.
-public sealed interface TransferMessage extends Message {
+public sealed interface TransferMessage extends Message
+        permits TransferMessage.FetchResult,
+                TransferMessage.GrantCredit,
+                TransferMessage.ResultChunk,
+                TransferMessage.ResultAbsent,
+                TransferMessage.StopFetch,
+                CodeMessage {
     /// Asks for a result. `request` is unique on the connection.
     record FetchResult(long request, RunId result, long creditBytes) implements TransferMessage {}
 

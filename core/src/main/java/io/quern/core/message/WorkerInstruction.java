@@ -1,6 +1,7 @@
 package io.quern.core.message;
 
 import io.quern.core.graph.Payload;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
@@ -15,8 +16,15 @@ public sealed interface WorkerInstruction extends Message {
     ///
     /// @param function number of the function in its stage: 0 where the stage has one for all its tasks
     /// @param name of the stage, or of the function where the stage is a batch of tasks
-    record DefineFunction(JobId job, int stage, int function, String name, int partitions, Payload code)
-            implements WorkerInstruction {}
+    /// @param codeSet the code of the job, which the scheduler has; the same in all functions of a job
+    record DefineFunction(
+            JobId job, int stage, int function, String name, int partitions, Payload code, CodeHash codeSet)
+            implements WorkerInstruction {
+        /// A function of a job whose code every worker has.
+        public DefineFunction(JobId job, int stage, int function, String name, int partitions, Payload code) {
+            this(job, stage, function, name, partitions, code, CodeHash.NONE);
+        }
+    }
 
     /// Runs a task.
     ///

@@ -7,14 +7,15 @@ import io.quern.core.message.Role;
 ///
 /// Closing it closes all that it opened.
 public interface Transport extends AutoCloseable {
-    /// Accepts streams.
+    /// Accepts streams of workers and clients, and their data connections.
     ///
     /// @param address `tcp://host:port` (port 0: any free one), or `local://name`
     /// @return the address that peers use, with the real port
     /// @throws io.quern.core.error.QuernException if the address cannot be listened at: it names address and reason
     String listen(String address, Acceptor acceptor);
 
-    /// Opens a stream and waits until both sides have proved themselves.
+    /// Opens a stream, or a data connection to a listening address, and waits until both sides have proved
+    /// themselves.
     ///
     /// @throws io.quern.core.error.QuernException NETWORK where nobody answers there; USER where the peer refuses
     ///     (version, token, role) or cannot prove itself

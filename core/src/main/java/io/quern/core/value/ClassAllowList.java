@@ -8,10 +8,14 @@ import java.util.regex.Pattern;
 
 /// Decides by name, before any class is looked up, whose instances may be written or read.
 ///
-/// Allowed are classes of the framework that are plain values or task functions, and classes of the user's code set.
-/// Values of the JDK do not pass here: they have fixed registrations ([JdkTypes]). Denied although the code set may
-/// hold them are packages of libraries whose classes act on their own when they are filled from bytes.
+/// Allowed are classes of the framework that are plain values or task functions, and classes of the user's code
+/// set. Values of the JDK do not pass here: they have fixed registrations ([JdkTypes]). Denied although the code
+/// set may hold them are packages of libraries whose classes act on their own when they are filled from bytes.
 public final class ClassAllowList {
+    /// Why a class is refused that nobody has.
+    static final String UNKNOWN =
+            "it is not on the class path of the program, nor does its class loader hand out its class file";
+
     private static final Pattern CLASS_NAME = Pattern.compile("[\\p{L}\\p{N}_$.]{1,500}");
 
     private static final List<String> FRAMEWORK = List.of("io.quern.");
@@ -66,13 +70,13 @@ public final class ClassAllowList {
             "org.slf4j.",
             "org.springframework.");
 
-    private final CodeSet codeSet;
+    private final UserClasses userClasses;
 
     /// Names that passed, so that a code set is asked once. Refused ones are not kept: they may come from anybody.
     private final Map<String, Boolean> passed = new ConcurrentHashMap<>();
 
-    public ClassAllowList(CodeSet codeSet) {
-        this.codeSet = codeSet;
+    public ClassAllowList(UserClasses userClasses) {
+        this.userClasses = userClasses;
     }
 
     /// Why instances of that class do not pass; empty where they do.
@@ -91,7 +95,10 @@ public final class ClassAllowList {
 
     private Optional<String> decide(String className) {
         if (!CLASS_NAME.matcher(className).matches()) {
-            return Optional.of("that is not a class name");
+            return Optional.of(
+                    className.contains("/")
+                            ? "its class is hidden: only the JVM that made it knows it"
+                            : "that is not a class name");
         }
         if (startsWithAny(className, JDK)) {
             return Optional.of("it is not among the JDK's value types that travel");
@@ -102,10 +109,10 @@ public final class ClassAllowList {
         if (startsWithAny(className, DENIED)) {
             return Optional.of("classes of that library are not let in, because reading them can run code");
         }
-        if (startsWithAny(className, FRAMEWORK) || codeSet.holds(className)) {
+        if (startsWithAny(className, FRAMEWORK) || userClasses.holds(className)) {
             return Optional.empty();
         }
-        return Optional.of("it is not on the class path of the program");
+        return Optional.of(UNKNOWN);
     }
 
     private static boolean startsWithAny(String className, List<String> prefixes) {

@@ -3,6 +3,7 @@ package io.quern.core.value;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers;
 import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import com.esotericsoftware.kryo.serializers.RecordSerializer;
@@ -11,6 +12,7 @@ import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objenesis.strategy.StdInstantiatorStrategy;
@@ -21,8 +23,15 @@ final class FunctionKryo extends Kryo {
     /// Objects within objects. Deeper ones end with an error that says so, not with a stack overflow.
     static final int DEPTH_MAX = 512;
 
+    private final AllowedClassResolver resolver;
+
     FunctionKryo(ClassAllowList allowList, ClassLoader loader) {
-        super(new AllowedClassResolver(allowList), new MapReferenceResolver());
+        this(new AllowedClassResolver(allowList), loader);
+    }
+
+    private FunctionKryo(AllowedClassResolver resolver, ClassLoader loader) {
+        super(resolver, new MapReferenceResolver());
+        this.resolver = resolver;
         setClassLoader(loader);
         setRegistrationRequired(false);
         setMaxDepth(DEPTH_MAX);
@@ -69,6 +78,14 @@ final class FunctionKryo extends Kryo {
                 }
             }
         }
+    }
+
+    /// Writes one value.
+    ///
+    /// @return the classes outside the JDK that the bytes name
+    List<Class<?>> writeAll(Output out, @Nullable Object value) {
+        writeClassAndObject(out, value);
+        return resolver.takeNamed();
     }
 
     /// Reads one value that fills the input to its end.

@@ -12,8 +12,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/// Turns functions, arguments and plain values into bytes and back: lambdas, records, enums, objects of the program's
-/// own classes, collections and value types of the JDK. Thread-safe.
+/// Turns functions, arguments and plain values into bytes and back: lambdas, records, enums, objects of the
+/// program's own classes, collections and value types of the JDK. Thread-safe.
 ///
 /// What may pass is decided before a class is looked up ([ClassAllowList]). A value that cannot be sent is refused
 /// with the path of the fields that hold it and with a remedy. Java serialisation is not used.
@@ -49,7 +49,7 @@ public final class Functions {
 
     /// For programs whose classes a class loader finds: the usual case.
     public static Functions of(ClassLoader loader) {
-        return new Functions(new ClassAllowList(CodeSet.of(loader)));
+        return new Functions(new ClassAllowList(UserClasses.of(loader)));
     }
 
     /// Serialises a value.
@@ -59,8 +59,8 @@ public final class Functions {
     public Payload serialize(@Nullable Object value) {
         try (Output out = new Output(BUFFER_BYTES, BYTES_MAX)) {
             out.writeByte(FORMAT);
-            write(value, out);
-            return Payload.of(out.toBytes());
+            List<Class<?>> classes = write(value, out);
+            return Payload.of(out.toBytes(), classes);
         }
     }
 
@@ -70,7 +70,7 @@ public final class Functions {
     public long serializedBytes(@Nullable Object value) {
         try (Output out = new Output(OutputStream.nullOutputStream(), 4_096)) {
             out.writeByte(FORMAT);
-            write(value, out);
+            List<Class<?>> _ = write(value, out);
             return out.total();
         }
     }
@@ -105,11 +105,12 @@ public final class Functions {
         return value;
     }
 
-    private void write(@Nullable Object value, Output out) {
+    private List<Class<?>> write(@Nullable Object value, Output out) {
         FunctionKryo kryo =
                 borrowToWrite(value == null ? null : value.getClass().getClassLoader());
+        List<Class<?>> classes;
         try {
-            kryo.writeClassAndObject(out, value);
+            classes = kryo.writeAll(out, value);
         } catch (UnsendableException e) {
             throw QuernException.user(describe(value, e), e);
         } catch (KryoException e) {
@@ -118,6 +119,7 @@ public final class Functions {
             throw QuernException.user("cannot send a " + nameOf(value) + ": its objects hold each other too deep", e);
         }
         giveBack(kryo);
+        return classes;
     }
 
     private static String describe(@Nullable Object value, UnsendableException e) {
@@ -149,8 +151,8 @@ public final class Functions {
         return kryo != null && kryo.getClassLoader().equals(loader) ? kryo : new FunctionKryo(allowList, loader);
     }
 
-    /// Any instance writes values of the JDK, whose classes have no loader: numbers and text between lambdas of another
-    /// loader must not cost a new instance each.
+    /// Any instance writes values of the JDK, whose classes have no loader: numbers and text between lambdas of
+    /// another loader must not cost a new instance each.
     private FunctionKryo borrowToWrite(@Nullable ClassLoader loader) {
         if (loader != null) {
             return borrow(loader);

@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lambdas and method references, by the class that contains them.
 ///
-/// The compiler gives that class, for serialisable lambdas, a method `$deserializeLambda$` that makes exactly its own
-/// lambdas again and nothing else; so whether a lambda may be read is whether that class may be. Kryo's own
+/// The compiler gives that class, for serialisable lambdas, a method `$deserializeLambda$` that makes exactly its
+/// own lambdas again and nothing else; so whether a lambda may be read is whether that class may be. Kryo's own
 /// serializer does the same but looks classes up before it asks, and prints warnings.
 ///
 /// Layout: capturing class, then interface, its method and signature, kind, implementing class, method and
@@ -50,7 +51,7 @@ final class LambdaSerializer extends Serializer<Object> {
             try {
                 kryo.writeClassAndObject(out, form.getCapturedArg(i));
             } catch (KryoException e) {
-                e.addTrace("captured value " + (i + 1) + " of the lambda in " + capturingClass(lambda.getClass()));
+                e.addTrace(captured(form, i) + " of the lambda in " + capturingClass(lambda.getClass()));
                 throw e;
             }
         }
@@ -106,6 +107,17 @@ final class LambdaSerializer extends Serializer<Object> {
         } catch (ReflectiveOperationException e) {
             throw new KryoException("cannot take the lambda in " + capturing + " apart", e);
         }
+    }
+
+    /// What people know a captured value as. Names of local variables are not in class files, but the object whose
+    /// fields or methods the lambda uses is always its first captured value.
+    private static String captured(SerializedLambda form, int index) {
+        boolean isThis = index == 0
+                && form.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
+                && form.getImplMethodName().startsWith("lambda$");
+        return isThis
+                ? "this (the lambda uses a field or a method of it; copy what it needs to a local variable first)"
+                : "captured value " + (index + 1);
     }
 
     private static Class<?> capturingType(SerializedLambda form, ClassLoader loader) {

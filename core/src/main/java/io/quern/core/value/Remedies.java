@@ -1,5 +1,6 @@
 package io.quern.core.value;
 
+import java.lang.reflect.InvocationHandler;
 import java.net.URL;
 import java.util.Collection;
 import java.util.Iterator;
@@ -10,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.Lock;
 import java.util.random.RandomGenerator;
 import java.util.stream.BaseStream;
-import org.jspecify.annotations.Nullable;
 
 /// What to do about a value that cannot be sent, by its kind.
 final class Remedies {
@@ -27,6 +27,7 @@ final class Remedies {
             new Kind(Throwable.class, "send its message and whatever else of it is needed as text"),
             new Kind(URL.class, "send a java.net.URI"),
             new Kind(BaseStream.class, "collect the stream to a list first"),
+            new Kind(InvocationHandler.class, "a proxy exists in one process; send the object that it stands for"),
             new Kind(Iterator.class, "collect the elements to a list first"),
             new Kind(Thread.class, BOUND_TO_PROCESS),
             new Kind(Executor.class, BOUND_TO_PROCESS),
@@ -41,11 +42,7 @@ final class Remedies {
 
     private Remedies() {}
 
-    /// @param type the class of the value, null where only its name was read
-    static String of(@Nullable Class<?> type) {
-        if (type == null) {
-            return "only classes of the program and the framework are read by name";
-        }
+    static String of(Class<?> type) {
         for (Kind kind : KINDS) {
             if (kind.type().isAssignableFrom(type)) {
                 return kind.remedy();

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// All codecs of a process: those that its class path provides, and for what they are not for, the framework's own.
 /// Thread-safe.
 ///
+/// While a codec works, the context class loader of its thread is the one that finds the program's classes.
+///
 ///     +-------------------+------------------------------+
 ///     | codec id, 2 bytes | what the codec wrote         |
 ///     +-------------------+------------------------------+
@@ -25,6 +27,7 @@ public final class ValueCodecs {
     private static final int FRAMEWORK_ID_MAX = 15;
     private static final int ID_MAX = 0xFFFF;
 
+    private final ClassLoader loader;
     private final List<ValueCodec> inOrder;
     private final Map<Integer, ValueCodec> byId = new TreeMap<>();
 
@@ -32,6 +35,7 @@ public final class ValueCodecs {
     /// @param loader finds the program's classes when values are read
     /// @throws QuernException where two codecs have the same id, or one has an id of the framework's
     public ValueCodecs(Collection<ValueCodec> provided, Functions functions, ClassLoader loader) {
+        this.loader = loader;
         List<ValueCodec> all = new ArrayList<>(provided);
         for (ValueCodec codec : all) {
             if (codec.id() <= FRAMEWORK_ID_MAX || codec.id() > ID_MAX) {
@@ -69,7 +73,15 @@ public final class ValueCodecs {
     ///
     /// @throws QuernException USER where the value could not be sent
     public long sizeBytes(@Nullable Object value) {
-        return value == null ? 0 : codecFor(value).sizeBytes(value);
+        if (value == null) {
+            return 0;
+        }
+        @Nullable ClassLoader before = enter();
+        try {
+            return codecFor(value).sizeBytes(value);
+        } finally {
+            leave(before);
+        }
     }
 
     /// Writes a value; does not close the stream.
@@ -82,7 +94,12 @@ public final class ValueCodecs {
         }
         ValueCodec codec = codecFor(value);
         writeId(codec.id(), out);
-        codec.encode(value, out);
+        @Nullable ClassLoader before = enter();
+        try {
+            codec.encode(value, out);
+        } finally {
+            leave(before);
+        }
     }
 
     /// Reads what [#encode] wrote, and no more; does not close the stream.
@@ -103,7 +120,22 @@ public final class ValueCodecs {
             throw new IOException("a value was written by codec " + id + ", but here are the codecs " + byId.keySet()
                     + "; put the jar that has it on the class path");
         }
-        return codec.decode(in);
+        @Nullable ClassLoader before = enter();
+        try {
+            return codec.decode(in);
+        } finally {
+            leave(before);
+        }
+    }
+
+    private @Nullable ClassLoader enter() {
+        @Nullable ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(loader);
+        return before;
+    }
+
+    private static void leave(@Nullable ClassLoader before) {
+        Thread.currentThread().setContextClassLoader(before);
     }
 
     private ValueCodec codecFor(Object value) {

@@ -134,6 +134,7 @@ final class ClientMessageCodec {
         out.name(job.name());
         out.list(job.stages(), ClientMessageCodec::stage);
         out.list(job.results(), WireWriter::number);
+        Elements.code(out, job.codeSet());
     }
 
     static JobSpec job(WireReader in) {
@@ -141,7 +142,8 @@ final class ClientMessageCodec {
                 Elements.job(in),
                 in.name("job.name"),
                 in.list("job.stages", ClientMessageCodec::stage),
-                in.list("job.results", from -> from.number("job.result")));
+                in.list("job.results", from -> from.number("job.result")),
+                Elements.code(in));
     }
 
     static void stage(WireWriter out, StageSpec stage) {

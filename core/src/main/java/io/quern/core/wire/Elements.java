@@ -2,6 +2,7 @@ package io.quern.core.wire;
 
 import io.quern.core.error.ErrorCode;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -25,6 +26,17 @@ final class Elements {
 
     static JobId job(WireReader in) {
         return new JobId(in.id("job.high"), in.id("job.low"));
+    }
+
+    static void code(WireWriter out, CodeHash code) {
+        out.id(code.first());
+        out.id(code.second());
+        out.id(code.third());
+        out.id(code.fourth());
+    }
+
+    static CodeHash code(WireReader in) {
+        return new CodeHash(in.id("code.first"), in.id("code.second"), in.id("code.third"), in.id("code.fourth"));
     }
 
     static void task(WireWriter out, TaskKey task) {

@@ -2,6 +2,8 @@ package io.quern.core.wire;
 
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationAnswer;
+import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.HandshakeMessage;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
@@ -26,6 +28,8 @@ public final class MessageCodec {
             }
             case ClientMessage client -> ClientMessageCodec.write(client, out);
             case ClientNotice notice -> ClientNoticeCodec.write(notice, out);
+            case CoordinationRequest request -> CoordinationRequestCodec.write(request, out);
+            case CoordinationAnswer answer -> CoordinationAnswerCodec.write(answer, out);
             case WorkerMessage worker -> WorkerMessageCodec.write(worker, out);
             case WorkerInstruction instruction -> WorkerInstructionCodec.write(instruction, out);
             case TransferMessage transfer -> TransferCodec.write(transfer, out);
@@ -55,6 +59,8 @@ public final class MessageCodec {
             case Ping _ -> PING;
             case ClientMessage client -> ClientMessageCodec.type(client);
             case ClientNotice notice -> ClientNoticeCodec.type(notice);
+            case CoordinationRequest request -> CoordinationRequestCodec.type(request);
+            case CoordinationAnswer answer -> CoordinationAnswerCodec.type(answer);
             case WorkerMessage worker -> WorkerMessageCodec.type(worker);
             case WorkerInstruction instruction -> WorkerInstructionCodec.type(instruction);
             case TransferMessage transfer -> TransferCodec.type(transfer);
@@ -69,6 +75,8 @@ public final class MessageCodec {
             case 3 -> WorkerMessageCodec.read(type, in);
             case 4 -> WorkerInstructionCodec.read(type, in);
             case 5 -> TransferCodec.read(type, in);
+            case 6 -> CoordinationRequestCodec.read(type, in);
+            case 7 -> CoordinationAnswerCodec.read(type, in);
             default -> throw in.error("type", "no message has the type " + type);
         };
     }
@@ -81,6 +89,8 @@ public final class MessageCodec {
             case 3 -> WorkerMessageCodec.FAMILY;
             case 4 -> WorkerInstructionCodec.FAMILY;
             case 5 -> TransferCodec.FAMILY;
+            case 6 -> CoordinationRequestCodec.FAMILY;
+            case 7 -> CoordinationAnswerCodec.FAMILY;
             default -> "Message";
         };
     }

@@ -1,5 +1,6 @@
 package io.quern.core.wire;
 
+import io.quern.core.message.CodeMessage;
 import io.quern.core.message.TransferMessage;
 import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.message.TransferMessage.GrantCredit;
@@ -7,7 +8,7 @@ import io.quern.core.message.TransferMessage.ResultAbsent;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.TransferMessage.StopFetch;
 
-/// Types 80 to 95.
+/// Types 80 to 89; [CodeMessageCodec] has the rest of the family.
 final class TransferCodec {
     static final String FAMILY = "TransferMessage";
 
@@ -20,6 +21,7 @@ final class TransferCodec {
             case ResultChunk _ -> 82;
             case ResultAbsent _ -> 83;
             case StopFetch _ -> 84;
+            case CodeMessage code -> CodeMessageCodec.type(code);
         };
     }
 
@@ -44,6 +46,7 @@ final class TransferCodec {
                 out.text(absent.reason());
             }
             case StopFetch stop -> out.signed(stop.request());
+            case CodeMessage code -> CodeMessageCodec.write(code, out);
         }
     }
 
@@ -54,7 +57,7 @@ final class TransferCodec {
             case 82 -> new ResultChunk(in.signed("request"), in.payload("bytes"), in.bool("isLast"));
             case 83 -> new ResultAbsent(in.signed("request"), in.text("reason"));
             case 84 -> new StopFetch(in.signed("request"));
-            default -> throw in.error("type", "no message has the type " + type);
+            default -> CodeMessageCodec.read(type, in);
         };
     }
 }

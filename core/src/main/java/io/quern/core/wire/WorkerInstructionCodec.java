@@ -45,6 +45,7 @@ final class WorkerInstructionCodec {
                 out.name(define.name());
                 out.number(define.partitions());
                 out.payload(define.code());
+                Elements.code(out, define.codeSet());
             }
             case AssignTask assign -> {
                 Elements.run(out, assign.run());
@@ -78,7 +79,8 @@ final class WorkerInstructionCodec {
                         in.number("function"),
                         in.name("name"),
                         in.number("partitions"),
-                        in.payload("code"));
+                        in.payload("code"),
+                        Elements.code(in));
             case 66 ->
                 new AssignTask(
                         Elements.run(in),

@@ -13,6 +13,8 @@
 /// | list, map | count, then the elements |
 /// | enum, sealed family | one byte |
 /// | boolean | one byte, 0 or 1 |
+///
+/// More than 20 files: the codecs are a uniform family, one a message family.
 @NullMarked
 package io.quern.core.wire;
 

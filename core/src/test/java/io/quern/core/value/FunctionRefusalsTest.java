@@ -12,6 +12,9 @@ import io.quern.core.value.SentValues.Color;
 import io.quern.core.value.SentValues.Point;
 import io.quern.core.value.SentValues.Step;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +83,58 @@ class FunctionRefusalsTest {
         refused(Comparator.comparingInt(Point::x)).hasMessageContaining("a lambda of the JDK");
     }
 
+    static final class WithThread {
+        final Thread thread = new Thread();
+
+        Step<Integer, Object> usingThis() {
+            return value -> thread;
+        }
+
+        Step<Integer, Object> boundMethod() {
+            return this::count;
+        }
+
+        private Object count(Integer value) {
+            return value;
+        }
+    }
+
+    @Test
+    void aLambdaThatUsesAFieldHoldsTheWholeObjectAndIsToldSo() {
+        String owner = WithThread.class.getName();
+        refused(new WithThread().usingThis())
+                .hasMessageContaining("held by lambda in " + owner
+                        + " → this (the lambda uses a field or a method of it; "
+                        + "copy what it needs to a local variable first) of the lambda in " + owner + " → thread ("
+                        + owner + ")");
+        refused(new WithThread().boundMethod())
+                .hasMessageContaining("→ captured value 1 of the lambda in " + owner + " → thread (" + owner + ")");
+    }
+
+    @Test
+    void classesThatNoOtherProcessKnowsAreRefused() throws Exception {
+        byte[] bytes;
+        try (InputStream in = Unloaded.class.getResourceAsStream("FunctionRefusalsTest$Unloaded.class")) {
+            bytes = in.readAllBytes();
+        }
+        Class<?> hidden = MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass();
+        refused(hidden.getDeclaredConstructor().newInstance())
+                .hasMessageContaining("its class is hidden: only the JVM that made it knows it");
+        Object proxy = Proxy.newProxyInstance(LOADER, new Class<?>[] {Comparator.class}, (_, _, _) -> null);
+        refused(proxy).hasMessageContaining("send the object that it stands for");
+    }
+
+    @Test
+    void payloadsNameTheClassesOutsideTheJdkThatTheyAreMadeOf() {
+        Step<Integer, Object> lambda = value -> new Point(value, 0);
+        assertThat(functions.serialize(lambda).classes()).isEqualTo(List.of(FunctionRefusalsTest.class));
+        assertThat(functions
+                        .serialize(List.of(new Point[] {new Point(1, 2)}, Color.RED, "text"))
+                        .classes())
+                .isEqualTo(List.of(Point.class, Color.class));
+        assertThat(functions.serialize(List.of(1, 2)).classes()).isEmpty();
+    }
+
     @Test
     void depthIsLimited() {
         Bean deep = new Bean("0", 0);
@@ -93,13 +148,15 @@ class FunctionRefusalsTest {
 
     @Test
     void classesOutsideTheCodeSetAreNeitherWrittenNorRead() {
-        Functions strict = new Functions(new ClassAllowList(CodeSet.NONE));
+        Functions strict = new Functions(new ClassAllowList(UserClasses.NONE));
         Payload payload = functions.serialize(new org.assertj.core.util.Arrays[0]);
         assertThatThrownBy(() -> strict.serialize(new org.assertj.core.util.Arrays[0]))
                 .hasMessageContaining("it is not on the class path of the program");
         assertThatThrownBy(() -> strict.deserialize(payload, LOADER))
                 .isInstanceOf(QuernException.class)
-                .hasMessageContaining("refused to read a serialised value: cannot send a org.assertj.core.util.Arrays");
+                .hasMessageContaining(
+                        "refused to read a serialised value: cannot read a org.assertj.core.util.Arrays: its class is neither "
+                                + "in the code that came with the job nor on the class path of this process; put the jar or the folder");
     }
 
     @Test
@@ -116,7 +173,7 @@ class FunctionRefusalsTest {
                         }
                     }))
                     .isInstanceOf(QuernException.class)
-                    .hasMessageContaining("cannot send a " + name);
+                    .hasMessageContaining("cannot read a " + name);
         }
     }
 

@@ -30,7 +30,7 @@ class MessageCodecFuzzTest {
             byte[] frame = new byte[random.nextInt(64)];
             random.nextBytes(frame);
             if (frame.length > 0) {
-                frame[0] = (byte) random.nextInt(96);
+                frame[0] = (byte) random.nextInt(144);
             }
             check(frame, seed);
         }

@@ -9,6 +9,8 @@ import io.quern.core.message.ClientMessage.CancelJob;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice.JobRefused;
 import io.quern.core.message.Message;
+import io.quern.core.message.SharedName;
+import io.quern.core.message.SharedValue;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import java.io.IOException;
@@ -82,8 +84,8 @@ class MessageCodecTest {
                 .hasMessageContaining(
                         "ClientMessage.job.low at byte 9 of 12: 8 bytes or elements are announced, 3 bytes");
         assertThatThrownBy(() -> MessageCodec.decode(new byte[0])).hasMessageContaining("Message.type at byte 0 of 0");
-        assertThatThrownBy(() -> MessageCodec.decode(new byte[] {127}))
-                .hasMessageContaining("no message has the type 127");
+        assertThatThrownBy(() -> MessageCodec.decode(new byte[] {(byte) 200}))
+                .hasMessageContaining("no message has the type 200");
         assertThatThrownBy(() -> MessageCodec.decode(new byte[] {10, 0})).hasMessageContaining("1 bytes are left over");
         assertThatThrownBy(() -> MessageCodec.decode(new byte[] {16, 2, (byte) 0xC3, 0x28}))
                 .hasMessageContaining("ClientMessage.name at byte 2 of 4: it is not UTF-8");
@@ -103,6 +105,18 @@ class MessageCodecTest {
         assertThat(((StopWorker) cut).reason()).startsWith("üüü").endsWith("ü…").hasSizeLessThan(100_000);
         JobRefused whole = new JobRefused(new JobId(1, 2), "y".repeat(100_000));
         assertThat(MessageCodec.decode(MessageCodec.encode(whole))).isEqualTo(whole);
+    }
+
+    @Test
+    void namesAndValuesOfSharedObjectsAreBounded() {
+        assertThatThrownBy(() -> new SharedName(""))
+                .hasMessageStartingWith("the name of a shared object has from 1 to 255 characters, this one has 0;");
+        assertThatThrownBy(() -> new SharedName("x".repeat(256))).hasMessageContaining("this one has 256 and begins");
+        assertThatThrownBy(() -> new SharedValue.Bytes(Payload.of(new byte[1024 * 1024 + 1])))
+                .hasMessageContaining("a shared value of 1048577 bytes is larger than the limit, 1048576 bytes; put");
+        assertThatThrownBy(() -> MessageCodec.decode(new byte[] {100, 2, 0}))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("CoordinationRequest before byte 3 of 3: the name of a shared object");
     }
 
     @Test

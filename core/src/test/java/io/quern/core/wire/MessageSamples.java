@@ -7,6 +7,7 @@ import io.quern.core.graph.StageInput;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.ClientId;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -14,6 +15,7 @@ import io.quern.core.key.WorkerId;
 import io.quern.core.message.Answer;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CodeMessage;
 import io.quern.core.message.HandshakeMessage;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
@@ -64,6 +66,7 @@ final class MessageSamples {
         all.addAll(instructions());
         all.addAll(transfer());
         all.add(new Ping());
+        all.addAll(new SharedSamples(random).all());
         return all;
     }
 
@@ -190,7 +193,7 @@ final class MessageSamples {
     private List<Message> instructions() {
         return List.of(
                 new WorkerInstruction.WorkerAccepted(worker(random.nextLong()), random.nextLong()),
-                new WorkerInstruction.DefineFunction(job(), number(), number(), text(), number(), payload()),
+                new WorkerInstruction.DefineFunction(job(), number(), number(), text(), number(), payload(), code()),
                 new WorkerInstruction.AssignTask(
                         run(), number(), random.nextLong(), payload(), list(() -> list(this::location))),
                 new WorkerInstruction.CancelRun(run()),
@@ -207,7 +210,13 @@ final class MessageSamples {
                 new TransferMessage.GrantCredit(random.nextLong(), random.nextLong()),
                 new TransferMessage.ResultChunk(random.nextLong(), payload(), random.nextBoolean()),
                 new TransferMessage.ResultAbsent(random.nextLong(), text()),
-                new TransferMessage.StopFetch(random.nextLong()));
+                new TransferMessage.StopFetch(random.nextLong()),
+                new CodeMessage.OfferCode(random.nextLong(), payload()),
+                new CodeMessage.CodeStored(random.nextLong()),
+                new CodeMessage.CodeRefused(random.nextLong(), text()),
+                new CodeMessage.ReadBlob(random.nextLong(), code(), random.nextLong(), number()),
+                new CodeMessage.BlobPiece(random.nextLong(), payload()),
+                new CodeMessage.BlobAbsent(random.nextLong(), text()));
     }
 
     private JobSpec jobSpec() {
@@ -236,7 +245,7 @@ final class MessageSamples {
                         List.of(new StageInput.Slices(0), new StageInput.Broadcast(2)),
                         payload(),
                         List.of()));
-        return new JobSpec(job(), text(), stages, List.of(2, 3));
+        return new JobSpec(job(), text(), stages, List.of(2, 3), code());
     }
 
     private TaskFailure failure() {
@@ -269,6 +278,10 @@ final class MessageSamples {
 
     private JobId job() {
         return new JobId(random.nextLong(), random.nextLong());
+    }
+
+    private CodeHash code() {
+        return new CodeHash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
     }
 
     private RunId run() {

@@ -3,14 +3,15 @@ package io.quern.scheduler.graph;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.key.CodeHash;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 
 /// Explicit tasks of a session, as a client submitted them together.
 ///
-/// Inputs are looked up in the batch as it came; dependents, which later batches add to, are edges in the [EdgeTable].
-/// The edge behind input `i` of the batch has the number `firstEdge + i`.
+/// Inputs are looked up in the batch as it came; dependents, which later batches add to, are edges in the
+/// [EdgeTable]. The edge behind input `i` of the batch has the number `firstEdge + i`.
 public final class BatchGroup extends TaskGroup {
     private final Session session;
     private final TaskBatch spec;
@@ -81,6 +82,12 @@ public final class BatchGroup extends TaskGroup {
     @Override
     public String functionName(int function) {
         return spec.functions().get(function).name();
+    }
+
+    /// Tasks of a session are of code that every worker has.
+    @Override
+    public CodeHash codeSet() {
+        return CodeHash.NONE;
     }
 
     @Override

@@ -6,13 +6,14 @@ import io.quern.core.graph.StageSpec;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskOptions;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.key.CodeHash;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One stage of a job: its specification, its place in the task table once it is expanded, and what its finished runs
-/// measured.
+/// One stage of a job: its specification, its place in the task table once it is expanded, and what its finished
+/// runs measured.
 ///
 /// Dependencies are not stored. Every pattern of [StageInput] makes the inputs of a task, and its dependents, one
 /// contiguous range of partitions for each pattern, so both are arithmetic.
@@ -91,6 +92,11 @@ public final class Stage extends TaskGroup {
     @Override
     public String functionName(int function) {
         return spec.name();
+    }
+
+    @Override
+    public CodeHash codeSet() {
+        return job.spec().codeSet();
     }
 
     @Override
@@ -186,8 +192,8 @@ public final class Stage extends TaskGroup {
         return tree;
     }
 
-    /// Within a job depth first, that is by the part of the job's width that is complete once the task is done, and of
-    /// equals the later stage.
+    /// Within a job depth first, that is by the part of the job's width that is complete once the task is done, and
+    /// of equals the later stage.
     ///
     ///     position:  bit 27 … 10               9 … 0
     ///                end of covered part       complement of the stage id

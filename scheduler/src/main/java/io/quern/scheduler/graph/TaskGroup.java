@@ -2,13 +2,14 @@ package io.quern.scheduler.graph;
 
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.key.CodeHash;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// Tasks that came together and whose dense ids are neighbours: the partitions of a [Stage], which has one function and
-/// patterns of dependencies, or of a [BatchGroup], whose tasks are each their own.
+/// Tasks that came together and whose dense ids are neighbours: the partitions of a [Stage], which has one function
+/// and patterns of dependencies, or of a [BatchGroup], whose tasks are each their own.
 public abstract sealed class TaskGroup permits Stage, BatchGroup {
     /// [#firstTask()] of a group whose tasks do not exist yet; all of them are waiting.
     public static final int NOT_EXPANDED = -1;
@@ -57,6 +58,9 @@ public abstract sealed class TaskGroup permits Stage, BatchGroup {
     public abstract String functionName(int function);
 
     public abstract Payload code(int function);
+
+    /// The code set that its functions are of.
+    public abstract CodeHash codeSet();
 
     /// Slots of the workers that know a function.
     public abstract BitSet definedOn(int function);

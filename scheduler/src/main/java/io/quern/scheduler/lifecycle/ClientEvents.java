@@ -52,6 +52,7 @@ final class ClientEvents {
         if (refusal != null) {
             state.outbox.tell(client, new ClientNotice.JobRefused(spec.id(), refusal));
             state.outbox.warn(refusal);
+            state.outbox.releaseCode(spec);
             return;
         }
         Job job = new Job(spec, session, state.submissions++, state.nowNanos);
@@ -134,8 +135,8 @@ final class ClientEvents {
         return slot == TaskTable.NONE ? "" : state.roster.at(slot).name();
     }
 
-    /// A result that the client could not fetch is made again; where the report is about the past, or another holder is
-    /// left, the client is told the places as they are now.
+    /// A result that the client could not fetch is made again; where the report is about the past, or another
+    /// holder is left, the client is told the places as they are now.
     void reportedLost(ClientMessage.ReportLostResult message) {
         Graph graph = state.graph(message.result().task().job());
         if (graph == null) {

@@ -4,6 +4,7 @@ import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
+import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.WorkerMessage;
 
 /// Something that happened, as the state machine learns of it.
@@ -27,8 +28,12 @@ public sealed interface Event {
     /// A client's stream is closed.
     record ClientLost(ClientId client, String reason, long atNanos) implements Event {}
 
-    /// A client said something on its stream.
+    /// A client said something on its stream. The code set of a job that it submits is held for that job, until
+    /// [Instruction.ReleaseCode].
     record ClientSpoke(ClientId client, ClientMessage message, long atNanos) implements Event {}
+
+    /// A client asked for an object that programs share.
+    record ClientAsked(ClientId client, CoordinationRequest request, long atNanos) implements Event {}
 
     /// The time of an [Instruction.SetTimer] has come.
     record TimePassed(long atNanos) implements Event {}

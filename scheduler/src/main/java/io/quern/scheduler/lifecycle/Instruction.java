@@ -1,9 +1,10 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
-import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Message;
 import io.quern.core.message.WorkerInstruction;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public sealed interface Instruction {
     }
 
     /// Sends messages on a client's stream, in this order.
-    record TellClient(ClientId client, List<ClientNotice> messages) implements Instruction {
+    record TellClient(ClientId client, List<Message> messages) implements Instruction {
         public TellClient {
             messages = List.copyOf(messages);
         }
@@ -26,8 +27,13 @@ public sealed interface Instruction {
     /// Closes a worker's stream: the machine has forgotten this incarnation. No [Event.WorkerLost] is needed.
     record DisconnectWorker(WorkerId worker, String reason) implements Instruction {}
 
-    /// Closes a client's stream: another one of the same session has taken its place. No [Event.ClientLost] is needed.
+    /// Closes a client's stream: another one of the same session has taken its place. No [Event.ClientLost] is
+    /// needed.
     record DisconnectClient(ClientId client, String reason) implements Instruction {}
+
+    /// The code set that was held for a submitted job is needed for it no more: the job was refused, or is
+    /// forgotten.
+    record ReleaseCode(CodeHash codeSet) implements Instruction {}
 
     /// Brings [Event.TimePassed] at this time or a little later. Several may be under way.
     record SetTimer(long atNanos) implements Instruction {}

@@ -165,7 +165,8 @@ final class Invariants {
                 .map(Set::size)
                 .orElse(0);
         int names = Collections.frequency(state.names.values(), task);
-        return (tasks.isHeld(task) ? 1 : 0) + (tasks.isDetached(task) ? 1 : 0) + others + names;
+        int shared = state.sharedReferences.getOrDefault(task, 0);
+        return (tasks.isHeld(task) ? 1 : 0) + (tasks.isDetached(task) ? 1 : 0) + others + names + shared;
     }
 
     /// Every input of a known task is known, and knows it as a dependent.

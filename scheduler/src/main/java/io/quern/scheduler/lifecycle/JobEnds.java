@@ -72,8 +72,8 @@ final class JobEnds {
         return results;
     }
 
-    /// Keeps why a task has just gone to `erred`. A job fails with its task, and its client is told once; in a session
-    /// others go on.
+    /// Keeps why a task has just gone to `erred`. A job fails with its task, and its client is told once; in a
+    /// session others go on.
     void fail(int task, TaskFailure failure) {
         if (state.tasks.phase(task) == TaskPhase.FORGOTTEN) {
             // An earlier failure of the same event has ended the job, and it is not kept.
@@ -153,6 +153,7 @@ final class JobEnds {
             }
         }
         state.jobs.remove(job.id());
+        state.outbox.releaseCode(job.spec());
         job.session().jobs().remove(job);
         state.forgetIfEmpty(job.session());
     }

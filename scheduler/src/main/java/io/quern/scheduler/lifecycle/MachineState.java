@@ -61,6 +61,8 @@ final class MachineState {
     final NavigableMap<Integer, TaskOutcome> failures = new TreeMap<>();
     /// Sessions that hold a task of another, by dense id.
     final NavigableMap<Integer, NavigableSet<JobId>> foreignHolders = new TreeMap<>();
+    /// How often queues and variables refer to a task, by dense id.
+    final NavigableMap<Integer, Integer> sharedReferences = new TreeMap<>();
     /// Named results by name: dense ids.
     final NavigableMap<String, Integer> names = new TreeMap<>();
     /// Tasks of batches that ended in this turn, or whose holders are to be told once more.

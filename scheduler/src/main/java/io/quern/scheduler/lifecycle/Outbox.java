@@ -1,10 +1,11 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.JobSpec;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
-import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Message;
 import io.quern.core.message.WorkerInstruction;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Outbox {
     private final Map<WorkerId, List<WorkerInstruction>> toWorkers = new TreeMap<>();
     private final Map<WorkerId, List<RunId>> drops = new TreeMap<>();
     private final Map<WorkerId, NavigableMap<JobId, NavigableSet<Integer>>> dropStages = new TreeMap<>();
-    private final Map<ClientId, List<ClientNotice>> toClients = new TreeMap<>();
+    private final Map<ClientId, List<Message>> toClients = new TreeMap<>();
 
     void tell(WorkerId worker, WorkerInstruction message) {
         toWorkers.computeIfAbsent(worker, _ -> new ArrayList<>()).add(message);
@@ -38,12 +39,20 @@ final class Outbox {
         stages.add(stage);
     }
 
-    void tell(ClientId client, ClientNotice message) {
+    /// @param message a notice, or an answer about a shared object
+    void tell(ClientId client, Message message) {
         toClients.computeIfAbsent(client, _ -> new ArrayList<>()).add(message);
     }
 
     void add(Instruction instruction) {
         others.add(instruction);
+    }
+
+    /// The job needs its code no more.
+    void releaseCode(JobSpec job) {
+        if (!job.codeSet().isNone()) {
+            others.add(new Instruction.ReleaseCode(job.codeSet()));
+        }
     }
 
     void note(String text) {

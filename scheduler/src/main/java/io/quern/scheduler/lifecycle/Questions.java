@@ -103,7 +103,9 @@ final class Questions {
                 key,
                 group.key(partition),
                 group.name(partition),
-                group instanceof BatchGroup batch ? batch.spec().function(partition).definedAt() : "",
+                group instanceof BatchGroup batch
+                        ? batch.spec().function(partition).definedAt()
+                        : "",
                 state.tasks.phase(task).word(),
                 state.tasks.attempt(task),
                 runner == TaskTable.NONE ? "" : state.roster.at(runner).name(),

@@ -5,6 +5,8 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.WorkerMessage;
+import io.quern.scheduler.coordination.CoordinationLimits;
+import io.quern.scheduler.coordination.CoordinationMachine;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.settings.SchedulerSettings;
@@ -13,9 +15,9 @@ import java.util.List;
 
 /// The scheduler's state machine.
 ///
-/// An event changes the state by steps of tasks, follow-up steps happen until none is due, ready tasks are placed, and
-/// only then do instructions leave. Times are read from events alone. A violated rule stops the machine: it refuses
-/// every further event, and [#recentEvents] is what to look at.
+/// An event changes the state by steps of tasks, follow-up steps happen until none is due, ready tasks are placed,
+/// and only then do instructions leave. Times are read from events alone. A violated rule stops the machine: it
+/// refuses every further event, and [#recentEvents] is what to look at.
 public final class SchedulerMachine {
     private static final int RECENT_EVENTS = 100;
     private static final long NO_TIMER = Long.MAX_VALUE;
@@ -33,6 +35,7 @@ public final class SchedulerMachine {
     private final NameEvents names;
     private final Questions questions;
     private final Holds holds;
+    private final CoordinationMachine coordination;
     private final ArrayDeque<Event> recent = new ArrayDeque<>();
 
     private long timerNanos = NO_TIMER;
@@ -49,7 +52,9 @@ public final class SchedulerMachine {
         runs = new RunEvents(state, steps, workers, ends);
         clients = new ClientEvents(state, steps, runs, ends);
         holds = new Holds(state, steps);
-        sessions = new SessionEvents(state, ends, holds);
+        coordination = new CoordinationMachine(
+                CoordinationLimits.DEFAULT, new SharedResults(state, holds), state.outbox::tell, epoch);
+        sessions = new SessionEvents(state, ends, holds, coordination);
         batches = new BatchEvents(state, steps, holds);
         names = new NameEvents(state, holds);
         questions = new Questions(state);
@@ -93,6 +98,7 @@ public final class SchedulerMachine {
                 sessions.registered(registered.client(), registered.name(), registered.session());
             case Event.ClientLost lost -> sessions.lost(lost.client(), lost.reason());
             case Event.ClientSpoke spoke -> clientSpoke(spoke.client(), spoke.message());
+            case Event.ClientAsked asked -> clientAsked(asked);
             case Event.TimePassed _ -> timePassed();
         }
         steps.settle();
@@ -119,6 +125,7 @@ public final class SchedulerMachine {
         ends.announceFinished();
         holds.tellEnds();
         long next = Math.min(progress.tellDue(), workers.nextWatchNanos());
+        next = Math.min(next, coordination.nextDeadlineNanos());
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 
@@ -135,6 +142,7 @@ public final class SchedulerMachine {
         }
         workers.watch();
         sessions.endLeases();
+        coordination.endOverdue(state.nowNanos);
         for (Alarms.Alarm alarm : state.alarms.takeDue(state.nowNanos)) {
             runs.alarmed(alarm);
         }
@@ -178,6 +186,9 @@ public final class SchedulerMachine {
     private void clientSpoke(ClientId client, ClientMessage message) {
         if (!state.clients.containsKey(client)) {
             state.dropped = state.dropped.plusPeer();
+            if (message instanceof ClientMessage.SubmitJob submitted) {
+                state.outbox.releaseCode(submitted.job());
+            }
             return;
         }
         switch (message) {
@@ -198,6 +209,14 @@ public final class SchedulerMachine {
             case ClientMessage.Ask ask ->
                 state.outbox.tell(client, new ClientNotice.Answered(ask.request(), questions.answer(ask.question())));
             case ClientMessage.EndSession _ -> sessions.ended(client);
+        }
+    }
+
+    private void clientAsked(Event.ClientAsked asked) {
+        if (state.clients.containsKey(asked.client())) {
+            coordination.handle(asked.client(), asked.request(), state.nowNanos);
+        } else {
+            state.dropped = state.dropped.plusPeer();
         }
     }
 
@@ -227,17 +246,18 @@ public final class SchedulerMachine {
         return state.tasks.liveCount();
     }
 
-    /// Checks everything that must hold between events. Costs as much as the whole state is large: for tests, and for
-    /// production behind a setting.
+    /// Checks everything that must hold between events. Costs as much as the whole state is large: for tests, and
+    /// for production behind a setting.
     ///
     /// @throws IllegalStateException if something does not hold; names it
     public void checkInvariants() {
         new Invariants(state, steps).check();
+        coordination.check(state.clients::containsKey);
     }
 
     /// A hash of the whole state: equal after equal events.
     public long digest() {
-        return StateDigest.of(state);
+        return StateDigest.of(state, coordination);
     }
 
     /// How often each declared transition occurred, in the order of the table, as `phase --STEP--> phase`.

@@ -3,6 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientNotice;
+import io.quern.scheduler.coordination.CoordinationMachine;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
@@ -15,11 +16,13 @@ final class SessionEvents {
     private final MachineState state;
     private final JobEnds ends;
     private final Holds holds;
+    private final CoordinationMachine coordination;
 
-    SessionEvents(MachineState state, JobEnds ends, Holds holds) {
+    SessionEvents(MachineState state, JobEnds ends, Holds holds, CoordinationMachine coordination) {
         this.state = state;
         this.ends = ends;
         this.holds = holds;
+        this.coordination = coordination;
     }
 
     /// A session that is still known goes on: its client is told again all that it may have missed.
@@ -30,6 +33,7 @@ final class SessionEvents {
         ClientId before = session.client();
         if (before != null) {
             state.clients.remove(before);
+            coordination.holdersGone(before);
             state.outbox.add(new Instruction.DisconnectClient(before, "its client has opened another connection"));
         }
         state.sessions.put(id, session);
@@ -44,12 +48,13 @@ final class SessionEvents {
         }
     }
 
-    /// Its session waits for it as long as the lease says.
+    /// Its session waits for it as long as the lease says. What it held of shared objects ends at once.
     void lost(ClientId client, String reason) {
         Session session = state.clients.remove(client);
         if (session == null) {
             return;
         }
+        coordination.holdersGone(client);
         if (session.isEnded()) {
             state.outbox.note("client " + session + " is gone: " + reason);
             end(session);
@@ -67,6 +72,7 @@ final class SessionEvents {
         Session session = state.clients.remove(client);
         if (session != null) {
             state.outbox.note("client " + session + " has closed");
+            coordination.holdersGone(client);
             end(session);
         }
     }

@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.scheduler.coordination.CoordinationMachine;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskGroup;
@@ -17,7 +18,7 @@ final class StateDigest {
 
     private StateDigest() {}
 
-    static long of(MachineState state) {
+    static long of(MachineState state, CoordinationMachine coordination) {
         StateDigest digest = new StateDigest();
         digest.add(state.eventNumber);
         digest.add(state.nowNanos);
@@ -54,6 +55,8 @@ final class StateDigest {
             digest.add(alarm.task());
         });
         state.preferences.forEach((task, worker) -> digest.add((long) task << 32 | worker.value()));
+        state.sharedReferences.forEach((task, count) -> digest.add((long) task << 32 | count));
+        coordination.digest(digest::add);
         return digest.hash;
     }
 

@@ -164,7 +164,8 @@ final class TaskEffects {
                         function,
                         group.functionName(function),
                         group.size(),
-                        group.code(function)));
+                        group.code(function),
+                        group.codeSet()));
     }
 
     /// Where a result in memory is.

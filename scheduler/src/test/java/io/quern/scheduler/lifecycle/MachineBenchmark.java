@@ -9,6 +9,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Message;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
@@ -119,8 +120,8 @@ public final class MachineBenchmark {
                             worker, new WorkerMessage.TaskSucceeded(task.run(), 100, 10_000, Map.of()), nowNanos));
                 }
             }
-        } else if (instruction instanceof Instruction.TellClient(ClientId _, List<ClientNotice> notices)) {
-            for (ClientNotice notice : notices) {
+        } else if (instruction instanceof Instruction.TellClient(ClientId _, List<Message> messages)) {
+            for (Message notice : messages) {
                 if (notice instanceof ClientNotice.TasksEnded told) {
                     release(told.outcomes());
                 }

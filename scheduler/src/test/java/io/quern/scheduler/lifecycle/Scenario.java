@@ -5,6 +5,7 @@ import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
@@ -24,8 +25,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Plays a text file to a state machine: each line that is not indented is a command, the indented lines below it are
-/// the instructions expected. `docs` of the commands: the files in `src/test/resources/scenarios`.
+/// Plays a text file to a state machine: each line that is not indented is a command, the indented lines below it
+/// are the instructions expected. `docs` of the commands: the files in `src/test/resources/scenarios`.
 final class Scenario {
     private static final Pattern RUN = Pattern.compile("(\\w+)/(\\d+)\\[(\\d+)]#(\\d+)");
     private static final Pattern STAGE = Pattern.compile("([\\w-]+)=(?:tree\\((\\d+),(\\d+)\\)|(\\d+)(!?)(?:<(.+))?)");
@@ -261,12 +262,15 @@ final class Scenario {
         return new RunId(key, Integer.parseInt(matcher.group(4)));
     }
 
-    /// `NAME STAGE… results ID,ID`, a stage being `name=4`, `name=4!` (producer), `name=4<one(0)+all(1)` or
+    /// `NAME STAGE… results ID,ID` or `NAME code=NUMBER STAGE… results ID,ID`, a stage being `name=4`, `name=4!`
+    /// (producer), `name=4<one(0)+all(1)` or
     /// `name=tree(0,2)`.
     private JobSpec job(List<String> words) {
         int results = words.indexOf("results");
         List<StageSpec> stages = new ArrayList<>();
-        for (String word : words.subList(1, results)) {
+        boolean hasCode = words.get(1).startsWith("code=");
+        CodeHash codeSet = hasCode ? new CodeHash(Long.parseLong(words.get(1).substring(5)), 0, 0, 0) : CodeHash.NONE;
+        for (String word : words.subList(hasCode ? 2 : 1, results)) {
             stages.add(stage(word, stages));
         }
         List<Integer> wanted = results + 1 == words.size()
@@ -274,7 +278,7 @@ final class Scenario {
                 : Arrays.stream(words.get(results + 1).split(","))
                         .map(Integer::valueOf)
                         .toList();
-        return new JobSpec(names.newJob(words.getFirst()), words.getFirst(), stages, wanted);
+        return new JobSpec(names.newJob(words.getFirst()), words.getFirst(), stages, wanted, codeSet);
     }
 
     private static StageSpec stage(String text, List<StageSpec> before) {

@@ -1,12 +1,14 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Answer;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Message;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
@@ -75,10 +77,12 @@ final class ScenarioNames {
         switch (instruction) {
             case Instruction.TellWorker(WorkerId worker, List<WorkerInstruction> messages) ->
                 messages.forEach(message -> lines.add(names.get(worker) + ": " + print(message)));
-            case Instruction.TellClient(ClientId client, List<ClientNotice> messages) ->
-                messages.forEach(message -> lines.add(names.get(client) + ": " + print(message)));
+            case Instruction.TellClient(ClientId client, List<Message> messages) ->
+                messages.forEach(message -> lines.add(
+                        names.get(client) + ": " + (message instanceof ClientNotice notice ? print(notice) : message)));
             case Instruction.DisconnectWorker(WorkerId worker, String reason) ->
                 lines.add("disconnect " + names.get(worker) + ": " + reason);
+            case Instruction.ReleaseCode(CodeHash code) -> lines.add("release code " + code.first());
             case Instruction.DisconnectClient(ClientId client, String reason) ->
                 lines.add("disconnect " + names.get(client) + ": " + reason);
             case Instruction.SetTimer(long atNanos) ->
@@ -106,7 +110,10 @@ final class ScenarioNames {
         return switch (message) {
             case WorkerInstruction.WorkerAccepted accepted -> "accepted, epoch " + accepted.epoch();
             case WorkerInstruction.DefineFunction stage ->
-                "define " + names.get(stage.job()) + "/" + stage.stage() + " " + stage.name();
+                "define " + names.get(stage.job()) + "/" + stage.stage() + " " + stage.name()
+                        + (stage.codeSet().isNone()
+                                ? ""
+                                : " code " + stage.codeSet().first());
             case WorkerInstruction.AssignTask task ->
                 "assign " + print(task.run())
                         + task.inputs().stream().map(this::printAll).collect(Collectors.joining());

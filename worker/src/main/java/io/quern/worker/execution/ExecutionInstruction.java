@@ -1,6 +1,7 @@
 package io.quern.worker.execution;
 
 import io.quern.core.graph.Payload;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
@@ -47,7 +48,11 @@ public sealed interface ExecutionInstruction {
         }
     }
 
-    /// Forgets the stages of a job and their deserialised functions.
+    /// The code of a job travels: it is needed before a run of the job begins or an input of it is fetched.
+    /// Followed by [ForgetJob].
+    record LearnCode(JobId job, CodeHash codeSet) implements ExecutionInstruction {}
+
+    /// Forgets the stages of a job, its code and their deserialised functions.
     record ForgetJob(JobId job) implements ExecutionInstruction {}
 
     /// Closes a stream.

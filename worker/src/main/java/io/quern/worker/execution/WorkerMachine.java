@@ -33,6 +33,7 @@ import io.quern.worker.execution.ExecutionInstruction.DropResult;
 import io.quern.worker.execution.ExecutionInstruction.EndWorker;
 import io.quern.worker.execution.ExecutionInstruction.ForgetJob;
 import io.quern.worker.execution.ExecutionInstruction.ForgetStages;
+import io.quern.worker.execution.ExecutionInstruction.LearnCode;
 import io.quern.worker.execution.ExecutionInstruction.PassCommitAnswer;
 import io.quern.worker.execution.ExecutionInstruction.Reconnect;
 import java.util.ArrayList;
@@ -181,6 +182,9 @@ public final class WorkerMachine {
     }
 
     private void define(DefineFunction function) {
+        if (!state.stages.containsKey(function.job()) && !function.codeSet().isNone()) {
+            state.instruct(new LearnCode(function.job(), function.codeSet()));
+        }
         DefineFunction earlier = state.stages
                 .computeIfAbsent(function.job(), _ -> new TreeMap<>())
                 .computeIfAbsent(function.stage(), _ -> new TreeMap<>())

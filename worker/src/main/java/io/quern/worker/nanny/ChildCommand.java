@@ -1,13 +1,15 @@
 package io.quern.worker.nanny;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The command line of a worker's JVM.
 ///
-/// Everybody on the machine can read the arguments of a process: no secret belongs here. The worker finds its token in
-/// the connection file, of which only the path is given.
+/// Everybody on the machine can read the arguments of a process: no secret belongs here. The worker finds its token
+/// in the connection file, of which only the path is given.
 ///
 /// @param java the executable
 /// @param jvmFlags flags of the JVM, the memory limits among them
@@ -21,15 +23,16 @@ public record ChildCommand(
         arguments = List.copyOf(arguments);
     }
 
-    /// A JVM like this one: the same executable and class path, and whether it may call native code and use `Unsafe`.
-    public static ChildCommand likeThisJvm(String mainClass, MemorySplit memory, List<String> arguments) {
+    /// A JVM like this one: the same executable, and whether it may call native code and use `Unsafe`.
+    public static ChildCommand likeThisJvm(
+            String mainClass, MemorySplit memory, List<Path> classPath, List<String> arguments) {
         List<String> flags = new ArrayList<>(memory.jvmFlags());
         flags.add("--enable-native-access=ALL-UNNAMED");
         flags.add("--sun-misc-unsafe-memory-access=allow");
         return new ChildCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 flags,
-                System.getProperty("java.class.path"),
+                classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 mainClass,
                 arguments);
     }

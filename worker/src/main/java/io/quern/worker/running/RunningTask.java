@@ -6,6 +6,7 @@ import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.Clock;
 import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskContext;
+import io.quern.worker.code.CodeUse;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningTask implements TaskContext, TaskWait {
     private final RunId run;
     private final DefineFunction stage;
+    private final CodeUse code;
     private final Consumer<ExecutionEvent> report;
     private final SlotUse slot;
     private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
@@ -37,9 +39,17 @@ final class RunningTask implements TaskContext, TaskWait {
     /// Written under the lock.
     private volatile boolean isCancelled;
 
-    RunningTask(RunId run, DefineFunction stage, Clock clock, SlotThreads slots, Consumer<ExecutionEvent> report) {
+    /// @param code of its job; whoever ends the run closes it
+    RunningTask(
+            RunId run,
+            DefineFunction stage,
+            CodeUse code,
+            Clock clock,
+            SlotThreads slots,
+            Consumer<ExecutionEvent> report) {
         this.run = run;
         this.stage = stage;
+        this.code = code;
         this.report = report;
         this.slot = new SlotUse(run, clock, slots, report);
         this.counters = new RunCounters(stage.name());
@@ -85,6 +95,10 @@ final class RunningTask implements TaskContext, TaskWait {
             lock.unlock();
         }
         slot.cancel();
+    }
+
+    CodeUse code() {
+        return code;
     }
 
     SlotUse slot() {

@@ -2,6 +2,7 @@ package io.quern.worker.running;
 
 import io.quern.core.current.ClusterLink;
 import io.quern.core.current.CurrentTask;
+import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
@@ -9,8 +10,10 @@ import io.quern.core.runtime.Clock;
 import io.quern.core.task.FailureReport;
 import io.quern.core.task.TaskInputs;
 import io.quern.core.transport.HeldResult;
-import io.quern.core.value.Functions;
-import io.quern.core.value.ValueCodecs;
+import io.quern.core.value.MissingClass;
+import io.quern.worker.code.CodeUse;
+import io.quern.worker.code.JobCode;
+import io.quern.worker.code.JobCodes;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
@@ -37,8 +40,8 @@ public final class Slots implements AutoCloseable {
 
     private final String workerName;
     private final ResultStore store;
-    private final ValueCodecs codecs;
-    private final StageFunctions functions;
+    private final JobCodes codes;
+    private final StageFunctions functions = new StageFunctions();
     private final Clock clock;
     private final Consumer<ExecutionEvent> report;
     private final Duration stopGrace;
@@ -46,23 +49,21 @@ public final class Slots implements AutoCloseable {
     private final SlotThreads threads;
     private final Map<RunId, RunningTask> running = new ConcurrentHashMap<>();
 
-    /// @param taskClasses finds the classes of the programs whose tasks run here
+    /// @param codes the code of the jobs whose tasks run here
     /// @param cluster for clients that tasks open
     /// @param stopGrace how long [#close] waits for runs that were interrupted
     public Slots(
             String workerName,
             int threads,
             ResultStore store,
-            ClassLoader taskClasses,
+            JobCodes codes,
             ClusterLink cluster,
             Clock clock,
             Consumer<ExecutionEvent> report,
             Duration stopGrace) {
-        Functions serialised = Functions.of(taskClasses);
         this.workerName = workerName;
         this.store = store;
-        this.codecs = ValueCodecs.load(serialised, taskClasses);
-        this.functions = new StageFunctions(serialised, taskClasses);
+        this.codes = codes;
         this.clock = clock;
         this.report = report;
         this.stopGrace = stopGrace;
@@ -81,7 +82,8 @@ public final class Slots implements AutoCloseable {
             inputs.add(values);
         }
         StageFunction function = functions.of(start.function());
-        RunningTask task = new RunningTask(start.run(), start.function(), clock, threads, report);
+        CodeUse code = codes.use(start.run().task().job());
+        RunningTask task = new RunningTask(start.run(), start.function(), code, clock, threads, report);
         running.put(start.run(), task);
         TaskInputs given = inputs.isEmpty() ? TaskInputs.NONE : new TaskInputs(inputs);
         threads.start(start.run(), () -> run(task, function, start.argument(), given));
@@ -104,6 +106,7 @@ public final class Slots implements AutoCloseable {
         task.cancel();
         if (threads.recall(run)) {
             running.remove(run);
+            task.code().close();
             report.accept(new RunCancelled(run));
         }
     }
@@ -134,6 +137,8 @@ public final class Slots implements AutoCloseable {
         task.begin();
         ExecutionEvent outcome = attempt(task, function, argument, inputs);
         running.remove(task.run());
+        Thread.currentThread().setContextClassLoader(Slots.class.getClassLoader());
+        task.code().close();
         boolean hasSlot = task.end();
         report.accept(outcome);
         return hasSlot;
@@ -144,10 +149,12 @@ public final class Slots implements AutoCloseable {
         long startNanos = clock.nanoTime();
         try {
             task.checkCancelled();
+            JobCode code = task.code().await();
+            Thread.currentThread().setContextClassLoader(code.classes());
             @Nullable
             Object value = new CurrentTask(task, cluster, task)
-                    .run(() -> function.get().run(functions.argument(argument), inputs, task));
-            long sizeBytes = codecs.sizeBytes(value);
+                    .run(() -> function.get(code).run(code.read(argument), inputs, task));
+            long sizeBytes = code.codecs().sizeBytes(value);
             store.keep(run, new HeldResult(value, sizeBytes));
             long elapsedNanos = clock.nanoTime() - startNanos - task.slot().blockedNanos();
             return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters());
@@ -155,8 +162,16 @@ public final class Slots implements AutoCloseable {
             if (task.isCancelled()) {
                 return new RunCancelled(run);
             }
-            return new RunFailed(run, FailureReport.of(thrown, run, task.stageName(), workerName));
+            return new RunFailed(run, FailureReport.of(withRemedy(thrown), run, task.stageName(), workerName));
         }
+    }
+
+    /// A class that a function needs and nobody sent is told with what to do about it.
+    private static Throwable withRemedy(Throwable thrown) {
+        String missing = thrown.getMessage();
+        boolean isMissing = thrown instanceof ClassNotFoundException
+                || (thrown instanceof NoClassDefFoundError && thrown.getCause() instanceof ClassNotFoundException);
+        return isMissing && missing != null ? QuernException.user(MissingClass.text(missing), thrown) : thrown;
     }
 
     /// Interrupts what runs and waits for it. A run that ignores the interrupt is left to a daemon thread,

@@ -4,32 +4,29 @@ import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.task.TaskFunction;
-import io.quern.core.value.Functions;
+import io.quern.worker.code.JobCode;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The function of one stage, deserialised by the first run that asks. Thread-safe.
 final class StageFunction {
     private final DefineFunction definition;
-    private final Functions functions;
-    private final ClassLoader taskClasses;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// Written under the lock, once.
     private volatile @Nullable TaskFunction<Object> function;
 
-    StageFunction(DefineFunction definition, Functions functions, ClassLoader taskClasses) {
+    StageFunction(DefineFunction definition) {
         this.definition = definition;
-        this.functions = functions;
-        this.taskClasses = taskClasses;
     }
 
     DefineFunction definition() {
         return definition;
     }
 
+    /// @param code of the stage's job
     /// @throws QuernException where it cannot be read; the next run tries again
-    TaskFunction<Object> get() {
+    TaskFunction<Object> get(JobCode code) {
         TaskFunction<Object> known = function;
         if (known != null) {
             return known;
@@ -38,7 +35,7 @@ final class StageFunction {
         try {
             known = function;
             if (known == null) {
-                known = read();
+                known = read(code);
                 function = known;
             }
             return known;
@@ -47,8 +44,8 @@ final class StageFunction {
         }
     }
 
-    private TaskFunction<Object> read() {
-        Object value = functions.deserialize(definition.code(), taskClasses);
+    private TaskFunction<Object> read(JobCode code) {
+        Object value = code.read(definition.code());
         if (!(value instanceof TaskFunction<?> read)) {
             throw new QuernException(
                     ErrorCode.INTERNAL,

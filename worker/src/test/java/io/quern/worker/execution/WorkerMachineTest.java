@@ -12,10 +12,14 @@ import static io.quern.worker.execution.MachineScript.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.core.graph.Payload;
+import io.quern.core.key.CodeHash;
+import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
 import io.quern.core.message.WorkerInstruction.StopWorker;
@@ -220,6 +224,21 @@ class WorkerMachineTest {
         assertThat(script.machine.liveBytes()).isZero();
         script.tell(new RunCancelled(run(0)));
         assertThat(script.machine.occupiedSlots()).isZero();
+    }
+
+    @Test
+    void theCodeOfAJobIsLearntWithItsFirstStageAndForgottenWithTheJob() {
+        MachineScript script = MachineScript.registered(1, 1);
+        CodeHash code = new CodeHash(0x1234_5678_9abc_def0L, 2, 3, 4);
+        JobId other = JobId.of(7, 8, 9);
+
+        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, code)))
+                .containsExactly("learn " + other.brief() + " 12345678");
+        assertThat(script.scheduler(new DefineFunction(other, 1, 0, "b", 1, Payload.EMPTY, code)))
+                .isEmpty();
+        assertThat(script.scheduler(new DropJob(other))).containsExactly("forget " + other.brief());
+        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, CodeHash.NONE)))
+                .isEmpty();
     }
 
     @Test

@@ -324,7 +324,8 @@ final class WorkerSimulation {
             case ExecutionInstruction.DropResult drop ->
                 assertThat(store.remove(drop.result())).isTrue();
             case ExecutionInstruction.CloseStream close -> isOpen = false;
-            case ExecutionInstruction.ForgetStages _,
+            case ExecutionInstruction.LearnCode _,
+                    ExecutionInstruction.ForgetStages _,
                     ExecutionInstruction.ForgetJob _,
                     ExecutionInstruction.Reconnect _ -> {}
             case ExecutionInstruction.EndWorker end -> throw new AssertionError("nobody asked it to end: " + end);

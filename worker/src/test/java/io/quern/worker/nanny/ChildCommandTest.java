@@ -2,6 +2,7 @@ package io.quern.worker.nanny;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,12 +18,13 @@ class ChildCommandTest {
     }
 
     @Test
-    void jvmLikeThisOneHasItsExecutableClassPathAndTheLimits() {
+    void jvmLikeThisOneHasItsExecutableTheClassPathAndTheLimits() {
         MemorySplit memory = MemorySplit.of(1L << 30);
-        List<String> line =
-                ChildCommand.likeThisJvm("x.Main", memory, List.of()).line();
+        List<String> line = ChildCommand.likeThisJvm(
+                        "x.Main", memory, List.of(Path.of("a.jar"), Path.of("b")), List.of())
+                .line();
 
         assertThat(line.getFirst()).isEqualTo(System.getProperty("java.home") + "/bin/java");
-        assertThat(line).containsAll(memory.jvmFlags()).contains(System.getProperty("java.class.path"));
+        assertThat(line).containsAll(memory.jvmFlags()).contains("a.jar" + File.pathSeparator + "b");
     }
 }

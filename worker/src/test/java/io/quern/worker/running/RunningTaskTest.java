@@ -9,6 +9,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.SystemClock;
+import io.quern.worker.code.JobCodes;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,7 @@ class RunningTaskTest {
         return new RunningTask(
                 new RunId(new TaskKey(JOB, 0, 0), 1),
                 STAGE,
+                JobCodes.ofThisProcess(RunningTaskTest.class.getClassLoader()).use(JOB),
                 new SystemClock(),
                 new SlotThreads(1),
                 _ -> whenAsked.run());

@@ -17,6 +17,7 @@ import io.quern.core.task.TaskInputs;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.core.value.Functions;
+import io.quern.worker.code.JobCodes;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
@@ -47,7 +48,7 @@ class SlotsTest {
             "w",
             1,
             store,
-            LOADER,
+            JobCodes.ofThisProcess(LOADER),
             new ClusterLink(transport, "local://s"),
             new SystemClock(),
             events::add,

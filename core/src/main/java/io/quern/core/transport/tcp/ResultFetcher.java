@@ -2,6 +2,7 @@ package io.quern.core.transport.tcp;
 
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
+import io.quern.core.message.CodeMessage;
 import io.quern.core.message.Message;
 import io.quern.core.message.TransferMessage;
 import io.quern.core.message.TransferMessage.FetchResult;
@@ -13,6 +14,7 @@ import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.JobCodecs;
 import io.quern.core.value.ValueCodecs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -34,17 +36,17 @@ import org.slf4j.LoggerFactory;
 final class ResultFetcher {
     private static final Logger log = LoggerFactory.getLogger(ResultFetcher.class);
 
-    private final ValueCodecs codecs;
+    private final JobCodecs jobCodecs;
     private final long creditBytes;
     private final BiFunction<String, ConnectionListener, CompletableFuture<Connection>> opener;
     private final AtomicLong requests = new AtomicLong();
     private final Map<String, Link> links = new ConcurrentHashMap<>();
 
     ResultFetcher(
-            ValueCodecs codecs,
+            JobCodecs jobCodecs,
             long creditBytes,
             BiFunction<String, ConnectionListener, CompletableFuture<Connection>> opener) {
-        this.codecs = codecs;
+        this.jobCodecs = jobCodecs;
         this.creditBytes = creditBytes;
         this.opener = opener;
     }
@@ -85,6 +87,7 @@ final class ResultFetcher {
     private Outcome decode(InputStream bytes, Request request, String dataAddress) {
         String what = request.result + " from " + dataAddress;
         try {
+            ValueCodecs codecs = jobCodecs.of(request.result.task().job());
             @Nullable Object value = codecs.decode(bytes);
             if (bytes.read() >= 0) {
                 return sink -> sink.unreadable(what + " has bytes after its end");
@@ -153,7 +156,7 @@ final class ResultFetcher {
                         fail(request, new IncomingChunks.AbsentException(absent.reason()));
                     }
                 }
-                case FetchResult _, GrantCredit _, StopFetch _ ->
+                case FetchResult _, GrantCredit _, StopFetch _, CodeMessage _ ->
                     throw new IllegalStateException(
                             "a holder sent a " + message.getClass().getSimpleName());
             }

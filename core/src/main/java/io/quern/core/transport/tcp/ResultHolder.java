@@ -2,6 +2,7 @@ package io.quern.core.transport.tcp;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.graph.Payload;
+import io.quern.core.message.CodeMessage;
 import io.quern.core.message.Message;
 import io.quern.core.message.TransferMessage;
 import io.quern.core.message.TransferMessage.FetchResult;
@@ -12,8 +13,8 @@ import io.quern.core.message.TransferMessage.StopFetch;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.JobCodecs;
 import io.quern.core.transport.ResultProvider;
-import io.quern.core.value.ValueCodecs;
 import io.quern.core.wire.Protocol;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,16 +26,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The holder's side of one data connection. Each request is encoded on a virtual thread of its own, which sends a
-/// chunk when it has credit and the socket takes more; so what waits in memory is one chunk a request and the socket's
-/// high water mark.
+/// chunk when it has credit and the socket takes more; so what waits in memory is one chunk a request and the
+/// socket's high water mark.
 final class ResultHolder implements ConnectionListener {
     private final ResultProvider results;
-    private final ValueCodecs codecs;
+    private final JobCodecs jobCodecs;
     private final Map<Long, ChunkStream> streams = new ConcurrentHashMap<>();
 
-    ResultHolder(ResultProvider results, ValueCodecs codecs) {
+    ResultHolder(ResultProvider results, JobCodecs jobCodecs) {
         this.results = results;
-        this.codecs = codecs;
+        this.jobCodecs = jobCodecs;
     }
 
     @Override
@@ -53,7 +54,7 @@ final class ResultHolder implements ConnectionListener {
                     stream.stop();
                 }
             }
-            case ResultChunk _, ResultAbsent _ ->
+            case ResultChunk _, ResultAbsent _, CodeMessage _ ->
                 throw new IllegalStateException(
                         "a fetcher sent a " + message.getClass().getSimpleName());
         }
@@ -80,7 +81,7 @@ final class ResultHolder implements ConnectionListener {
                 connection.send(new ResultAbsent(fetch.request(), fetch.result() + " is not held here"));
                 return;
             }
-            codecs.encode(held.get().value(), stream);
+            jobCodecs.of(fetch.result().task().job()).encode(held.get().value(), stream);
             stream.finish();
         } catch (IOException | RuntimeException | Error e) {
             // An error of linking or of memory too: the fetcher waits for a last word.
@@ -94,8 +95,8 @@ final class ResultHolder implements ConnectionListener {
         }
     }
 
-    /// Cuts an encoded result into chunks and waits for credit before each. Most results are small: the buffer begins
-    /// small and grows to the size of a chunk.
+    /// Cuts an encoded result into chunks and waits for credit before each. Most results are small: the buffer
+    /// begins small and grows to the size of a chunk.
     private static final class ChunkStream extends OutputStream {
         private static final int FIRST_BYTES = 512;
 

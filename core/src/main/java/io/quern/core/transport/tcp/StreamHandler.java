@@ -8,6 +8,8 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.CoordinationAnswer;
+import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
@@ -17,6 +19,7 @@ import io.quern.core.message.WorkerMessage;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.wire.MessageCodec;
 import io.quern.core.wire.Protocol;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +32,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     private final TcpConnection connection;
     private final ConnectionListener listener;
-    private final Class<? extends Message> expected;
+    private final List<Class<? extends Message>> expected;
     private final int frameBytesMax;
     private final TcpSettings settings;
     private @Nullable ScheduledFuture<?> stalledAlarm;
@@ -41,9 +44,12 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         this.listener = listener;
         this.settings = settings;
         this.expected = switch (role) {
-            case WORKER -> isOpener ? WorkerInstruction.class : WorkerMessage.class;
-            case CLIENT -> isOpener ? ClientNotice.class : ClientMessage.class;
-            case TRANSFER -> TransferMessage.class;
+            case WORKER -> isOpener ? List.of(WorkerInstruction.class) : List.of(WorkerMessage.class);
+            case CLIENT ->
+                isOpener
+                        ? List.of(ClientNotice.class, CoordinationAnswer.class)
+                        : List.of(ClientMessage.class, CoordinationRequest.class);
+            case TRANSFER -> List.of(TransferMessage.class);
         };
         this.frameBytesMax = role == Role.TRANSFER ? Protocol.TRANSFER_BYTES_MAX : Protocol.CONTROL_BYTES_MAX;
     }
@@ -71,16 +77,26 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
         if (message instanceof Ping) {
             // On a control stream the listener is told: a worker ends its runs where it hears nothing of its scheduler.
-            if (expected != TransferMessage.class) {
+            if (!expected.contains(TransferMessage.class)) {
                 listener.received(connection, message);
             }
             return;
         }
-        if (!expected.isInstance(message)) {
-            throw new IllegalStateException(
-                    "a " + message.getClass().getSimpleName() + " came where a " + expected.getSimpleName() + " must");
+        if (!isExpected(message)) {
+            throw new IllegalStateException("a " + message.getClass().getSimpleName() + " came where a "
+                    + String.join(
+                            " or ", expected.stream().map(Class::getSimpleName).toList()) + " must");
         }
         listener.received(connection, message);
+    }
+
+    private boolean isExpected(Message message) {
+        for (Class<? extends Message> family : expected) {
+            if (family.isInstance(message)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

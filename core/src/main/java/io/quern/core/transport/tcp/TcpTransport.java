@@ -11,6 +11,7 @@ import io.quern.core.transport.Acceptor;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
+import io.quern.core.transport.JobCodecs;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
 import io.quern.core.value.ValueCodecs;
@@ -25,7 +26,7 @@ import java.util.concurrent.ExecutionException;
 /// Only addresses of this machine are listened at and connected to. [#connect] waits, so it must not be called by a
 /// listener.
 public final class TcpTransport implements Transport {
-    private final ValueCodecs codecs;
+    private final JobCodecs codecs;
     private final TcpNetwork network;
     private final TcpListening listening;
     private final TcpDialling dialling;
@@ -33,18 +34,20 @@ public final class TcpTransport implements Transport {
 
     /// @param ownName what peers see as the name of this process
     /// @param token of the cluster
-    /// @param codecs encode and decode results
+    /// @param codecs encode and decode the results of every job
     public TcpTransport(String ownName, Token token, ValueCodecs codecs, TcpSettings settings, Clock clock) {
+        this(ownName, token, _ -> codecs, settings, clock);
+    }
+
+    /// @param ownName what peers see as the name of this process
+    /// @param token of the cluster
+    /// @param codecs encode and decode results, by their job
+    public TcpTransport(String ownName, Token token, JobCodecs codecs, TcpSettings settings, Clock clock) {
         this(ownName, token, codecs, settings, clock, Handshake.ownVersions());
     }
 
     TcpTransport(
-            String ownName,
-            Token token,
-            ValueCodecs codecs,
-            TcpSettings settings,
-            Clock clock,
-            List<Version> versions) {
+            String ownName, Token token, JobCodecs codecs, TcpSettings settings, Clock clock, List<Version> versions) {
         this.codecs = codecs;
         this.network = new TcpNetwork(ownName, token, settings, versions);
         this.listening = new TcpListening(network);
@@ -54,7 +57,7 @@ public final class TcpTransport implements Transport {
 
     @Override
     public String listen(String address, Acceptor acceptor) {
-        return listening.bind(address, EnumSet.of(Role.WORKER, Role.CLIENT), acceptor);
+        return listening.bind(address, EnumSet.allOf(Role.class), acceptor);
     }
 
     @Override

@@ -153,7 +153,7 @@ class TcpTransportTest {
     void differentVersionsAreRefusedWithATable() {
         String address = scheduler.listen(ANY, (_, _) -> new StreamRecorder());
         TcpTransport old = new TcpTransport(
-                "old", TOKEN, codecs(), SETTINGS, new SystemClock(), List.of(new Version("quern", "0.0.1")));
+                "old", TOKEN, _ -> codecs(), SETTINGS, new SystemClock(), List.of(new Version("quern", "0.0.1")));
         transports.add(old);
         assertThatThrownBy(() -> old.connect(address, Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)

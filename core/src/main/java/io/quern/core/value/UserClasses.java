@@ -4,16 +4,16 @@ import java.net.URL;
 
 /// The classes that a user's program brings along. Thread-safe.
 @FunctionalInterface
-public interface CodeSet {
+public interface UserClasses {
     /// No classes at all: only values of the JDK and of the framework pass.
-    CodeSet NONE = className -> false;
+    UserClasses NONE = className -> false;
 
     /// Whether the class of that name is one of them. Must not load it.
     boolean holds(String className);
 
     /// The classes that a loader finds outside the JDK. Asks for the class file as a resource, so nothing is
     /// loaded or initialised.
-    static CodeSet of(ClassLoader loader) {
+    static UserClasses of(ClassLoader loader) {
         return className -> {
             URL url = loader.getResource(className.replace('.', '/') + ".class");
             return url != null && !url.getProtocol().equals("jrt");

@@ -1,0 +1,185 @@
+package io.quern.client.shipping;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.core.code.BlobServing;
+import io.quern.core.code.CodeSet;
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.key.CodeHash;
+import io.quern.core.message.CodeMessage.CodeRefused;
+import io.quern.core.message.CodeMessage.CodeStored;
+import io.quern.core.message.CodeMessage.OfferCode;
+import io.quern.core.message.CodeMessage.ReadBlob;
+import io.quern.core.message.Message;
+import io.quern.core.message.Role;
+import io.quern.core.transport.Connection;
+import io.quern.core.transport.ConnectionListener;
+import io.quern.core.transport.Transport;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Offers the program's code to a scheduler and hands over what that asks for. Thread-safe.
+///
+/// The data connection is opened by the first job that has code and stays open: it is the scheduler's reason to
+/// keep what was offered. Where it breaks, the next job opens another and offers its code again.
+public final class CodeShipper implements AutoCloseable {
+    private final Transport transport;
+    private final String address;
+    private final ProgramCode code;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /// Null until there is something to offer, and after a break.
+    @GuardedBy("lock")
+    private @Nullable Line line;
+
+    @GuardedBy("lock")
+    private boolean isClosed;
+
+    /// @param transport stays the caller's to close
+    /// @param address of the scheduler
+    public CodeShipper(Transport transport, String address, ProgramCode code) {
+        this.transport = transport;
+        this.address = address;
+        this.code = code;
+    }
+
+    /// Sees to it that the scheduler has the code of a job. Waits for what has to travel, so it must not be called
+    /// by a listener of the transport.
+    ///
+    /// @param classes those whose instances the job's functions and values are
+    /// @return what the job is to name
+    /// @throws QuernException USER or RESOURCES where the code cannot be sent or is refused; NETWORK where the
+    ///     scheduler is lost
+    public CodeHash ship(Collection<Class<?>> classes) {
+        CodeSet set = code.of(classes);
+        if (set.isEmpty()) {
+            return CodeHash.NONE;
+        }
+        lock.lock();
+        try {
+            if (isClosed) {
+                throw new QuernException(ErrorCode.USER, "the client is closed");
+            }
+            Line open = line;
+            if (open == null || open.isBroken()) {
+                open = new Line();
+                open.connection = transport.connect(address, Role.TRANSFER, open);
+                line = open;
+            }
+            open.offer(set);
+            return set.hash();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            if (line != null && line.connection != null) {
+                line.connection.close("the client was closed");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// One data connection; offers are made by one thread at a time, under the shipper's lock.
+    private final class Line implements ConnectionListener {
+        private final BlobServing serving = new BlobServing(code);
+        private final Set<CodeHash> stored = new HashSet<>();
+        private final Map<Long, CompletableFuture<String>> answers = new HashMap<>();
+        private @Nullable Connection connection;
+        private long requests;
+        private volatile @Nullable String brokenFor;
+
+        boolean isBroken() {
+            return brokenFor != null;
+        }
+
+        void offer(CodeSet set) {
+            CodeHash hash = set.hash();
+            if (stored.contains(hash)) {
+                return;
+            }
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            long request = ++requests;
+            synchronized (answers) {
+                answers.put(request, answer);
+            }
+            if (brokenFor != null) {
+                answer.completeExceptionally(broken());
+            }
+            if (connection != null) {
+                connection.send(new OfferCode(request, set.manifest()));
+            }
+            String refusal = await(answer);
+            if (!refusal.isEmpty()) {
+                throw new QuernException(
+                        ErrorCode.RESOURCES, "the scheduler at " + address + " refused the program's code: " + refusal);
+            }
+            stored.add(hash);
+        }
+
+        private String await(CompletableFuture<String> answer) {
+            try {
+                return answer.get();
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                throw new QuernException(
+                        ErrorCode.NETWORK, String.valueOf((cause == null ? e : cause).getMessage()), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new QuernException(
+                        ErrorCode.USER, "interrupted while the program's code was sent to " + address, e);
+            }
+        }
+
+        @Override
+        public void received(Connection from, Message message) {
+            switch (message) {
+                case ReadBlob read -> serving.received(from, read);
+                case CodeStored stored -> answer(stored.request(), "");
+                case CodeRefused refused -> answer(refused.request(), refused.reason());
+                default ->
+                    from.close("nothing but code was offered, got a "
+                            + message.getClass().getSimpleName());
+            }
+        }
+
+        private void answer(long request, String refusal) {
+            CompletableFuture<String> answer;
+            synchronized (answers) {
+                answer = answers.remove(request);
+            }
+            if (answer != null) {
+                answer.complete(refusal);
+            }
+        }
+
+        @Override
+        public void closed(Connection from, String reason) {
+            brokenFor = reason;
+            synchronized (answers) {
+                answers.values().forEach(answer -> answer.completeExceptionally(broken()));
+                answers.clear();
+            }
+        }
+
+        private QuernException broken() {
+            return new QuernException(
+                    ErrorCode.NETWORK,
+                    "the connection to the scheduler at " + address + " broke while the program's code was sent: "
+                            + brokenFor + "; run the program again");
+        }
+    }
+}

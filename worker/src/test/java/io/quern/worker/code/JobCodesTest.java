@@ -1,0 +1,214 @@
+package io.quern.worker.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quern.core.code.BlobStore;
+import io.quern.core.code.CodeSet;
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.graph.Payload;
+import io.quern.core.key.CodeHash;
+import io.quern.core.key.JobId;
+import io.quern.core.value.Functions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class JobCodesTest {
+    private static final ClassLoader OWN = JobCodesTest.class.getClassLoader();
+    private static final JobId FIRST = JobId.of(1, 2, 3);
+    private static final JobId SECOND = JobId.of(1, 2, 4);
+    private static final JobId THIRD = JobId.of(1, 2, 5);
+
+    @TempDir
+    private Path folder;
+
+    private BlobStore store;
+    private JobCodes codes;
+
+    @BeforeEach
+    void open() {
+        store = BlobStore.open(folder.resolve("code"), 100_000);
+        codes = JobCodes.travelling(OWN, store);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void jobsOfOneCodeSetShareItsClassesAndOthersHaveTheirOwn() throws Exception {
+        Supply one = new Supply(version(1));
+        Supply two = new Supply(version(2));
+        codes.learn(FIRST, one.set.hash(), one);
+        codes.learn(SECOND, one.set.hash(), one);
+        codes.learn(THIRD, two.set.hash(), two);
+        assertThat(classes(FIRST)).isSameAs(classes(SECOND)).isNotSameAs(classes(THIRD));
+        assertThat(one.brought).isEqualTo(1);
+        assertThat(newGreeting(FIRST)).hasToString("version 1");
+        assertThat(newGreeting(THIRD)).hasToString("version 2");
+        assertThat(classes(FIRST).loadClass(JobCodes.class.getName())).isSameAs(JobCodes.class);
+        assertThat(classes(JobId.of(9, 9, 9))).isSameAs(OWN);
+    }
+
+    @Test
+    void valuesOfAJobAreReadAsItsClasses() throws Exception {
+        Supply one = new Supply(version(1));
+        codes.learn(FIRST, one.set.hash(), one);
+        Object greeting = newGreeting(FIRST);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        codes.of(FIRST).encode(greeting, bytes);
+        Object read = codes.of(FIRST).decode(new ByteArrayInputStream(bytes.toByteArray()));
+        assertThat(read).isNotSameAs(greeting).hasSameClassAs(greeting);
+        Payload payload = Functions.of(classes(FIRST)).serialize(greeting);
+        assertThat(code(FIRST).read(payload)).hasToString("version 1");
+        assertThatThrownBy(() -> code(SECOND).read(payload))
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("cannot read a Greeting: its class is neither in the code that came with the job")
+                .hasMessageContaining("put the jar or the folder that has it on the class path of the program");
+    }
+
+    @Test
+    void theClassesAreCollectedAfterTheLastJobAndTheLastRun() throws Exception {
+        Supply one = new Supply(version(1));
+        WeakReference<ClassLoader> loader = usedByTwoJobs(one);
+        assertThat(codes.size()).isZero();
+        for (int i = 0; i < 100 && loader.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(loader.get()).isNull();
+        codes.learn(THIRD, one.set.hash(), one);
+        assertThat(newGreeting(THIRD)).hasToString("version 1");
+    }
+
+    /// In a method of its own, so that no local variable keeps what it uses.
+    private WeakReference<ClassLoader> usedByTwoJobs(Supply one) throws Exception {
+        codes.learn(FIRST, one.set.hash(), one);
+        codes.learn(SECOND, one.set.hash(), one);
+        CodeUse run = codes.use(SECOND);
+        WeakReference<ClassLoader> loader = new WeakReference<>(used(run));
+        codes.forget(FIRST);
+        codes.forget(SECOND);
+        assertThat(codes.size()).isEqualTo(1);
+        assertThat(run.await().classes().loadClass("Greeting$Inner")).isNotNull();
+        run.close();
+        return loader;
+    }
+
+    private ClassLoader used(CodeUse run) throws Exception {
+        JobCode code = run.await();
+        Object greeting =
+                code.classes().loadClass("Greeting").getDeclaredConstructor().newInstance();
+        Payload payload = Functions.of(code.classes()).serialize(greeting);
+        assertThat(code.read(payload)).hasToString("version 1");
+        assertThat(code.codecs().sizeBytes(greeting)).isPositive();
+        return code.classes();
+    }
+
+    @Test
+    void whatMakesRoomIsNeverTheCodeOfAKnownJob() throws Exception {
+        Supply one = new Supply(version(1));
+        codes.learn(FIRST, one.set.hash(), one);
+        assertThat(newGreeting(FIRST)).hasToString("version 1");
+        CodeSet.Blob large = new CodeSet.Blob(CodeHash.of(new byte[99_900]), 99_900);
+        assertThatThrownBy(() -> store.put(large, new byte[99_900])).hasMessageContaining("no room");
+        codes.forget(FIRST);
+        store.put(large, new byte[99_900]);
+        assertThat(store.find(one.set.blobs().getFirst().hash())).isEmpty();
+    }
+
+    @Test
+    void codeThatCannotBeHadFailsItsRunsAndIsAskedForAgainByTheNextJob() throws Exception {
+        Supply one = new Supply(version(1));
+        codes.learn(FIRST, one.set.hash(), (_, _) -> {
+            throw new QuernException(ErrorCode.INTERNAL, "the blob arrived with another content");
+        });
+        assertThatThrownBy(() -> code(FIRST))
+                .isInstanceOf(QuernException.class)
+                .hasMessage("the blob arrived with another content");
+        assertThatThrownBy(() -> codes.of(FIRST)).isInstanceOf(QuernException.class);
+        codes.forget(FIRST);
+        codes.learn(SECOND, one.set.hash(), one);
+        assertThat(newGreeting(SECOND)).hasToString("version 1");
+    }
+
+    @Test
+    void codeThatArrivesAfterItsJobWasForgottenIsDropped() throws Exception {
+        Supply one = new Supply(version(1));
+        CountDownLatch forgotten = new CountDownLatch(1);
+        CountDownLatch arrived = new CountDownLatch(1);
+        codes.learn(FIRST, one.set.hash(), (set, into) -> {
+            forgotten.await();
+            CodeSet brought = one.bring(set, into);
+            arrived.countDown();
+            return brought;
+        });
+        codes.forget(FIRST);
+        assertThat(codes.size()).isZero();
+        forgotten.countDown();
+        arrived.await();
+        codes.learn(FIRST, one.set.hash(), one);
+        assertThat(newGreeting(FIRST)).hasToString("version 1");
+    }
+
+    private CompiledJar version(int number) throws IOException {
+        return CompiledJar.of(
+                Files.createTempDirectory(folder, "source"),
+                "Greeting",
+                "public class Greeting { class Inner {} @Override public String toString() { return \"version " + number
+                        + "\"; } }");
+    }
+
+    private JobCode code(JobId job) throws InterruptedException {
+        try (CodeUse use = codes.use(job)) {
+            return use.await();
+        }
+    }
+
+    private ClassLoader classes(JobId job) throws InterruptedException {
+        return code(job).classes();
+    }
+
+    private Object newGreeting(JobId job) throws Exception {
+        return classes(job).loadClass("Greeting").getDeclaredConstructor().newInstance();
+    }
+
+    private static final class Supply implements CodeSupply {
+        private final CompiledJar jar;
+        private final CodeSet set;
+        private int brought;
+
+        Supply(CompiledJar jar) {
+            this.jar = jar;
+            this.set = new CodeSet(List.of(jar.blob()));
+        }
+
+        @Override
+        public CodeSet bring(CodeHash wanted, BlobStore into) {
+            assertThat(wanted).isEqualTo(set.hash());
+            brought++;
+            try {
+                into.put(jar.blob(), jar.bytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            into.hold(new ArrayList<>(List.of(jar.blob().hash())));
+            return set;
+        }
+    }
+}
