@@ -81,7 +81,7 @@ public final class Client implements JobRunner, Submitter {
     /// @param name what the scheduler's log calls this client
     /// @throws QuernException NETWORK where no scheduler answers there; USER where it refuses this client
     public static Client connect(Transport transport, String address, String name, JobIdSource ids) {
-        return connect(transport, address, name, ids, null);
+        return connect(transport, address, name, ids, ClientSettings.DEFAULT, null);
     }
 
     /// Connects to a scheduler and registers.
@@ -89,10 +89,15 @@ public final class Client implements JobRunner, Submitter {
     /// @param code sends the code of jobs; closed with the client; null where none has to travel
     /// @throws QuernException as the other does
     public static Client connect(
-            Transport transport, String address, String name, JobIdSource ids, @Nullable CodeShipper code) {
+            Transport transport,
+            String address,
+            String name,
+            JobIdSource ids,
+            ClientSettings settings,
+            @Nullable CodeShipper code) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = context != null ? context : Client.class.getClassLoader();
-        return connect(transport, address, name, ids, loader, ClientSettings.DEFAULT, new SystemClock(), code);
+        return connect(transport, address, name, ids, loader, settings, new SystemClock(), code);
     }
 
     /// Connects as told in every respect; for the framework.

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A scheduler and a worker as small as they can be: each task of a batch runs when the batch comes, in the
@@ -55,9 +56,9 @@ final class InlineCluster implements ConnectionListener {
         transport.serve(DATA_ADDRESS, run -> Optional.ofNullable(results.get(run)));
     }
 
-    /// Tasks that some client holds.
-    Set<TaskKey> held() {
-        return held;
+    /// Keys of the tasks that some client holds.
+    Set<String> heldKeys() {
+        return held.stream().map(keys::get).collect(Collectors.toSet());
     }
 
     synchronized List<TaskBatch> batches() {

@@ -1,5 +1,6 @@
 package io.quern.cluster;
 
+import io.quern.client.options.ClientSettings;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.LivenessSettings;
 import io.quern.core.config.Settings;
@@ -29,12 +30,18 @@ public record ClusterSettings(Configuration configuration) {
     public SchedulerSettings scheduler() {
         LivenessSettings liveness = LivenessSettings.from(configuration);
         int deathsMax = configuration.get(Settings.TASK_DEATHS_MAX);
-        return SchedulerSettings.DEFAULT.withFailure(new FailureSettings(
-                liveness.suspectAfter(),
-                liveness.deadAfter(),
-                Math.max(1, deathsMax - 1),
-                deathsMax,
-                FailureSettings.DEFAULT.inputLossesMax()));
+        return SchedulerSettings.DEFAULT
+                .withClientLease(configuration.get(Settings.CLIENT_LEASE))
+                .withFailure(new FailureSettings(
+                        liveness.suspectAfter(),
+                        liveness.deadAfter(),
+                        Math.max(1, deathsMax - 1),
+                        deathsMax,
+                        FailureSettings.DEFAULT.inputLossesMax()));
+    }
+
+    public ClientSettings client() {
+        return ClientSettings.DEFAULT.withLease(configuration.get(Settings.CLIENT_LEASE));
     }
 
     /// What code of programs may take on the disk of one process.

@@ -50,8 +50,13 @@ public final class LocalCluster extends Cluster {
                 WorkerOptions.of("local", threads, Runtime.getRuntime().maxMemory(), SCHEDULER_ADDRESS, DATA_ADDRESS));
         WorkerServer worker = WorkerServer.start(options, transport, ProgramClasses.loader(), clock);
         parts.add(worker::close);
-        Client client =
-                Client.connect(transport, SCHEDULER_ADDRESS, "program", new JobIdSource(clock, new SecureRandom()));
+        Client client = Client.connect(
+                transport,
+                SCHEDULER_ADDRESS,
+                "program",
+                new JobIdSource(clock, new SecureRandom()),
+                settings.client(),
+                null);
         parts.add(client::close);
         Thread.ofVirtual().name("quern-local-cluster-watch").start(() -> awaitDefect(worker, client));
         return new LocalCluster(client, parts);

@@ -78,6 +78,7 @@ public final class ProcessCluster extends Cluster {
                 address,
                 "program",
                 new JobIdSource(clock, random),
+                settings.client(),
                 new CodeShipper(transport, address, code));
         parts.add(client::close);
         for (int i = 0; i < options.workers(); i++) {

@@ -28,8 +28,8 @@ public final class RemoteCluster extends Cluster {
         Clock clock = new SystemClock();
         ClassLoader program = ProgramClasses.loader();
         String name = "client-" + ProcessHandle.current().pid();
-        TcpTransport transport =
-                access.transport(name, program, ClusterSettings.ofThisProcess().transport(), clock);
+        ClusterSettings settings = ClusterSettings.ofThisProcess();
+        TcpTransport transport = access.transport(name, program, settings.transport(), clock);
         try {
             ProgramCode code =
                     new ProgramCode(program, WorkerLibraries.ofDistribution(RemoteCluster.class.getClassLoader()));
@@ -38,6 +38,7 @@ public final class RemoteCluster extends Cluster {
                     access.address(),
                     name,
                     new JobIdSource(clock, new SecureRandom()),
+                    settings.client(),
                     new CodeShipper(transport, access.address(), code));
             return new RemoteCluster(client, transport);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.quern.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.client.options.ClientSettings;
 import io.quern.core.config.Configuration;
 import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.scheduler.settings.FailureSettings;
@@ -20,12 +21,14 @@ class ClusterSettingsTest {
         assertThat(settings.transport()).isEqualTo(TcpSettings.DEFAULT);
         assertThat(settings.scheduler()).isEqualTo(SchedulerSettings.DEFAULT);
         assertThat(settings.worker(WORKER)).isEqualTo(WORKER);
+        assertThat(settings.client()).isEqualTo(ClientSettings.DEFAULT);
     }
 
     @Test
     void whatIsSetReachesSchedulerWorkerAndTransport() {
         ClusterSettings settings = new ClusterSettings(Configuration.builder()
                 .environment(Map.of(
+                        "QUERN_CLIENT_LEASE", "45s",
                         "QUERN_LIVENESS_DEAD_AFTER", "40s",
                         "QUERN_LIVENESS_HEARTBEAT_EVERY", "2s",
                         "QUERN_SCHEDULER_TASK_DEATHS_MAX", "5",
@@ -37,5 +40,7 @@ class ClusterSettingsTest {
         assertThat(failure.aloneAfterDeaths()).isEqualTo(4);
         assertThat(settings.worker(WORKER).heartbeat()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.transport().connectFor()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.client().lease()).isEqualTo(Duration.ofSeconds(45));
+        assertThat(settings.scheduler().clientLease()).isEqualTo(Duration.ofSeconds(45));
     }
 }

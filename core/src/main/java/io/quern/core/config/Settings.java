@@ -23,6 +23,11 @@ public final class Settings {
     public static final Setting<Duration> ORPHAN_AFTER = Setting.duration(
             "liveness.orphan-after", "20s", "Time without its scheduler after which a worker stops its runs.");
 
+    public static final Setting<Duration> CLIENT_LEASE = Setting.duration(
+            "client.lease",
+            "30s",
+            "How long a client that lost its scheduler tries to come back, and the scheduler keeps its session.");
+
     public static final Setting<String> SCHEDULER_HOST =
             Setting.text("scheduler.host", "127.0.0.1", "Address at which the scheduler listens.");
     public static final Setting<Integer> SCHEDULER_PORT =
@@ -69,6 +74,7 @@ public final class Settings {
             SUSPECT_AFTER,
             DEAD_AFTER,
             ORPHAN_AFTER,
+            CLIENT_LEASE,
             SCHEDULER_HOST,
             SCHEDULER_PORT,
             TASK_DEATHS_MAX,
