@@ -14,6 +14,7 @@ import io.quern.client.future.Submitter;
 import io.quern.client.graph.TaskGraph;
 import io.quern.client.inspect.Inspection;
 import io.quern.client.inspect.NamedResults;
+import io.quern.client.inspect.WorkerControl;
 import io.quern.client.inspect.WorkerRuns;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
@@ -206,6 +207,11 @@ public final class Client implements JobRunner, Submitter {
         return inspection.workers();
     }
 
+    /// Which workers get tasks, and which leave.
+    public WorkerControl workerControl() {
+        return new WorkerControl(session, inspection);
+    }
+
     /// Names of the workers that hold the results, by the keys of the futures.
     public Map<String, List<String>> whoHas(Collection<? extends RemoteFuture<?>> futures) {
         return inspection.whoHas(futures);
@@ -241,7 +247,7 @@ public final class Client implements JobRunner, Submitter {
         return session.await(until, futures, longest);
     }
 
-    /// Calls a lambda on every worker that is there now, each time as a task that waits for that worker.
+    /// Calls a lambda on every running worker that is there now, each time as a task that waits for that worker.
     ///
     /// @return what it returned, by the names of the workers
     public <T extends @Nullable Object> Map<String, T> runOnWorkers(RemoteCallable<? extends T> callable) {

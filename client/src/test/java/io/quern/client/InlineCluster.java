@@ -106,6 +106,8 @@ final class InlineCluster implements ConnectionListener {
                     ClientMessage.ReportLostResult _,
                     ClientMessage.CancelTasks _,
                     ClientMessage.RetryTasks _,
+                    ClientMessage.PauseWorkers _,
+                    ClientMessage.RetireWorkers _,
                     ClientMessage.DetachTasks _ -> throw new AssertionError("not for this cluster: " + message);
         }
     }
@@ -139,6 +141,7 @@ final class InlineCluster implements ConnectionListener {
             case Question.ListWorkers _ ->
                 new Answer.WorkersListed(List.of(new Answer.WorkerLine(
                         new WorkerId(1), "inline", DATA_ADDRESS, 1, 1 << 30, "running", 0, results.size(), 0)));
+            case Question.SuggestTarget _ -> new Answer.TargetSuggested(1, List.of());
             case Question.ListNames _ ->
                 new Answer.NamesListed(new TreeMap<>(names)
                         .entrySet().stream()

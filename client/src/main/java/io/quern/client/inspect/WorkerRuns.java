@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The same call on every worker, each time as a task that waits for that worker.
 public final class WorkerRuns {
+    /// What [WorkerLine#status] says of a worker that may be given tasks.
+    private static final String RUNNING = "running";
+
     private final ClientSession session;
     private final Inspection inspection;
 
@@ -25,8 +28,11 @@ public final class WorkerRuns {
     /// @return what it returned, by the names of the workers
     @SuppressWarnings({"unchecked", "NullAway"}) // The futures were typed by the callable.
     public <T extends @Nullable Object> Map<String, T> run(RemoteCallable<? extends T> callable) {
-        List<String> names =
-                inspection.workers().stream().map(WorkerLine::name).distinct().toList();
+        List<String> names = inspection.workers().stream()
+                .filter(worker -> worker.status().equals(RUNNING))
+                .map(WorkerLine::name)
+                .distinct()
+                .toList();
         List<RemoteFuture<T>> futures = new ArrayList<>();
         try {
             for (String name : names) {

@@ -129,7 +129,9 @@ final class SessionNotices implements LinkEvents {
             case ClientMessage.Ask _,
                     ClientMessage.ListTasks _,
                     ClientMessage.NameResult _,
-                    ClientMessage.UnnameResult _ -> true;
+                    ClientMessage.UnnameResult _,
+                    ClientMessage.PauseWorkers _,
+                    ClientMessage.RetireWorkers _ -> true;
             case RegisterClient _,
                     ClientMessage.SubmitJob _,
                     ClientMessage.CancelJob _,
@@ -151,6 +153,8 @@ final class SessionNotices implements LinkEvents {
             case ClientMessage.Ask ask -> requests.isWaiting(ask.request());
             case ClientMessage.NameResult naming -> requests.isWaiting(naming.request());
             case ClientMessage.UnnameResult naming -> requests.isWaiting(naming.request());
+            case ClientMessage.PauseWorkers pause -> requests.isWaiting(pause.request());
+            case ClientMessage.RetireWorkers retire -> requests.isWaiting(retire.request());
             case ClientMessage.ListTasks list -> requests.isWaiting(list.request());
             case ClientMessage.SubmitJob _, RegisterClient _, ClientMessage.EndSession _ -> false;
             case ClientMessage.SubmitTasks _,

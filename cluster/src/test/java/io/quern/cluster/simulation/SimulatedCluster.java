@@ -86,6 +86,8 @@ final class SimulatedCluster {
                 SimulatedSession::retryOne,
                 SimulatedSession::detachOne,
                 SimulatedSession::nameOne,
+                SimulatedSession::pauseOne,
+                SimulatedSession::retireOne,
                 SimulatedSession::ask);
         for (Consumer<SimulatedSession> wish : menu) {
             if (futures.nextInt(2) == 0) {
@@ -254,6 +256,11 @@ final class SimulatedCluster {
             isFirst = false;
         }
         clients.forEach(SimulatedClient::healStream);
+        SimulatedClient operator = new SimulatedClient(this, "operator", new SplittableRandom(0));
+        operator.start();
+        for (int i = 1; i < 10; i++) {
+            time.after(5L * i * SimulatedTime.SECOND, () -> operator.act(SimulatedSession::resumeAll));
+        }
     }
 
     private void checkNothingIsLeft() {

@@ -322,6 +322,24 @@ final class SimulatedSession {
         }
     }
 
+    void pauseOne() {
+        List<String> workers = List.of("w" + random.nextInt(5));
+        stream.accept(new ClientMessage.PauseWorkers(++requests, workers, random.nextInt(3) != 0));
+    }
+
+    void resumeAll() {
+        for (int i = 0; i < 5; i++) {
+            stream.accept(new ClientMessage.PauseWorkers(++requests, List.of("w" + i), false));
+        }
+    }
+
+    void retireOne() {
+        List<String> workers = random.nextInt(3) == 0
+                ? List.of("w" + random.nextInt(5), "w" + random.nextInt(5))
+                : List.of("w" + random.nextInt(5));
+        stream.accept(new ClientMessage.RetireWorkers(++requests, workers));
+    }
+
     void unnameAll() {
         for (int i = 0; i < 5; i++) {
             stream.accept(new ClientMessage.UnnameResult(++requests, "n" + i));

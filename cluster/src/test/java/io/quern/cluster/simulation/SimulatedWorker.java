@@ -190,7 +190,14 @@ final class SimulatedWorker {
                 }
             }
             case ExecutionInstruction.Reconnect _ -> connect((1 + random.nextInt(500)) * SimulatedTime.MILLI);
-            case ExecutionInstruction.EndWorker end -> throw new IllegalStateException(name + " ends: " + end.reason());
+            case ExecutionInstruction.EndWorker end -> {
+                if (!end.reason().contains("retired")) {
+                    throw new IllegalStateException(name + " ends: " + end.reason());
+                }
+                // Somebody starts another of its name after a while.
+                long ending = life;
+                time.after(0, () -> inLife(ending, this::crash));
+            }
         }
     }
 

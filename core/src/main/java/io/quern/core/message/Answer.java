@@ -57,6 +57,16 @@ public sealed interface Answer {
         }
     }
 
+    /// How large the cluster should be.
+    ///
+    /// @param threads of all workers together
+    /// @param spare names of workers without runs that may go, so that those that stay have about as many threads
+    record TargetSuggested(int threads, List<String> spare) implements Answer {
+        public TargetSuggested {
+            spare = List.copyOf(spare);
+        }
+    }
+
     /// The named results.
     record NamesListed(List<NameLine> names) implements Answer {
         public NamesListed {
@@ -66,7 +76,7 @@ public sealed interface Answer {
 
     /// One worker.
     ///
-    /// @param status such as `running` or `silent`
+    /// @param status `running`, `silent`, `paused` or `retiring`
     /// @param assigned tasks that are with it
     /// @param results results that it holds
     /// @param resultBytes their sizes in memory, in sum

@@ -82,6 +82,25 @@ public sealed interface ClientMessage extends Message {
     /// Gives a name up, and the result with it where nobody else holds it. Answered by [ClientNotice.Answered].
     record UnnameResult(long request, String name) implements ClientMessage {}
 
+    /// Gives these workers no new tasks, or lets them have some again.
+    ///
+    /// @param workers their names
+    record PauseWorkers(long request, List<String> workers, boolean isPaused) implements ClientMessage {
+        public PauseWorkers {
+            workers = List.copyOf(workers);
+        }
+    }
+
+    /// Lets these workers end what runs there, moves results that only they hold to others, and stops them. Answered
+    /// once they are gone, or cannot go.
+    ///
+    /// @param workers their names
+    record RetireWorkers(long request, List<String> workers) implements ClientMessage {
+        public RetireWorkers {
+            workers = List.copyOf(workers);
+        }
+    }
+
     /// The client will not come back: its jobs and holds end at once, not after its lease.
     record EndSession() implements ClientMessage {}
 

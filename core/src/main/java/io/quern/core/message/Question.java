@@ -14,6 +14,10 @@ public sealed interface Question {
     /// Which workers are there? Answered by [Answer.WorkersListed].
     record ListWorkers() implements Question {}
 
+    /// How many threads should there be, so that what is to be run takes about that long? Answered by
+    /// [Answer.TargetSuggested].
+    record SuggestTarget(long withinNanos) implements Question {}
+
     /// Which results have names? Answered by [Answer.NamesListed].
     record ListNames() implements Question {}
 

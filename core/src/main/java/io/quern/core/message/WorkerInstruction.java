@@ -41,6 +41,13 @@ public sealed interface WorkerInstruction extends Message {
     /// Nobody listens to this run any more: interrupt it, or do not start it.
     record CancelRun(RunId run) implements WorkerInstruction {}
 
+    /// Give this run back if it has not begun: another worker could begin sooner. Answered by
+    /// [WorkerMessage.RunReturned], or by what shows that it has begun.
+    record RecallRun(RunId run) implements WorkerInstruction {}
+
+    /// Hold this result too. Answered by [WorkerMessage.ReplicaAdded] or [WorkerMessage.CopyFailed].
+    record CopyResult(ResultLocation result) implements WorkerInstruction {}
+
     /// These results are needed no more.
     record DropResults(List<RunId> results) implements WorkerInstruction {
         public DropResults {

@@ -68,6 +68,12 @@ public sealed interface WorkerMessage extends Message {
     /// A fetched copy of a result is held here too.
     record ReplicaAdded(RunId result) implements WorkerMessage {}
 
+    /// The run was recalled before it began, and is not here any more.
+    record RunReturned(RunId run) implements WorkerMessage {}
+
+    /// The result that was to be copied could not be fetched, last from that holder.
+    record CopyFailed(RunId result, WorkerId holder) implements WorkerMessage {}
+
     /// May this run publish its output? Answered by [WorkerInstruction.AnswerCommit].
     record AskCommit(RunId run) implements WorkerMessage {}
 

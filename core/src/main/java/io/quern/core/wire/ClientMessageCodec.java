@@ -15,10 +15,12 @@ import io.quern.core.message.ClientMessage.EndSession;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.ListTasks;
 import io.quern.core.message.ClientMessage.NameResult;
+import io.quern.core.message.ClientMessage.PauseWorkers;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientMessage.ReleaseJob;
 import io.quern.core.message.ClientMessage.ReleaseTasks;
 import io.quern.core.message.ClientMessage.ReportLostResult;
+import io.quern.core.message.ClientMessage.RetireWorkers;
 import io.quern.core.message.ClientMessage.RetryTasks;
 import io.quern.core.message.ClientMessage.SubmitJob;
 import io.quern.core.message.ClientMessage.SubmitTasks;
@@ -47,6 +49,8 @@ final class ClientMessageCodec {
             case DetachTasks _ -> 27;
             case NameResult _ -> 28;
             case UnnameResult _ -> 29;
+            case PauseWorkers _ -> 30;
+            case RetireWorkers _ -> 31;
             case Ask _ -> 128;
             case EndSession _ -> 130;
         };
@@ -88,6 +92,15 @@ final class ClientMessageCodec {
                 out.signed(unname.request());
                 out.name(unname.name());
             }
+            case PauseWorkers pause -> {
+                out.signed(pause.request());
+                out.list(pause.workers(), WireWriter::name);
+                out.bool(pause.isPaused());
+            }
+            case RetireWorkers retire -> {
+                out.signed(retire.request());
+                out.list(retire.workers(), WireWriter::name);
+            }
             case EndSession _ -> {
                 // It has no fields.
             }
@@ -114,6 +127,8 @@ final class ClientMessageCodec {
             case 27 -> new DetachTasks(Elements.job(in), ranges(in));
             case 28 -> new NameResult(in.signed("request"), in.name("name"), Elements.task(in), in.bool("replaces"));
             case 29 -> new UnnameResult(in.signed("request"), in.name("name"));
+            case 30 -> new PauseWorkers(in.signed("request"), names(in), in.bool("isPaused"));
+            case 31 -> new RetireWorkers(in.signed("request"), names(in));
             case 130 -> new EndSession();
             case 128 -> new Ask(in.signed("request"), QuestionCodec.question(in));
             default -> throw in.error("type", "no message has the type " + type);
@@ -190,5 +205,9 @@ final class ClientMessageCodec {
             case 3 -> new StageInput.Tree(stage, in.number("input.fanIn"));
             default -> throw in.error("input.kind", "no dependency pattern has the number " + kind);
         };
+    }
+
+    private static List<String> names(WireReader in) {
+        return in.list("workers", element -> element.name("worker"));
     }
 }

@@ -25,6 +25,10 @@ final class QuestionCodec {
                 out.oneByte(4);
                 out.name(find.name());
             }
+            case Question.SuggestTarget suggest -> {
+                out.oneByte(5);
+                out.signed(suggest.withinNanos());
+            }
         }
     }
 
@@ -36,6 +40,7 @@ final class QuestionCodec {
             case 2 -> new Question.ListWorkers();
             case 3 -> new Question.ListNames();
             case 4 -> new Question.FindName(in.name("question.name"));
+            case 5 -> new Question.SuggestTarget(in.signed("question.withinNanos"));
             default -> throw in.error("question.kind", "no question has the number " + kind);
         };
     }
@@ -59,6 +64,11 @@ final class QuestionCodec {
             case Answer.WorkersListed listed -> {
                 out.oneByte(4);
                 out.list(listed.workers(), QuestionCodec::worker);
+            }
+            case Answer.TargetSuggested suggested -> {
+                out.oneByte(6);
+                out.number(suggested.threads());
+                out.list(suggested.spare(), WireWriter::name);
             }
             case Answer.NamesListed listed -> {
                 out.oneByte(5);
@@ -84,6 +94,9 @@ final class QuestionCodec {
                         "answer.names",
                         from -> new Answer.NameLine(
                                 from.name("line.name"), Elements.task(from), from.name("line.key"))));
+            case 6 ->
+                new Answer.TargetSuggested(
+                        in.number("answer.threads"), in.list("answer.spare", from -> from.name("answer.spareWorker")));
             default -> throw in.error("answer.kind", "no answer has the number " + kind);
         };
     }

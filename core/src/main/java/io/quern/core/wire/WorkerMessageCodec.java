@@ -3,11 +3,13 @@ package io.quern.core.wire;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.AskCommit;
+import io.quern.core.message.WorkerMessage.CopyFailed;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.core.message.WorkerMessage.RunReturned;
 import io.quern.core.message.WorkerMessage.TaskBlocked;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
@@ -33,6 +35,8 @@ final class WorkerMessageCodec {
             case PredecessorDied _ -> 56;
             case TaskBlocked _ -> 57;
             case TaskUnblocked _ -> 58;
+            case RunReturned _ -> 59;
+            case CopyFailed _ -> 60;
         };
     }
 
@@ -64,6 +68,11 @@ final class WorkerMessageCodec {
             case TaskBlocked blocked -> Elements.run(out, blocked.run());
             case TaskUnblocked unblocked -> Elements.run(out, unblocked.run());
             case ReplicaAdded added -> Elements.run(out, added.result());
+            case RunReturned returned -> Elements.run(out, returned.run());
+            case CopyFailed failed -> {
+                Elements.run(out, failed.result());
+                out.id(failed.holder().value());
+            }
             case AskCommit ask -> Elements.run(out, ask.run());
             case Heartbeat heartbeat -> {
                 out.number(heartbeat.executing());
@@ -99,6 +108,8 @@ final class WorkerMessageCodec {
                 new PredecessorDied(in.text("exit"), in.list("lastErrorLines", line -> line.text("lastErrorLine")));
             case 57 -> new TaskBlocked(Elements.run(in));
             case 58 -> new TaskUnblocked(Elements.run(in));
+            case 59 -> new RunReturned(Elements.run(in));
+            case 60 -> new CopyFailed(Elements.run(in), new WorkerId(in.id("holder")));
             default -> throw in.error("type", "no message has the type " + type);
         };
     }

@@ -95,6 +95,8 @@ final class MessageSamples {
                 new ClientMessage.DetachTasks(job(), list(this::range)),
                 new ClientMessage.NameResult(random.nextLong(), text(), task(), random.nextBoolean()),
                 new ClientMessage.UnnameResult(random.nextLong(), text()),
+                new ClientMessage.PauseWorkers(random.nextLong(), list(this::text), random.nextBoolean()),
+                new ClientMessage.RetireWorkers(random.nextLong(), list(this::text)),
                 new ClientMessage.EndSession(),
                 new ClientMessage.Ask(random.nextLong(), question()));
     }
@@ -129,17 +131,18 @@ final class MessageSamples {
     }
 
     private Question question() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Question.FindTask(job(), text());
             case 1 -> new Question.DescribeTask(task());
             case 2 -> new Question.ListWorkers();
             case 3 -> new Question.ListNames();
+            case 4 -> new Question.SuggestTarget(random.nextLong());
             default -> new Question.FindName(text());
         };
     }
 
     private Answer answer() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Answer.Done();
             case 1 -> new Answer.Refused(text());
             case 2 -> new Answer.TaskFound(task(), text());
@@ -158,6 +161,7 @@ final class MessageSamples {
                         list(this::text),
                         text());
             case 4 -> new Answer.WorkersListed(list(this::workerLine));
+            case 5 -> new Answer.TargetSuggested(number(), list(this::text));
             default -> new Answer.NamesListed(list(() -> new Answer.NameLine(text(), task(), text())));
         };
     }
@@ -186,6 +190,8 @@ final class MessageSamples {
                 new WorkerMessage.TaskBlocked(run()),
                 new WorkerMessage.TaskUnblocked(run()),
                 new WorkerMessage.ReplicaAdded(run()),
+                new WorkerMessage.RunReturned(run()),
+                new WorkerMessage.CopyFailed(run(), worker(random.nextLong())),
                 new WorkerMessage.AskCommit(run()),
                 new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
     }
@@ -197,6 +203,8 @@ final class MessageSamples {
                 new WorkerInstruction.AssignTask(
                         run(), number(), random.nextLong(), payload(), list(() -> list(this::location))),
                 new WorkerInstruction.CancelRun(run()),
+                new WorkerInstruction.RecallRun(run()),
+                new WorkerInstruction.CopyResult(location()),
                 new WorkerInstruction.DropResults(list(this::run)),
                 new WorkerInstruction.DropStages(job(), list(this::number)),
                 new WorkerInstruction.DropJob(job()),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All tasks the scheduler knows, one array a property, by dense id. The tasks of a stage are neighbours.
 ///
-/// About 115 bytes a task, story included. Ids are given out again once a job is forgotten and never leave the
+/// About 120 bytes a task, story included. Ids are given out again once a job is forgotten and never leave the
 /// scheduler.
 public final class TaskTable {
     /// No task, or no worker.
@@ -22,14 +22,16 @@ public final class TaskTable {
     private static final int INPUT_ERRED = 32;
     private static final int RETRY_PENDING = 64;
     private static final int BLOCKED = 128;
+    private static final int RECALLED = 256;
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int[] NO_SLOTS = {};
 
     private final TaskRanges ranges = new TaskRanges();
     private final TaskStory story = new TaskStory();
     private @Nullable TaskGroup[] group = {};
     private byte[] phase = {};
-    private byte[] flags = {};
+    private short[] flags = {};
     private byte[] deaths = {};
     /// Retries after exceptions so far.
     private short[] retries = {};
@@ -40,6 +42,8 @@ public final class TaskTable {
     private int[] firstHolder = {};
     /// Holders besides the first, or [#NO_SLOTS].
     private int[][] moreHolders = {};
+    /// When the current run was assigned, or else began: the lower bits of a time in milliseconds.
+    private int[] sinceMillis = {};
     /// Time that the current run is expected to take, in microseconds.
     private int[] expectedMicros = {};
     private long[] sizeBytes = {};
@@ -65,6 +69,7 @@ public final class TaskTable {
             missing[task] = 0;
             firstHolder[task] = NONE;
             moreHolders[task] = NO_SLOTS;
+            sinceMillis[task] = 0;
             expectedMicros[task] = 0;
             sizeBytes[task] = 0;
             priority[task] = expanded.priority(i);
@@ -100,6 +105,7 @@ public final class TaskTable {
         missing = Arrays.copyOf(missing, size);
         firstHolder = Arrays.copyOf(firstHolder, size);
         moreHolders = Arrays.copyOf(moreHolders, size);
+        sinceMillis = Arrays.copyOf(sinceMillis, size);
         expectedMicros = Arrays.copyOf(expectedMicros, size);
         sizeBytes = Arrays.copyOf(sizeBytes, size);
         priority = Arrays.copyOf(priority, size);
@@ -174,6 +180,15 @@ public final class TaskTable {
 
     public void setExpectedNanos(int task, long nanos) {
         expectedMicros[task] = (int) Math.min(nanos / NANOS_PER_MICRO, Integer.MAX_VALUE);
+    }
+
+    /// Time since the current run was assigned, or else since it began, in whole milliseconds.
+    public long nanosSince(int task, long nowNanos) {
+        return ((int) (nowNanos / NANOS_PER_MILLI) - sinceMillis[task]) * NANOS_PER_MILLI;
+    }
+
+    public void setSince(int task, long nowNanos) {
+        sinceMillis[task] = (int) (nowNanos / NANOS_PER_MILLI);
     }
 
     /// How many need the result: active dependents (once for each pattern), and one where it is a goal of the job.
@@ -296,6 +311,15 @@ public final class TaskTable {
         setFlag(task, BLOCKED, isBlocked);
     }
 
+    /// Whether its worker was asked to give the run back, and it has not begun as far as is known.
+    public boolean isRecalled(int task) {
+        return (flags[task] & RECALLED) != 0;
+    }
+
+    public void setRecalled(int task, boolean isRecalled) {
+        setFlag(task, RECALLED, isRecalled);
+    }
+
     /// Whether a follow-up step may be due.
     public boolean isUnsettled(int task) {
         return (flags[task] & UNSETTLED) != 0;
@@ -311,7 +335,7 @@ public final class TaskTable {
     }
 
     private void setFlag(int task, int flag, boolean on) {
-        flags[task] = (byte) (on ? flags[task] | flag : flags[task] & ~flag);
+        flags[task] = (short) (on ? flags[task] | flag : flags[task] & ~flag);
     }
 
     /// Slot of the first holder of the result, [#NONE] where there is none.

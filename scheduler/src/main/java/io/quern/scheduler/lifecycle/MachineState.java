@@ -18,6 +18,7 @@ import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyTasks;
+import io.quern.scheduler.placement.RunLists;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.placement.WorkerRoster;
 import io.quern.scheduler.settings.SchedulerSettings;
@@ -42,6 +43,7 @@ final class MachineState {
     final Alarms alarms = new Alarms();
     final WorkerRoster roster;
     final ReadyTasks ready;
+    final RunLists runs = new RunLists();
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 

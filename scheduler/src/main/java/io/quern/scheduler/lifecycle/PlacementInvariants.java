@@ -6,6 +6,7 @@ import io.quern.scheduler.placement.FairShare;
 import io.quern.scheduler.placement.ReadyLane;
 import io.quern.scheduler.placement.Requirement;
 import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.placement.WorkerStatus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
 /// 1. A worker counts the time and the resources of its runs rightly, and has given away no more of them than it has.
 /// 2. A task with strict wishes runs only where they are met.
 /// 3. A client's share is the number of its runs that are not blocked.
-/// 4. A lane counts the workers that could run its tasks.
+/// 4. A lane counts the workers that could run its tasks, and are not about to leave.
+/// 5. A worker lists its runs; one that has begun is not recalled.
 final class PlacementInvariants {
     private final MachineState state;
     private final TaskTable tasks;
@@ -30,11 +32,16 @@ final class PlacementInvariants {
         long[] memoryBytes = new long[state.roster.slots()];
         Map<Integer, Map<String, Long>> resources = new TreeMap<>();
         Map<FairShare, Integer> running = new HashMap<>();
+        int[] listed = new int[state.roster.slots()];
         for (int task = 0; task < tasks.end(); task++) {
             if (tasks.phase(task) == TaskPhase.PROCESSING) {
                 int slot = tasks.runner(task);
                 ReadyLane lane = state.ready.lane(task);
                 Requirement requirement = lane.requirement();
+                if (tasks.isRecalled(task) && tasks.isStarted(task)) {
+                    throw broken("task " + tasks.key(task) + " is recalled although it has begun");
+                }
+                listed[slot] += isListed(task, slot) ? 1 : 0;
                 if (!requirement.admits(state.roster.at(slot))) {
                     throw broken("task " + tasks.key(task) + " asks for " + requirement + " but runs on "
                             + state.roster.at(slot));
@@ -52,6 +59,7 @@ final class PlacementInvariants {
             }
         }
         for (WorkerEntry worker : state.roster.all()) {
+            require("listed runs of " + worker, worker.assigned(), listed[worker.slot()]);
             require(worker + "'s expected time", expectedNanos[worker.slot()], worker.expectedNanos());
             require(worker + "'s taken memory", memoryBytes[worker.slot()], worker.takenMemoryBytes());
             require(
@@ -69,9 +77,19 @@ final class PlacementInvariants {
         }
     }
 
+    private boolean isListed(int task, int slot) {
+        int run = state.runs.first(slot);
+        while (run != TaskTable.NONE && run != task) {
+            run = state.runs.next(run);
+        }
+        return run == task;
+    }
+
     private void checkLane(ReadyLane lane) {
-        long admitting =
-                state.roster.all().stream().filter(lane.requirement()::admits).count();
+        long admitting = state.roster.all().stream()
+                .filter(worker -> worker.status() != WorkerStatus.RETIRING)
+                .filter(lane.requirement()::admits)
+                .count();
         require("workers for " + lane.requirement(), (int) admitting, lane.admittingWorkers());
     }
 

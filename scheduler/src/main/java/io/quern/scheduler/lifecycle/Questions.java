@@ -32,6 +32,7 @@ final class Questions {
             case Question.DescribeTask(TaskKey key) -> describe(key);
             case Question.ListWorkers _ -> listWorkers();
             case Question.ListNames _ -> listNames();
+            case Question.SuggestTarget(long withinNanos) -> new ClusterTarget(state).suggest(withinNanos);
             case Question.FindName(String name) -> {
                 Integer task = state.names.get(name);
                 yield task == null

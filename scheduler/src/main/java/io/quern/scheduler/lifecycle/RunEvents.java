@@ -108,6 +108,13 @@ final class RunEvents {
         }
     }
 
+    void returned(WorkerEntry worker, RunId run) {
+        int task = current(worker, run);
+        if (task != TaskTable.NONE) {
+            steps.step(task, StepKind.RETURNED);
+        }
+    }
+
     void blocked(WorkerEntry worker, RunId run) {
         int task = current(worker, run);
         if (task != TaskTable.NONE) {

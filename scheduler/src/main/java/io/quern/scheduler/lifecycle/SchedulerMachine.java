@@ -25,6 +25,8 @@ public final class SchedulerMachine {
     private final MachineState state;
     private final TaskSteps steps;
     private final TaskPlacer placer;
+    private final Stealing stealing;
+    private final Retirements retirements;
     private final Progress progress;
     private final JobEnds ends;
     private final WorkerEvents workers;
@@ -49,6 +51,8 @@ public final class SchedulerMachine {
         progress = new Progress(state);
         ends = new JobEnds(state, steps, progress);
         workers = new WorkerEvents(state, steps, ends);
+        stealing = new Stealing(state);
+        retirements = new Retirements(state, steps, workers);
         runs = new RunEvents(state, steps, workers, ends);
         clients = new ClientEvents(state, steps, runs, ends);
         holds = new Holds(state, steps);
@@ -121,11 +125,15 @@ public final class SchedulerMachine {
     }
 
     private void comeToRest() {
+        retirements.advance();
+        steps.settle();
         placer.place();
+        stealing.balance();
         ends.announceFinished();
         holds.tellEnds();
         long next = Math.min(progress.tellDue(), workers.nextWatchNanos());
         next = Math.min(next, coordination.nextDeadlineNanos());
+        next = Math.min(next, stealing.dueNanos());
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 
@@ -175,7 +183,12 @@ public final class SchedulerMachine {
             case WorkerMessage.InputLost lost -> runs.inputLost(worker, lost);
             case WorkerMessage.TaskBlocked blocked -> runs.blocked(worker, blocked.run());
             case WorkerMessage.TaskUnblocked unblocked -> runs.unblocked(worker, unblocked.run());
-            case WorkerMessage.ReplicaAdded added -> runs.replicaAdded(worker, added);
+            case WorkerMessage.ReplicaAdded added -> {
+                runs.replicaAdded(worker, added);
+                retirements.copyEnded(added.result(), worker);
+            }
+            case WorkerMessage.CopyFailed failed -> retirements.copyEnded(failed.result(), worker);
+            case WorkerMessage.RunReturned returned -> runs.returned(worker, returned.run());
             case WorkerMessage.AskCommit asked -> runs.askedCommit(worker, asked);
             case WorkerMessage.Heartbeat _ -> {
                 // Being heard is all that it is for until memory takes part in placement.
@@ -206,6 +219,8 @@ public final class SchedulerMachine {
             case ClientMessage.DetachTasks detached -> batches.detached(detached);
             case ClientMessage.NameResult named -> names.named(client, named);
             case ClientMessage.UnnameResult unnamed -> names.unnamed(client, unnamed);
+            case ClientMessage.PauseWorkers pause -> retirements.pause(client, pause);
+            case ClientMessage.RetireWorkers retire -> retirements.retire(client, retire);
             case ClientMessage.Ask ask ->
                 state.outbox.tell(client, new ClientNotice.Answered(ask.request(), questions.answer(ask.question())));
             case ClientMessage.EndSession _ -> sessions.ended(client);

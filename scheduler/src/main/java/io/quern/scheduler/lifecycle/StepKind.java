@@ -38,6 +38,8 @@ public enum StepKind {
     BLOCKED("the run waits for other tasks"),
     /// The run that waited goes on.
     UNBLOCKED("the run goes on"),
+    /// The worker gave the run back, which had not begun.
+    RETURNED("the worker gave the run back"),
     /// The worker could not fetch an input.
     INPUT_LOST("the worker could not fetch an input"),
     /// As often as is allowed, an input could not be fetched.

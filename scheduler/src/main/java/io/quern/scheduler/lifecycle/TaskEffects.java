@@ -131,11 +131,13 @@ final class TaskEffects {
         ReadyLane lane = state.ready.lane(task);
         worker.take(lane.requirement(), tasks.expectedNanos(task));
         lane.share().countRunning(1);
+        state.runs.add(worker.slot(), task);
+        tasks.setSince(task, state.nowNanos);
         if (state.ready.isLoner(task)) {
             worker.setLoneTask(task);
         }
         int function = group.functionOf(partition);
-        define(group, function, worker);
+        define(task, worker);
         List<List<ResultLocation>> inputs = new ArrayList<>(group.inputLists());
         for (int list = 0; list < group.inputLists(); list++) {
             List<ResultLocation> locations = new ArrayList<>();
@@ -152,7 +154,10 @@ final class TaskEffects {
                         tasks.run(task), function, tasks.priority(task), group.argument(partition), inputs));
     }
 
-    private void define(TaskGroup group, int function, WorkerEntry worker) {
+    /// Tells a worker the function of a task, if it does not know it.
+    void define(int task, WorkerEntry worker) {
+        TaskGroup group = tasks.group(task);
+        int function = group.functionOf(tasks.partition(task));
         if (group.definedOn(function).get(worker.slot())) {
             return;
         }
@@ -193,6 +198,8 @@ final class TaskEffects {
         ReadyLane lane = state.ready.lane(task);
         worker.giveBack(lane.requirement(), tasks.expectedNanos(task));
         lane.share().countRunning(-1);
+        state.runs.remove(worker.slot(), task);
+        tasks.setRecalled(task, false);
         if (worker.loneTask() == task) {
             worker.setLoneTask(TaskTable.NONE);
         }
@@ -225,6 +232,8 @@ final class TaskEffects {
         }
         TaskGroup group = tasks.group(task);
         tasks.setStarted(task, true);
+        tasks.setRecalled(task, false);
+        tasks.setSince(task, state.nowNanos);
         group.countStarted(1);
         noteProgress(group);
         noteTask(task, state.roster.at(tasks.runner(task)), "started");

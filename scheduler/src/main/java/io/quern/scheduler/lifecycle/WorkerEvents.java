@@ -9,6 +9,7 @@ import io.quern.scheduler.graph.Graph;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.placement.WorkerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,9 @@ final class WorkerEvents {
             }
         }
         forgetSlot(worker);
-        state.ready.workerLeft(worker, steps::unsettle);
+        if (worker.status() != WorkerStatus.RETIRING) {
+            state.ready.workerLeft(worker, steps::unsettle);
+        }
         String note = "worker " + worker + " is lost (" + report + "): " + runs + " runs and " + results
                 + " results with it; " + state.roster.size() + " workers now";
         if (runs + results == 0) {

@@ -77,7 +77,8 @@ public final class ReadyTasks {
         freeNumbers.clear(number);
         ReadyLane lane = new ReadyLane(number, share, key.requirement(), new IdHeap(this::isBefore, places));
         for (WorkerEntry worker : roster.all()) {
-            lane.countAdmitting(key.requirement().admits(worker) ? 1 : 0);
+            boolean isStaying = worker.status() != WorkerStatus.RETIRING;
+            lane.countAdmitting(isStaying && key.requirement().admits(worker) ? 1 : 0);
         }
         lanes.set(number, lane);
         share.lanes().add(lane);

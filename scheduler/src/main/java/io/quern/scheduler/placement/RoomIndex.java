@@ -2,6 +2,7 @@ package io.quern.scheduler.placement;
 
 import io.quern.scheduler.settings.PlacementSettings;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ public final class RoomIndex {
     private final List<@Nullable WorkerEntry> bySlot = new ArrayList<>();
     private final IdHeap all = new IdHeap(this::isBefore, new IdHeap.Places());
     private final IdHeap forProducers = new IdHeap(this::isBefore, new IdHeap.Places());
+    private final BitSet idle = new BitSet();
+    private final BitSet crowded = new BitSet();
 
     RoomIndex(PlacementSettings settings) {
         this.settings = settings;
@@ -30,6 +33,8 @@ public final class RoomIndex {
         bySlot.set(worker.slot(), worker);
         update(all, worker.slot(), hasRoom(worker, false));
         update(forProducers, worker.slot(), hasRoom(worker, true));
+        idle.set(worker.slot(), worker.isOpen() && worker.load() < worker.threads());
+        crowded.set(worker.slot(), worker.load() > worker.threads());
     }
 
     private static void update(IdHeap heap, int slot, boolean hasRoom) {
@@ -46,6 +51,8 @@ public final class RoomIndex {
     void remove(WorkerEntry worker) {
         update(all, worker.slot(), false);
         update(forProducers, worker.slot(), false);
+        idle.clear(worker.slot());
+        crowded.clear(worker.slot());
         bySlot.set(worker.slot(), null);
     }
 
@@ -73,6 +80,16 @@ public final class RoomIndex {
     /// Whether any worker has room for anything.
     public boolean isEmpty() {
         return all.size() == 0;
+    }
+
+    /// Slots of the workers that may be given tasks and have a thread for one more; owned, not copied.
+    public BitSet idle() {
+        return idle;
+    }
+
+    /// Slots of the workers that have more runs than threads; owned, not copied.
+    public BitSet crowded() {
+        return crowded;
     }
 
     private boolean isBefore(int slot, int other) {

@@ -25,6 +25,7 @@ public final class WorkerEntry {
     private int assignedProducers;
     private int blocked;
     private int loneTask = TaskTable.NONE;
+    private WorkerStatus status = WorkerStatus.RUNNING;
     private boolean isSuspect;
     private long lastSpokeNanos;
 
@@ -150,7 +151,7 @@ public final class WorkerEntry {
     }
 
     /// Expected time until a thread is free for one more task.
-    long waitNanos() {
+    public long waitNanos() {
         return load() < threads() ? 0 : expectedNanos / threads();
     }
 
@@ -188,6 +189,15 @@ public final class WorkerEntry {
         room.update(this);
     }
 
+    public WorkerStatus status() {
+        return status;
+    }
+
+    public void setStatus(WorkerStatus changed) {
+        status = changed;
+        room.update(this);
+    }
+
     /// Whether it has been silent for so long that it gets nothing new.
     public boolean isSuspect() {
         return isSuspect;
@@ -217,7 +227,7 @@ public final class WorkerEntry {
                 registration.dataAddress(),
                 threads(),
                 registration.memoryBytes(),
-                isSuspect ? "silent" : "running",
+                isSuspect ? "silent" : status.word(),
                 assigned,
                 results,
                 resultBytes);
@@ -225,7 +235,7 @@ public final class WorkerEntry {
 
     /// Whether it may be given tasks at all.
     public boolean isOpen() {
-        return !isSuspect && loneTask == TaskTable.NONE;
+        return !isSuspect && status == WorkerStatus.RUNNING && loneTask == TaskTable.NONE;
     }
 
     @Override

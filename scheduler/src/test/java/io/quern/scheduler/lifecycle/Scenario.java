@@ -53,6 +53,10 @@ final class Scenario {
             "workers",
             "names",
             "find-name",
+            "pause",
+            "resume",
+            "retire",
+            "target",
             "bye");
 
     private final ScenarioNames names = new ScenarioNames();
@@ -199,7 +203,13 @@ final class Scenario {
                 new ClientMessage.Ask(1, new Question.DescribeTask(batches.task(client, rest.getFirst())));
             case "workers" -> new ClientMessage.Ask(1, new Question.ListWorkers());
             case "names" -> new ClientMessage.Ask(1, new Question.ListNames());
+            case "target" ->
+                new ClientMessage.Ask(
+                        1, new Question.SuggestTarget((long) (Double.parseDouble(rest.getFirst()) * 1e9)));
             case "find-name" -> new ClientMessage.Ask(1, new Question.FindName(rest.getFirst()));
+            case "pause" -> new ClientMessage.PauseWorkers(1, rest, true);
+            case "resume" -> new ClientMessage.PauseWorkers(1, rest, false);
+            case "retire" -> new ClientMessage.RetireWorkers(1, rest);
             case "bye" -> new ClientMessage.EndSession();
             default -> throw new IllegalArgumentException("no command " + command);
         };
@@ -235,6 +245,8 @@ final class Scenario {
                                         "Boom", rest(words, 3), List.of(), List.of("java.io.IOException")))));
             case "input-lost" -> new WorkerMessage.InputLost(run, run(words.get(3)), names.worker(words.get(4)));
             case "replica" -> new WorkerMessage.ReplicaAdded(run);
+            case "returned" -> new WorkerMessage.RunReturned(run);
+            case "copy-failed" -> new WorkerMessage.CopyFailed(run, names.worker(words.get(3)));
             case "commit" -> new WorkerMessage.AskCommit(run);
             case "blocked" -> new WorkerMessage.TaskBlocked(run);
             case "unblocked" -> new WorkerMessage.TaskUnblocked(run);

@@ -118,6 +118,8 @@ final class ScenarioNames {
                 "assign " + print(task.run())
                         + task.inputs().stream().map(this::printAll).collect(Collectors.joining());
             case WorkerInstruction.CancelRun cancel -> "cancel " + print(cancel.run());
+            case WorkerInstruction.RecallRun recall -> "recall " + print(recall.run());
+            case WorkerInstruction.CopyResult copy -> "copy " + print(copy.result());
             case WorkerInstruction.DropResults drop ->
                 "drop " + drop.results().stream().map(this::print).collect(Collectors.joining(" "));
             case WorkerInstruction.DropStages drop -> "drop stages " + names.get(drop.job()) + "/" + drop.stages();
@@ -170,6 +172,7 @@ final class ScenarioNames {
                                 + line.assigned() + " assigned, " + line.results() + " results, " + line.resultBytes()
                                 + " bytes")
                         .collect(Collectors.joining("; "));
+            case Answer.TargetSuggested target -> target.threads() + " threads, spare " + target.spare();
             case Answer.NamesListed listed ->
                 listed.names().stream()
                         .map(line -> line.name() + "=" + print(line.task()))

@@ -97,7 +97,7 @@ final class AssignmentRules {
 
     /// Holders other than this worker, beginning at a place that differs from worker to worker and from partition to
     /// partition: many fetchers of one result do not all begin with the same holder.
-    private static void addCandidates(WorkerState state, TaskEntry entry, ResultLocation location) {
+    static void addCandidates(WorkerState state, TaskEntry entry, ResultLocation location) {
         long self = Objects.requireNonNull(state.worker).value();
         List<Holder> others = new ArrayList<>();
         for (Holder holder : location.holders()) {

@@ -1,5 +1,7 @@
 package io.quern.worker.execution;
 
+import io.quern.core.message.WorkerMessage.RunReturned;
+
 /// Steps by which runs and results that nobody wants any more go away.
 final class ReleaseRules {
     private ReleaseRules() {}
@@ -9,6 +11,17 @@ final class ReleaseRules {
         state.ready.remove(entry);
         state.releaseInputs(entry);
         return WorkerTaskPhase.FORGOTTEN;
+    }
+
+    /// A run that another worker could begin sooner.
+    static WorkerTaskPhase giveBack(WorkerState state, TaskEntry entry, TaskStep.Recalled step) {
+        state.tell(new RunReturned(entry.run));
+        return forgetRun(state, entry, step);
+    }
+
+    /// It has begun: what it tells shows that.
+    static WorkerTaskPhase keep(WorkerState state, TaskEntry entry, TaskStep.Recalled step) {
+        return entry.phase;
     }
 
     /// A run that executes: it goes on under its own run id until it notices, and nobody listens.
@@ -54,11 +67,6 @@ final class ReleaseRules {
 
     static WorkerTaskPhase dropIfWanted(WorkerState state, TaskEntry entry, TaskStep step) {
         return entry.isDropWanted ? drop(state, entry, step) : WorkerTaskPhase.MEMORY;
-    }
-
-    static WorkerTaskPhase dropLater(WorkerState state, TaskEntry entry, TaskStep step) {
-        entry.isDropWanted = true;
-        return entry.phase;
     }
 
     static WorkerTaskPhase forgetError(WorkerState state, TaskEntry entry, TaskStep step) {

@@ -46,14 +46,22 @@ final class TaskEntry {
     /// The scheduler wants the result dropped; runs here still need it.
     boolean isDropWanted;
 
+    /// The scheduler wants the result, which is not here yet, held here whoever needs it.
+    boolean isCopyWanted;
+
     TaskEntry(RunId run) {
         this.run = run;
+    }
+
+    /// Whether the result is to be fetched for anyone.
+    boolean isFetchNeeded() {
+        return isCopyWanted || !dependents.isEmpty();
     }
 
     @Override
     public String toString() {
         return run + " " + phase.label() + " priority=" + priority + " inputs=" + inputs + " missing=" + missing
                 + " dependents=" + dependents + " candidates=" + candidates + " source=" + source + " sizeBytes="
-                + sizeBytes + (isDropWanted ? " drop-wanted" : "");
+                + sizeBytes + (isDropWanted ? " drop-wanted" : "") + (isCopyWanted ? " copy-wanted" : "");
     }
 }

@@ -60,6 +60,12 @@ sealed interface TaskStep {
     /// The scheduler answered.
     record CommitAnswered(RunId run, boolean isGranted) implements TaskStep {}
 
+    /// The scheduler wants the run back, if it has not begun.
+    record Recalled(RunId run) implements TaskStep {}
+
+    /// The scheduler wants the result held here too.
+    record CopyWanted(RunId run, ResultLocation location) implements TaskStep {}
+
     /// The scheduler no longer wants the run.
     record Cancelled(RunId run) implements TaskStep {}
 

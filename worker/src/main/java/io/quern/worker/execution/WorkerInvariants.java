@@ -78,7 +78,7 @@ final class WorkerInvariants {
                 fetches++;
                 require(state.fetches.contains(entry), "a result to fetch stands in its queue", entry);
                 require(!entry.candidates.isEmpty(), "a result to fetch has a holder", entry);
-                require(!entry.dependents.isEmpty(), "a result to fetch is needed", entry);
+                require(entry.isFetchNeeded(), "a result to fetch is needed", entry);
                 yield false;
             }
             case FLIGHT -> {
@@ -88,6 +88,7 @@ final class WorkerInvariants {
             }
             case MEMORY -> {
                 liveBytes += entry.sizeBytes;
+                require(!entry.isCopyWanted, "a result that is here needs no copy", entry);
                 require(!entry.isDropWanted || !entry.dependents.isEmpty(), "a result to drop is still needed", entry);
                 yield false;
             }

@@ -2,14 +2,17 @@ package io.quern.worker.execution;
 
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
+import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.CopyResult;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
 import io.quern.core.message.WorkerInstruction.DropStages;
+import io.quern.core.message.WorkerInstruction.RecallRun;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage.Heartbeat;
@@ -157,6 +160,8 @@ public final class WorkerMachine {
             case DefineFunction function -> define(function);
             case AssignTask task -> assign(task);
             case CancelRun cancel -> takeIfKnown(new TaskStep.Cancelled(cancel.run()));
+            case RecallRun recall -> takeIfKnown(new TaskStep.Recalled(recall.run()));
+            case CopyResult copy -> copy(copy.result());
             case DropResults drop -> {
                 for (RunId result : drop.results()) {
                     takeIfKnown(new TaskStep.Dropped(result));
@@ -211,6 +216,14 @@ public final class WorkerMachine {
             throw new InvalidWorkerTransition("run " + task.run() + " was assigned before this worker was registered");
         }
         take(new TaskStep.Assigned(task));
+    }
+
+    private void copy(ResultLocation location) {
+        if (state.worker == null) {
+            throw new InvalidWorkerTransition(
+                    "a copy of " + location.result() + " was asked for before this worker was registered");
+        }
+        take(new TaskStep.CopyWanted(location.result(), location));
     }
 
     private void endCancelled(RunId run) {

@@ -17,6 +17,7 @@ import io.quern.worker.execution.TaskStep.Blocked;
 import io.quern.worker.execution.TaskStep.Cancelled;
 import io.quern.worker.execution.TaskStep.CommitAnswered;
 import io.quern.worker.execution.TaskStep.CommitAwaited;
+import io.quern.worker.execution.TaskStep.CopyWanted;
 import io.quern.worker.execution.TaskStep.Dropped;
 import io.quern.worker.execution.TaskStep.Failed;
 import io.quern.worker.execution.TaskStep.FetchBegan;
@@ -25,6 +26,7 @@ import io.quern.worker.execution.TaskStep.Fetched;
 import io.quern.worker.execution.TaskStep.InputArrived;
 import io.quern.worker.execution.TaskStep.InputMissing;
 import io.quern.worker.execution.TaskStep.Needed;
+import io.quern.worker.execution.TaskStep.Recalled;
 import io.quern.worker.execution.TaskStep.SlotGiven;
 import io.quern.worker.execution.TaskStep.Succeeded;
 import io.quern.worker.execution.TaskStep.Unblocked;
@@ -50,6 +52,8 @@ final class WorkerTransitions {
     WorkerTransitions() {
         assignment();
         fetching();
+        copying();
+        recalling();
         running();
         blocking();
         releasing();
@@ -70,8 +74,23 @@ final class WorkerTransitions {
         row(FETCH, FetchBegan.class, FetchRules::begin, "fetch from the best holder", FLIGHT);
         row(FLIGHT, Fetched.class, FetchRules::arrive, "tell ReplicaAdded; nobody needs it: drop", MEMORY, FORGOTTEN);
         row(FLIGHT, FetchFailed.class, FetchRules::fail, "next holder; none: fail its runs", FETCH, FORGOTTEN);
-        row(FETCH, Unneeded.class, FetchRules::forgetFetch, "", FORGOTTEN);
+        row(FETCH, Unneeded.class, FetchRules::forgetUnlessCopied, "keep it for a copy", FETCH, FORGOTTEN);
         row(FLIGHT, Unneeded.class, FetchRules::keepFlying, "a fetch cannot be stopped", FLIGHT);
+    }
+
+    private void copying() {
+        row(FORGOTTEN, CopyWanted.class, FetchRules::copy, "choose holders; none: tell CopyFailed", FETCH, FORGOTTEN);
+        row(FETCH, CopyWanted.class, FetchRules::copyToo, "keep it once it is here", FETCH);
+        row(FLIGHT, CopyWanted.class, FetchRules::copyToo, "keep it once it is here", FLIGHT);
+        row(MEMORY, CopyWanted.class, FetchRules::tellHeld, "tell ReplicaAdded", MEMORY);
+    }
+
+    private void recalling() {
+        row(WAITING, Recalled.class, ReleaseRules::giveBack, "tell RunReturned, let its inputs go", FORGOTTEN);
+        row(READY, Recalled.class, ReleaseRules::giveBack, "tell RunReturned, let its inputs go", FORGOTTEN);
+        for (WorkerTaskPhase begun : List.of(EXECUTING, BLOCKED, RESUMING, MEMORY, ERROR)) {
+            row(begun, Recalled.class, ReleaseRules::keep, "it has begun", begun);
+        }
     }
 
     private void running() {
@@ -104,8 +123,8 @@ final class WorkerTransitions {
         row(RESUMING, Cancelled.class, ReleaseRules::interruptResuming, "interrupt it, let its inputs go", FORGOTTEN);
         row(MEMORY, Cancelled.class, ReleaseRules::dropUnlessNeeded, "drop it unless needed here", FORGOTTEN, MEMORY);
         row(ERROR, Cancelled.class, ReleaseRules::forgetError, "", FORGOTTEN);
-        row(FETCH, Dropped.class, ReleaseRules::dropLater, "drop it once nobody needs it", FETCH);
-        row(FLIGHT, Dropped.class, ReleaseRules::dropLater, "drop it once nobody needs it", FLIGHT);
+        row(FETCH, Dropped.class, FetchRules::dropFetched, "drop it once nobody needs it", FETCH, FORGOTTEN);
+        row(FLIGHT, Dropped.class, FetchRules::dropFetched, "drop it once nobody needs it", FLIGHT);
         row(MEMORY, Dropped.class, ReleaseRules::dropUnlessNeeded, "drop it unless needed here", FORGOTTEN, MEMORY);
         row(ERROR, Dropped.class, ReleaseRules::forgetError, "", FORGOTTEN);
         row(MEMORY, Unneeded.class, ReleaseRules::dropIfWanted, "drop it if that was asked for", FORGOTTEN, MEMORY);
@@ -114,7 +133,8 @@ final class WorkerTransitions {
         row(EXECUTING, Abandoned.class, ReleaseRules::interrupt, "interrupt it, let its inputs go", FORGOTTEN);
         row(BLOCKED, Abandoned.class, ReleaseRules::interruptBlocked, "interrupt it, let its inputs go", FORGOTTEN);
         row(RESUMING, Abandoned.class, ReleaseRules::interruptResuming, "interrupt it, let its inputs go", FORGOTTEN);
-        row(FLIGHT, Abandoned.class, FetchRules::keepFlying, "a fetch cannot be stopped", FLIGHT);
+        row(FETCH, Abandoned.class, FetchRules::forgetFetch, "", FORGOTTEN);
+        row(FLIGHT, Abandoned.class, FetchRules::abandonFlight, "a fetch cannot be stopped", FLIGHT);
         row(MEMORY, Abandoned.class, ReleaseRules::drop, "drop it", FORGOTTEN);
         row(ERROR, Abandoned.class, ReleaseRules::forgetError, "", FORGOTTEN);
     }

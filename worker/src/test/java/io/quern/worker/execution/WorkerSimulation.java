@@ -13,9 +13,11 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.CopyResult;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.RecallRun;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
@@ -125,11 +127,16 @@ final class WorkerSimulation {
             ended.remove(run);
             failed.remove(run);
             scheduler(new CancelRun(run));
-        } else if (dice < 93) {
-            drop();
-        } else if (dice < 94) {
-            dropJob();
+        } else if (dice < 89 && !assigned.isEmpty()) {
+            scheduler(new RecallRun(pick(assigned)));
+        } else if (dice < 91) {
+            RunId result = new RunId(new TaskKey(job, 0, random.nextInt(INPUTS)), 1);
+            scheduler(new CopyResult(new ResultLocation(result, 1, holders())));
         } else if (dice < 95) {
+            drop();
+        } else if (dice < 96) {
+            dropJob();
+        } else if (dice < 97) {
             loseStream();
         } else {
             passTime();
@@ -181,17 +188,21 @@ final class WorkerSimulation {
         for (int i = 0; i < wanted; i++) {
             boolean isOwn = !ended.isEmpty() && random.nextInt(3) == 0;
             RunId input = isOwn ? pick(ended) : new RunId(new TaskKey(job, 0, random.nextInt(INPUTS)), 1);
-            List<Holder> holders = new ArrayList<>();
-            for (int h = 1 + random.nextInt(3); h > 0; h--) {
-                // Now and then the scheduler believes that this worker has it.
-                long worker = random.nextInt(10) == 0 ? stream : 1_000 + random.nextInt(4);
-                holders.add(new Holder(new WorkerId(worker), "local://" + worker));
-            }
-            inputs.add(new ResultLocation(input, 1, holders));
+            inputs.add(new ResultLocation(input, 1, holders()));
         }
         RunId run = new RunId(new TaskKey(job, 1, runs++), 1 + random.nextInt(3));
         assigned.add(run);
         scheduler(new AssignTask(run, 0, random.nextInt(20), Payload.EMPTY, List.of(inputs)));
+    }
+
+    private List<Holder> holders() {
+        List<Holder> holders = new ArrayList<>();
+        for (int h = 1 + random.nextInt(3); h > 0; h--) {
+            // Now and then the scheduler believes that this worker has it.
+            long worker = random.nextInt(10) == 0 ? stream : 1_000 + random.nextInt(4);
+            holders.add(new Holder(new WorkerId(worker), "local://" + worker));
+        }
+        return holders;
     }
 
     private void landFetch() {
@@ -337,6 +348,10 @@ final class WorkerSimulation {
             case WorkerMessage.TaskSucceeded succeeded -> ended.add(succeeded.run());
             case WorkerMessage.TaskFailed failure -> failed.add(failure.run());
             case WorkerMessage.InputLost lost -> assigned.remove(lost.run());
+            case WorkerMessage.RunReturned returned -> {
+                assertThat(started).doesNotContain(returned.run());
+                assigned.remove(returned.run());
+            }
             case WorkerMessage.AskCommit ask -> asking.add(ask.run());
             case RegisterWorker _,
                     WorkerMessage.PredecessorDied _,
@@ -344,6 +359,7 @@ final class WorkerSimulation {
                     WorkerMessage.TaskBlocked _,
                     WorkerMessage.TaskUnblocked _,
                     WorkerMessage.ReplicaAdded _,
+                    WorkerMessage.CopyFailed _,
                     WorkerMessage.Heartbeat _ -> {}
         }
     }

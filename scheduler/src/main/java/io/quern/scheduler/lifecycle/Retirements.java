@@ -1,0 +1,257 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.ClientId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.Answer;
+import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.placement.WorkerStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Workers that are to pause, and those that are to leave without anything being lost: first they get nothing new and
+/// give back what has not begun, then what runs there ends, then others copy the results that only they hold, and then
+/// they are stopped. A death on the way is a death like any other.
+///
+/// Results are looked at when nothing runs there any more, so what is made meanwhile is moved too.
+final class Retirements {
+    private final MachineState state;
+    private final TaskSteps steps;
+    private final TaskEffects effects;
+    private final WorkerEvents workers;
+    private final List<Retirement> underWay = new ArrayList<>();
+    /// Who was asked to copy a result, the last of them now.
+    private final Map<RunId, Copy> copies = new TreeMap<>();
+
+    /// Those of [#copies] that have a recipient: what leaves is looked at again when all have ended.
+    private int pendingCopies;
+
+    /// One request of a client.
+    private record Retirement(ClientId client, long request, List<WorkerEntry> leaving) {}
+
+    private static final class Copy {
+        private final Set<WorkerId> tried = new TreeSet<>();
+        private @Nullable WorkerEntry recipient;
+    }
+
+    Retirements(MachineState state, TaskSteps steps, WorkerEvents workers) {
+        this.state = state;
+        this.steps = steps;
+        this.effects = new TaskEffects(state, steps);
+        this.workers = workers;
+    }
+
+    void pause(ClientId client, ClientMessage.PauseWorkers message) {
+        List<WorkerEntry> named = new ArrayList<>();
+        String problem = find(message.workers(), named);
+        if (problem == null) {
+            for (WorkerEntry worker : named) {
+                if (worker.status() != WorkerStatus.RETIRING) {
+                    worker.setStatus(message.isPaused() ? WorkerStatus.PAUSED : WorkerStatus.RUNNING);
+                }
+            }
+        }
+        answer(client, message.request(), problem);
+    }
+
+    void retire(ClientId client, ClientMessage.RetireWorkers message) {
+        List<WorkerEntry> named = new ArrayList<>();
+        String problem = find(message.workers(), named);
+        if (problem != null) {
+            answer(client, message.request(), problem);
+            return;
+        }
+        for (WorkerEntry worker : named) {
+            if (worker.status() != WorkerStatus.RETIRING) {
+                begin(worker);
+            }
+        }
+        underWay.add(new Retirement(client, message.request(), named));
+    }
+
+    /// Adds the workers of those names.
+    ///
+    /// @return what is wrong with the names, null where nothing is
+    private @Nullable String find(List<String> names, List<WorkerEntry> found) {
+        List<WorkerEntry> all = state.roster.all();
+        for (String name : names) {
+            List<WorkerEntry> ofName =
+                    all.stream().filter(worker -> worker.name().equals(name)).toList();
+            if (ofName.isEmpty()) {
+                return "no worker has the name " + name + "; workers are "
+                        + all.stream().map(WorkerEntry::name).toList();
+            }
+            found.addAll(ofName);
+        }
+        return null;
+    }
+
+    private void begin(WorkerEntry worker) {
+        worker.setStatus(WorkerStatus.RETIRING);
+        state.ready.workerLeft(worker, steps::unsettle);
+        state.outbox.note("worker " + worker + " retires: " + worker.assigned() + " runs are there");
+        for (int task = state.runs.first(worker.slot()); task != TaskTable.NONE; task = state.runs.next(task)) {
+            if (!state.tasks.isStarted(task) && !state.tasks.isRecalled(task)) {
+                state.tasks.setRecalled(task, true);
+                state.outbox.tell(worker.id(), new WorkerInstruction.RecallRun(state.tasks.run(task)));
+            }
+        }
+    }
+
+    /// What was to be copied is there, or could not be copied.
+    void copyEnded(RunId result, WorkerEntry recipient) {
+        Copy copy = copies.get(result);
+        if (copy != null && copy.recipient == recipient) {
+            copy.recipient = null;
+            pendingCopies--;
+        }
+    }
+
+    /// Goes on with what can go on. Called when the machine has come to rest.
+    void advance() {
+        if (underWay.isEmpty()) {
+            return;
+        }
+        for (Copy copy : copies.values()) {
+            WorkerEntry recipient = copy.recipient;
+            if (recipient != null && state.roster.find(recipient.id()) == null) {
+                copy.recipient = null;
+                pendingCopies--;
+            }
+        }
+        for (Retirement retirement : List.copyOf(underWay)) {
+            advance(retirement);
+        }
+        if (underWay.isEmpty()) {
+            copies.clear();
+            pendingCopies = 0;
+        }
+    }
+
+    private void advance(Retirement retirement) {
+        String problem = null;
+        for (WorkerEntry worker : List.copyOf(retirement.leaving())) {
+            boolean isGone = state.roster.find(worker.id()) == null;
+            boolean isStaying = !isGone && worker.status() != WorkerStatus.RETIRING;
+            if (isGone || isStaying) {
+                retirement.leaving().remove(worker);
+            } else if (worker.assigned() == 0 && pendingCopies == 0) {
+                problem = moveResults(worker);
+                if (problem != null) {
+                    break;
+                }
+                if (state.roster.find(worker.id()) == null) {
+                    retirement.leaving().remove(worker);
+                }
+            }
+        }
+        if (problem != null) {
+            retirement.leaving().forEach(this::keep);
+        }
+        if (problem != null || retirement.leaving().isEmpty()) {
+            underWay.remove(retirement);
+            answer(retirement.client(), retirement.request(), problem);
+        }
+    }
+
+    /// Has the results copied that only leaving workers hold; where there are none, the worker leaves.
+    ///
+    /// @return why that cannot be, null where it can
+    private @Nullable String moveResults(WorkerEntry worker) {
+        boolean isBare = true;
+        for (int task = 0; task < state.tasks.end(); task++) {
+            boolean isHeldHere = state.tasks.phase(task) == TaskPhase.MEMORY
+                    && state.tasks.isHeldBy(task, worker.slot())
+                    && !isHeldByStaying(task);
+            if (isHeldHere) {
+                isBare = false;
+                String problem = copy(task, worker);
+                if (problem != null) {
+                    return problem;
+                }
+            }
+        }
+        if (isBare) {
+            String reason = "worker " + worker.name() + " has retired";
+            workers.lost(worker, DeathReport.noticed("retired"));
+            state.outbox.tell(worker.id(), new WorkerInstruction.StopWorker(reason));
+            state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
+        }
+        return null;
+    }
+
+    private boolean isHeldByStaying(int task) {
+        if (isStaying(state.tasks.firstHolder(task))) {
+            return true;
+        }
+        for (int slot : state.tasks.moreHolders(task)) {
+            if (isStaying(slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isStaying(int slot) {
+        return state.roster.at(slot).status() != WorkerStatus.RETIRING;
+    }
+
+    private @Nullable String copy(int task, WorkerEntry from) {
+        Copy copy = copies.computeIfAbsent(state.tasks.run(task), _ -> new Copy());
+        if (copy.recipient != null) {
+            return null;
+        }
+        WorkerEntry recipient = state.roster.all().stream()
+                .filter(worker -> worker.status() == WorkerStatus.RUNNING
+                        && !worker.isSuspect()
+                        && !copy.tried.contains(worker.id()))
+                .min(Comparator.comparingInt((WorkerEntry worker) -> pending(worker))
+                        .thenComparing(WorkerEntry::slot))
+                .orElse(null);
+        if (recipient == null) {
+            return "worker " + from.name() + " cannot retire: no running worker can take over the result of task "
+                    + state.tasks.group(task).key(state.tasks.partition(task)) + " ("
+                    + copy.tried.size() + " were tried); start another worker, or release the result";
+        }
+        copy.tried.add(recipient.id());
+        copy.recipient = recipient;
+        pendingCopies++;
+        effects.define(task, recipient);
+        state.outbox.tell(recipient.id(), new WorkerInstruction.CopyResult(effects.locate(task)));
+        return null;
+    }
+
+    private int pending(WorkerEntry recipient) {
+        return (int) copies.values().stream()
+                .filter(copy -> copy.recipient == recipient)
+                .count();
+    }
+
+    private void keep(WorkerEntry worker) {
+        if (state.roster.find(worker.id()) != null && worker.status() == WorkerStatus.RETIRING) {
+            worker.setStatus(WorkerStatus.RUNNING);
+            state.ready.workerJoined(worker, steps::unsettle);
+            state.outbox.warn("worker " + worker + " does not retire");
+        }
+    }
+
+    private void answer(ClientId client, long request, @Nullable String problem) {
+        if (state.clients.containsKey(client)) {
+            state.outbox.tell(
+                    client,
+                    new ClientNotice.Answered(
+                            request, problem == null ? new Answer.Done() : new Answer.Refused(problem)));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.quern.scheduler.placement;
+
+/// What a worker may be given.
+public enum WorkerStatus {
+    RUNNING("running"),
+    /// Nothing new, until it is told otherwise.
+    PAUSED("paused"),
+    /// Nothing any more: it leaves once others have what only it holds.
+    RETIRING("retiring");
+
+    private final String word;
+
+    WorkerStatus(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}
