@@ -37,6 +37,7 @@ public record ClusterSettings(Configuration configuration) {
                         liveness.deadAfter(),
                         Math.max(1, deathsMax - 1),
                         deathsMax,
+                        configuration.get(Settings.NO_WORKER_MAX),
                         FailureSettings.DEFAULT.inputLossesMax()));
     }
 

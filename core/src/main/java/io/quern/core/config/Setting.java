@@ -26,6 +26,11 @@ public record Setting<T>(
                 key, "duration", defaultText, help, "more than 0", DurationText::parse, value -> !value.isZero());
     }
 
+    /// A time that may be zero, which then has a meaning of its own.
+    static Setting<Duration> durationOrZero(String key, String defaultText, String help) {
+        return new Setting<>(key, "duration", defaultText, help, "0s or more", DurationText::parse, _ -> true);
+    }
+
     static Setting<Long> size(String key, String defaultText, long minBytes, String help) {
         return new Setting<>(
                 key,

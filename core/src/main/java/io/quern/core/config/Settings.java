@@ -35,6 +35,11 @@ public final class Settings {
     public static final Setting<Integer> TASK_DEATHS_MAX = Setting.number(
             "scheduler.task-deaths-max", "3", 1, 100, "Deaths of workers after which a task that ran there fails.");
 
+    public static final Setting<Duration> NO_WORKER_MAX = Setting.durationOrZero(
+            "scheduler.no-worker-max",
+            "0s",
+            "Time after which a task fails that no registered worker could ever run; 0s means that it waits for ever.");
+
     public static final Setting<String> SCHEDULER_JOURNAL = Setting.text(
             "scheduler.journal",
             "default",
@@ -78,6 +83,7 @@ public final class Settings {
             SCHEDULER_HOST,
             SCHEDULER_PORT,
             TASK_DEATHS_MAX,
+            NO_WORKER_MAX,
             SCHEDULER_JOURNAL,
             JOURNAL_SEGMENT,
             SCHEDULER_CODE_FOLDER,

@@ -158,6 +158,31 @@ final class MachineState {
         tasks.collapse(group);
     }
 
+    /// Entries of each table, by name.
+    Map<String, Long> sizes() {
+        Map<String, Long> sizes = new TreeMap<>();
+        sizes.put("tasks", (long) tasks.liveCount());
+        sizes.put("ids", (long) tasks.end());
+        sizes.put("edges", (long) edges.end());
+        sizes.put("lanes", (long) ready.laneCount());
+        sizes.put("ready", (long) ready.size());
+        sizes.put("alarms", (long) alarms.all().size());
+        sizes.put("workers", (long) roster.size());
+        sizes.put("grants", (long) grants.holders().size());
+        sizes.put("jobs", (long) jobs.size());
+        sizes.put("sessions", (long) sessions.size());
+        sizes.put("clients", (long) clients.size());
+        sizes.put("failures", (long) failures.size());
+        sizes.put("foreignHolders", (long) foreignHolders.size());
+        sizes.put("sharedReferences", (long) sharedReferences.size());
+        sizes.put("names", (long) names.size());
+        sizes.put("deaths", (long) deaths.size());
+        sizes.put("losses", (long) losses.size());
+        sizes.put("preferences", (long) preferences.size());
+        sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
+        return sizes;
+    }
+
     /// The last steps of a task, for people.
     List<String> story(int task) {
         List<String> told = new ArrayList<>();

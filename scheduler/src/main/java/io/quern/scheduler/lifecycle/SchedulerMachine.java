@@ -12,6 +12,7 @@ import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 
 /// The scheduler's state machine.
 ///
@@ -27,6 +28,7 @@ public final class SchedulerMachine {
     private final TaskPlacer placer;
     private final Stealing stealing;
     private final Retirements retirements;
+    private final UnplaceableTasks unplaceable;
     private final Progress progress;
     private final JobEnds ends;
     private final WorkerEvents workers;
@@ -52,6 +54,7 @@ public final class SchedulerMachine {
         ends = new JobEnds(state, steps, progress);
         workers = new WorkerEvents(state, steps, ends);
         stealing = new Stealing(state);
+        unplaceable = new UnplaceableTasks(state, steps, ends);
         retirements = new Retirements(state, steps, workers);
         runs = new RunEvents(state, steps, workers, ends);
         clients = new ClientEvents(state, steps, runs, ends);
@@ -126,6 +129,7 @@ public final class SchedulerMachine {
 
     private void comeToRest() {
         retirements.advance();
+        unplaceable.failOverdue();
         steps.settle();
         placer.place();
         stealing.balance();
@@ -133,7 +137,7 @@ public final class SchedulerMachine {
         holds.tellEnds();
         long next = Math.min(progress.tellDue(), workers.nextWatchNanos());
         next = Math.min(next, coordination.nextDeadlineNanos());
-        next = Math.min(next, stealing.dueNanos());
+        next = Math.min(next, Math.min(stealing.dueNanos(), unplaceable.dueNanos()));
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 
@@ -259,6 +263,12 @@ public final class SchedulerMachine {
     /// Tasks that have an id.
     public int taskCount() {
         return state.tasks.liveCount();
+    }
+
+    /// Entries of each table, by name: for seeing that nothing is kept for ever. Arrays that have grown stay as large
+    /// as they are, and are used again.
+    public Map<String, Long> sizes() {
+        return state.sizes();
     }
 
     /// Checks everything that must hold between events. Costs as much as the whole state is large: for tests, and

@@ -3,6 +3,9 @@ package io.quern.scheduler.placement;
 /// Ready tasks of one client that ask the same of their workers, by priority; equals by dense id. Where no worker can
 /// take the first, none can take any.
 public final class ReadyLane {
+    /// [#unplaceableSince] where some worker could run the tasks, or there are none.
+    public static final long PLACEABLE = Long.MIN_VALUE;
+
     private final int number;
     private final FairShare share;
     private final Requirement requirement;
@@ -10,6 +13,7 @@ public final class ReadyLane {
     private int groups;
     private int admittingWorkers;
     private boolean isClosed;
+    private long unplaceableSince = PLACEABLE;
 
     ReadyLane(int number, FairShare share, Requirement requirement, IdHeap tasks) {
         this.number = number;
@@ -45,6 +49,26 @@ public final class ReadyLane {
 
     public int at(int position) {
         return tasks.at(position);
+    }
+
+    /// The tasks that are ready, in the order of a heap; a copy.
+    public int[] tasksInside() {
+        int[] copy = new int[size()];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = at(i);
+        }
+        return copy;
+    }
+
+    /// Since when there have been ready tasks that no registered worker could run, as far as this was asked before;
+    /// [#PLACEABLE] where there are none.
+    public long unplaceableSince(long nowNanos) {
+        if (size() == 0 || admittingWorkers > 0) {
+            unplaceableSince = PLACEABLE;
+        } else if (unplaceableSince == PLACEABLE) {
+            unplaceableSince = nowNanos;
+        }
+        return unplaceableSince;
     }
 
     /// Counts the groups that have tasks for this lane.

@@ -144,6 +144,10 @@ public final class ReadyTasks {
         return shares.values();
     }
 
+    public int laneCount() {
+        return byKey.size();
+    }
+
     public int size() {
         int size = loners.size();
         for (FairShare share : shares.values()) {

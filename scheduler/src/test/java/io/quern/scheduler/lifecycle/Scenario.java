@@ -125,7 +125,10 @@ final class Scenario {
                         failure.deadAfter(),
                         failure.aloneAfterDeaths(),
                         failure.failAfterDeaths(),
+                        failure.noWorkerMax(),
                         Integer.parseInt(parts[1])));
+            case "no-worker" ->
+                settings.withFailure(failure.withNoWorkerMax(Duration.ofSeconds(Integer.parseInt(parts[1]))));
             case "tasks-max" -> settings.withLimits(new LimitSettings(Integer.parseInt(parts[1]), 1_000_000, 1, 1_000));
             case "lease" -> settings.withClientLease(Duration.ofSeconds(Integer.parseInt(parts[1])));
             case "log-tasks" -> settings.withTasksLogged(true);
