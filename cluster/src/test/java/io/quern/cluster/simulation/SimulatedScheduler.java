@@ -195,6 +195,8 @@ final class SimulatedScheduler {
             case Instruction.SetTimer timer ->
                 time.at(timer.atNanos(), () -> attention.take(() -> handle(new Event.TimePassed(time.nowNanos()))));
             case Instruction.Note note -> time.trace(note.text().hashCode());
+            case Instruction.WriteRecord _, Instruction.GrantCommit _ ->
+                throw new IllegalStateException("there is no journal for " + instruction);
             case Instruction.ReleaseCode _ -> throw new IllegalStateException("no simulated job has code that travels");
             case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
         }

@@ -5,6 +5,8 @@ import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.OfferResults;
+import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
@@ -33,6 +35,7 @@ final class WorkerMessageCodec {
             case PredecessorDied _ -> 56;
             case TaskBlocked _ -> 57;
             case TaskUnblocked _ -> 58;
+            case OfferResults _ -> 63;
         };
     }
 
@@ -63,6 +66,11 @@ final class WorkerMessageCodec {
             }
             case TaskBlocked blocked -> Elements.run(out, blocked.run());
             case TaskUnblocked unblocked -> Elements.run(out, unblocked.run());
+            case OfferResults offer ->
+                out.list(offer.results(), (to, held) -> {
+                    Elements.run(to, held.run());
+                    to.signed(held.sizeBytes());
+                });
             case ReplicaAdded added -> Elements.run(out, added.result());
             case AskCommit ask -> Elements.run(out, ask.run());
             case Heartbeat heartbeat -> {
@@ -99,6 +107,9 @@ final class WorkerMessageCodec {
                 new PredecessorDied(in.text("exit"), in.list("lastErrorLines", line -> line.text("lastErrorLine")));
             case 57 -> new TaskBlocked(Elements.run(in));
             case 58 -> new TaskUnblocked(Elements.run(in));
+            case 63 ->
+                new OfferResults(
+                        in.list("results", held -> new OfferedResult(Elements.run(held), held.signed("sizeBytes"))));
             default -> throw in.error("type", "no message has the type " + type);
         };
     }
