@@ -266,7 +266,11 @@ public final class SchedulerServer implements AutoCloseable {
 
     /// The state may be half changed: nothing more is done, and everybody is told by the end of their streams.
     private void failed(Throwable failure) {
-        recovered.completeExceptionally(failure);
+        if (journal != null && recovered.completeExceptionally(failure)) {
+            // It never listened: whoever starts it is told.
+            end.complete(failure);
+            return;
+        }
         if (failure instanceof JournalException) {
             LOG.error("the scheduler stops, since nothing more can be made safe: {}", failure.getMessage());
             peers.closeAll("the scheduler stopped: " + failure.getMessage());
