@@ -24,6 +24,7 @@ final class AnsweringScheduler implements ConnectionListener {
     private final BlockingQueue<Boolean> acceptance = new LinkedBlockingQueue<>();
 
     private volatile Connection client;
+    private volatile long epoch = 1;
 
     AnsweringScheduler(LocalTransport transport) {
         transport.listen(ADDRESS, (_, _) -> this);
@@ -46,6 +47,13 @@ final class AnsweringScheduler implements ConnectionListener {
 
     void answer(CoordinationAnswer answer) {
         client.send(answer);
+    }
+
+    /// Another scheduler comes in its place, which knows the client's session and nothing else.
+    void startAgain() {
+        epoch++;
+        breakOff();
+        acceptNext();
     }
 
     /// Ends the stream.
@@ -73,7 +81,7 @@ final class AnsweringScheduler implements ConnectionListener {
         }
         client = connection;
         int number = streams.incrementAndGet();
-        connection.send(new ClientNotice.ClientAccepted(new ClientId(number), 1, number > 1));
+        connection.send(new ClientNotice.ClientAccepted(new ClientId(number), epoch, number > 1));
     }
 
     @Override
