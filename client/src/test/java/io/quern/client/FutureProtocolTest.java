@@ -436,8 +436,7 @@ class FutureProtocolTest {
         connection = scheduler.client();
         JobId before = session;
         // On two streams, so in any order.
-        List<ClientMessage> told =
-                List.of(scheduler.hear(ClientMessage.class), scheduler.hear(ClientMessage.class));
+        List<ClientMessage> told = List.of(scheduler.hear(ClientMessage.class), scheduler.hear(ClientMessage.class));
         assertThat(told).hasAtLeastOneElementOfType(ClientMessage.EndSession.class);
         session = told.stream()
                 .filter(ClientMessage.RegisterClient.class::isInstance)

@@ -105,7 +105,8 @@ class FuturesOutliveSchedulerIT {
         try (Cluster cluster = Cluster.connect(connectionFile)) {
             Client client = cluster.client();
             List<RemoteFuture<Integer>> squares = client.map(
-                    value -> square(runs, value), IntStream.range(0, 200).boxed().toList());
+                    value -> square(runs, value),
+                    IntStream.range(0, 200).boxed().toList());
             assertThat(client.gather(squares)).endsWith(199 * 199);
             RemoteFuture<Integer> waiting = client.submit(() -> await(go));
             RemoteFuture<Integer> sum = client.combine(
@@ -120,12 +121,15 @@ class FuturesOutliveSchedulerIT {
             startScheduler();
             Files.createFile(Path.of(go));
 
-            assertThat(sum.join()).isEqualTo(IntStream.range(0, 200).map(i -> i * i).sum() + 1);
+            assertThat(sum.join())
+                    .isEqualTo(IntStream.range(0, 200).map(i -> i * i).sum() + 1);
             assertThat(meanwhile.join()).isEqualTo(7);
             assertThat(client.attach("sum", Integer.class).join()).isEqualTo(sum.join());
             assertThat(client.gather(squares)).endsWith(199 * 199);
             try (Stream<Path> files = Files.list(Path.of(runs))) {
-                assertThat(files).hasSize(200).allSatisfy(file -> assertThat(file).hasContent("run\n"));
+                assertThat(files)
+                        .hasSize(200)
+                        .allSatisfy(file -> assertThat(file).hasContent("run\n"));
             }
             assertThatThrownBy(() -> mode.set("slow")).hasMessageContaining("the scheduler was started again");
             assertThat(cluster.coordination().objects()).isEmpty();

@@ -18,8 +18,7 @@ final class SchedulerProgram {
         Clock clock = new SystemClock();
         ClusterSettings settings = ClusterSettings.ofThisProcess();
         ClusterAccess access = ClusterAccess.read(Path.of(arguments[0]));
-        TcpTransport transport =
-                access.transport("scheduler", ProgramClasses.loader(), settings.transport(), clock);
+        TcpTransport transport = access.transport("scheduler", ProgramClasses.loader(), settings.transport(), clock);
         JournalSettings kept = new JournalSettings(true, Path.of(arguments[1]), 1 << 20, Duration.ofSeconds(4));
         SchedulerServer scheduler = new SchedulerServer(
                 settings.scheduler(), clock, null, SchedulerJournal.open(kept, clock, new SecureRandom()));

@@ -9,6 +9,7 @@ import io.quern.scheduler.recovery.journal.ReplayReport;
 import io.quern.scheduler.recovery.journal.TornTail;
 import io.quern.scheduler.recovery.storage.FolderStorage;
 import io.quern.scheduler.recovery.storage.JournalException;
+import io.quern.scheduler.recovery.storage.JournalStorage;
 import io.quern.scheduler.settings.JournalSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,13 +26,13 @@ import org.slf4j.LoggerFactory;
 public final class SchedulerJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerJournal.class);
 
-    private final FolderStorage storage;
+    private final JournalStorage storage;
     private final JournalOpening opening;
     private final Duration gatherFor;
     private final Clock clock;
     private @Nullable Journal journal;
 
-    private SchedulerJournal(FolderStorage storage, JournalOpening opening, Duration gatherFor, Clock clock) {
+    private SchedulerJournal(JournalStorage storage, JournalOpening opening, Duration gatherFor, Clock clock) {
         this.storage = storage;
         this.opening = opening;
         this.gatherFor = gatherFor;
@@ -44,7 +45,12 @@ public final class SchedulerJournal implements AutoCloseable {
     /// @throws JournalException where another scheduler has the folder, others may read it, it cannot be used, a
     ///     file is missing or damaged, or another version wrote it: names it and the remedy
     public static SchedulerJournal open(JournalSettings settings, Clock clock, RandomGenerator random) {
-        FolderStorage storage = FolderStorage.open(settings.folder(), clock);
+        return open(FolderStorage.open(settings.folder(), clock), settings, clock, random);
+    }
+
+    /// @param storage closed with the journal
+    static SchedulerJournal open(
+            JournalStorage storage, JournalSettings settings, Clock clock, RandomGenerator random) {
         try {
             JournalOpening opening = JournalOpening.of(storage, settings.segmentBytes(), random, clock.wallMillis());
             return new SchedulerJournal(storage, opening, settings.gatherFor(), clock);
@@ -120,7 +126,7 @@ public final class SchedulerJournal implements AutoCloseable {
         }
     }
 
-    private static void release(FolderStorage storage) {
+    private static void release(JournalStorage storage) {
         try {
             storage.close();
         } catch (IOException e) {

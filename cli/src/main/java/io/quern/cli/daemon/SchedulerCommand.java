@@ -101,8 +101,8 @@ public final class SchedulerCommand implements Callable<Integer> {
         return awaitEnd(scheduler, signal);
     }
 
-    /// The token that a scheduler before this one left in the connection file, so that workers and clients that wait
-    /// for it are let in; else a new one.
+    /// The token that a scheduler before this one left in the connection file, so that workers and clients that
+    /// wait for it are let in; else a new one.
     private Token token(String asked) {
         Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(asked);
         return Files.exists(file) ? ConnectionFile.read(file).token() : Token.random(new SecureRandom());

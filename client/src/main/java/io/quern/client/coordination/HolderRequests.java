@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 /// Asks the scheduler in the name of a holder.
 ///
 /// @param owner says who the holder is, when it asks
-/// @param restarts of the scheduler when it began; a later scheduler is not asked. [#ANY] where that does not matter
+/// @param restarts of the scheduler when it began; a later scheduler is not asked. [#ANY] where that does not
+///     matter
 record HolderRequests(CoordinationRequests scheduler, LongSupplier owner, long restarts) {
     private static final long ANY = -1;
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 
-/// A journal as its files behave: records share forces, which take their time; what is not forced when the scheduler
-/// dies is lost, but for the beginning of what was being written; a checkpoint takes the place of records only once
-/// it is whole. Records pass the production codec.
+/// A journal as its files behave: records share forces, which take their time; what is not forced when the
+/// scheduler dies is lost, but for the beginning of what was being written; a checkpoint takes the place of records
+/// only once it is whole. Records pass the production codec.
 final class SimulatedJournal {
     private final SimulatedTime time;
     private final SplittableRandom random;

@@ -29,8 +29,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The scheduler's machine with its streams, as the server has them. Every event is followed by the full check. It can
-/// die, and begin again from its journal.
+/// The scheduler's machine with its streams, as the server has them. Every event is followed by the full check. It
+/// can die, and begin again from its journal.
 final class SimulatedScheduler {
     private static final long GATHER_NANOS = 5 * SimulatedTime.SECOND;
     private static final int IDS_PER_LIFE = 1_000_000;
@@ -101,9 +101,7 @@ final class SimulatedScheduler {
 
     private SchedulerMachine newMachine() {
         SchedulerSettings settings = SchedulerSettings.DEFAULT.withChecks();
-        return journal == null
-                ? new SchedulerMachine(settings, life)
-                : SchedulerMachine.withJournal(settings, life);
+        return journal == null ? new SchedulerMachine(settings, life) : SchedulerMachine.withJournal(settings, life);
     }
 
     /// Replays what is there and begins a life; whoever comes is heard once it is safe that it has begun.

@@ -95,8 +95,7 @@ final class LiveRecords {
         NavigableMap<JobId, NavigableSet<TaskKey>> bySession = new TreeMap<>();
         state.foreignHolders.forEach((task, holders) -> holders.forEach(holder ->
                 bySession.computeIfAbsent(holder, _ -> new TreeSet<>()).add(state.tasks.key(task))));
-        bySession.forEach(
-                (session, tasks) -> records.add(new JournalRecord.TasksHeld(session, List.copyOf(tasks))));
+        bySession.forEach((session, tasks) -> records.add(new JournalRecord.TasksHeld(session, List.copyOf(tasks))));
     }
 
     /// Only those where it began: what depends on them fails by them again.
