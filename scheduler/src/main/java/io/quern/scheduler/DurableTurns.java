@@ -9,6 +9,7 @@ import io.quern.scheduler.recovery.HeldBack;
 import io.quern.scheduler.recovery.journal.JournalListener;
 import io.quern.scheduler.recovery.storage.JournalException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /// One force of the disk serves all turns that came while the one before was under way.
 final class DurableTurns {
     private static final Logger LOG = LoggerFactory.getLogger(DurableTurns.class);
+
+    private static final int REPLAYED_AT_ONCE = 1_000;
 
     private final SchedulerMachine machine;
     private final @Nullable SchedulerJournal journal;
@@ -47,7 +50,16 @@ final class DurableTurns {
         if (journal == null) {
             throw new IllegalStateException("there is no journal to recover from");
         }
-        journal.replay(content -> machine.handle(new Event.Replayed(content, clock.nanoTime())), new JournalNews(loop));
+        List<Event> replayed = new ArrayList<>();
+        journal.replay(
+                content -> {
+                    replayed.add(new Event.Replayed(content, clock.nanoTime()));
+                    if (replayed.size() == REPLAYED_AT_ONCE) {
+                        replay(replayed);
+                    }
+                },
+                new JournalNews(loop));
+        replay(replayed);
         Set<CodeHash> lost = new HashSet<>();
         for (CodeHash codeSet : machine.codeSets()) {
             if (!hasCode.test(codeSet)) {
@@ -57,6 +69,12 @@ final class DurableTurns {
         long nowNanos = clock.nanoTime();
         long placeAtNanos = nowNanos + journal.gatherFor().toNanos();
         handle(List.of(new Event.Recovered(lost, placeAtNanos, nowNanos)));
+    }
+
+    /// What the machine wants done has been done, or is void, since then.
+    private void replay(List<Event> events) {
+        List<Instruction> _ = machine.handle(events);
+        events.clear();
     }
 
     /// One turn of the machine.

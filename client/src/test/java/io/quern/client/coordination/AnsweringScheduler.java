@@ -12,6 +12,7 @@ import io.quern.core.transport.local.LocalTransport;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The scheduler's end of one client's streams: it accepts registrations, the test takes requests and says the
 /// answers.
@@ -24,7 +25,7 @@ final class AnsweringScheduler implements ConnectionListener {
     private final BlockingQueue<Boolean> acceptance = new LinkedBlockingQueue<>();
 
     private volatile Connection client;
-    private volatile long epoch = 1;
+    private final AtomicLong epoch = new AtomicLong(1);
 
     AnsweringScheduler(LocalTransport transport) {
         transport.listen(ADDRESS, (_, _) -> this);
@@ -51,7 +52,7 @@ final class AnsweringScheduler implements ConnectionListener {
 
     /// Another scheduler comes in its place, which knows the client's session and nothing else.
     void startAgain() {
-        epoch++;
+        epoch.incrementAndGet();
         breakOff();
         acceptNext();
     }
@@ -81,7 +82,7 @@ final class AnsweringScheduler implements ConnectionListener {
         }
         client = connection;
         int number = streams.incrementAndGet();
-        connection.send(new ClientNotice.ClientAccepted(new ClientId(number), epoch, number > 1));
+        connection.send(new ClientNotice.ClientAccepted(new ClientId(number), epoch.get(), number > 1));
     }
 
     @Override

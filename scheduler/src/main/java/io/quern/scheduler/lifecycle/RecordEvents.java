@@ -7,6 +7,7 @@ import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.recovery.JournalRecord;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Applies the records of lives before: what each event family does with a request once it has passed all checks.
 ///
@@ -92,7 +93,7 @@ final class RecordEvents {
         }
     }
 
-    private <T> T known(T found, String what) {
+    private <T> T known(@Nullable T found, String what) {
         if (found == null) {
             throw new IllegalStateException(
                     "the journal does not fit together: " + state.event + " is about " + what + ", which is not known");
