@@ -44,6 +44,8 @@ class HelpTest {
                 scheduler --port 99999                            | 65535
                 scheduler --port many                             | many
                 scheduler --host 0.0.0.0 --port 0                 | without TLS, which is not there yet, such addresses are refused
+                scheduler --port 0 --journal j --no-journal       | --journal j and --no-journal exclude each other; leave one out
+                scheduler --port 0 --journal=                     | scheduler.journal (flag --journal) is empty
                 scheduler --prot 1                                | --prot
                 worker --memory 10                                | "10" is not a size; write a number and a unit
                 worker --threads 99999                            | 4096

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +40,12 @@ public record CodeFolder(Path path, boolean isTemporary) implements AutoCloseabl
 
     /// The folder of a scheduler.
     ///
+    /// @param lasting where code is kept unless another folder was configured; null: in a temporary one
     /// @throws QuernException USER where it cannot be used
-    public static CodeFolder ofScheduler(Configuration configuration) {
+    public static CodeFolder ofScheduler(Configuration configuration, @Nullable Path lasting) {
+        if (lasting != null && configuration.get(Settings.SCHEDULER_CODE_FOLDER).equals(TEMPORARY)) {
+            return new CodeFolder(lasting.toAbsolutePath(), false);
+        }
         return configured(configuration, Settings.SCHEDULER_CODE_FOLDER, "");
     }
 

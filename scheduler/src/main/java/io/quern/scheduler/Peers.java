@@ -18,9 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Who is connected, and what their messages mean to the state machine. Owned by the event loop.
 final class Peers {
+    private static final long IDS_PER_LIFE = 1_000_000;
+
     private final Map<WorkerId, Peer> workers = new HashMap<>();
     private final Map<ClientId, Peer> clients = new HashMap<>();
     private long ids;
+
+    /// Ids that are given from now on are larger than all that this many earlier lives of the scheduler gave.
+    void beginAfter(int lives) {
+        ids = lives * IDS_PER_LIFE;
+    }
 
     /// What a message means, null where it means nothing to the state machine. A peer that breaks the order of the
     /// protocol is disconnected.

@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// It is the state machine of `io.quern.worker.execution` on one event loop, with a store, the threads that run
 /// tasks, and a transport, which the caller owns. A stream to the scheduler that breaks is opened again, as a
-/// new incarnation; after [WorkerOptions#connectFor()] without a scheduler the worker ends with an error.
+/// new incarnation that offers the results of the one before; after [WorkerOptions#connectFor()] without a
+/// scheduler the worker ends with an error.
 public final class WorkerServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
     private static final int QUEUE_CAPACITY = 65_536;
@@ -217,9 +218,8 @@ public final class WorkerServer implements AutoCloseable {
             }
             case ExecutionInstruction.CloseStream close -> link.close(close.stream(), close.reason());
             case ExecutionInstruction.Reconnect reconnect -> {
-                codes.forgetAll();
                 log.warn(
-                        "{} lost its scheduler at {}: {}. Its runs are stopped and its results dropped; it registers anew",
+                        "{} lost its scheduler at {}: {}. Its runs are stopped; it keeps its results and registers anew",
                         options.name(),
                         options.schedulerAddress(),
                         reconnect.reason());

@@ -21,6 +21,8 @@ import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.OfferResults;
+import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
 import io.quern.core.message.WorkerMessage.TaskFailed;
@@ -173,7 +175,7 @@ class WorkerServerTest {
     }
 
     @Test
-    void brokenStreamMakesItRegisterAnewWithoutItsResults() throws Exception {
+    void brokenStreamMakesItRegisterAnewAndOfferItsResults() throws Exception {
         try (WorkerServer worker = start("a", Duration.ofSeconds(30))) {
             Connection first = scheduler.nextRegistered();
             FakeScheduler.tell(first, stage(0, (_, _, _) -> "made"), assign(run(0)));
@@ -185,10 +187,18 @@ class WorkerServerTest {
 
             Connection second = scheduler.nextRegistered();
             assertThat(second).isNotSameAs(first);
-            assertThatThrownBy(() -> fetch(worker.dataAddress(), run(0))).hasStackTraceContaining("is not held");
-            FakeScheduler.tell(second, stage(0, (_, _, _) -> "made again"), assign(new RunId(run(0).task(), 2)));
+            assertThat(scheduler.next(OfferResults.class).results())
+                    .extracting(OfferedResult::run)
+                    .containsExactly(run(0));
+            assertThat(fetch(worker.dataAddress(), run(0)).value()).isEqualTo("made");
+            FakeScheduler.tell(
+                    second,
+                    new DropResults(List.of(run(0))),
+                    stage(0, (_, _, _) -> "made again"),
+                    assign(new RunId(run(0).task(), 2)));
             scheduler.next(TaskStarted.class);
             scheduler.next(TaskSucceeded.class);
+            assertThatThrownBy(() -> fetch(worker.dataAddress(), run(0))).hasStackTraceContaining("is not held");
         }
     }
 

@@ -14,8 +14,10 @@ import io.quern.core.config.Settings;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
+import io.quern.scheduler.SchedulerJournal;
 import io.quern.scheduler.SchedulerServer;
 import io.quern.scheduler.code.CodeDepot;
+import io.quern.scheduler.settings.JournalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,38 +58,54 @@ public final class SchedulerCommand implements Callable<Integer> {
             description = "File that gets address and token (~/.quern/clusters/HOST-PORT.json).")
     private @Nullable Path connectionFile;
 
+    @Mixin
+    private JournalOptions journalOptions = new JournalOptions();
+
     @Option(names = "--log-tasks", description = "Log the start and the end of every task.")
     private boolean isTaskLogged;
 
     @Override
     public Integer call() throws InterruptedException {
-        Configuration configuration = new CommandConfiguration()
-                .option(Settings.SCHEDULER_HOST, host)
-                .option(Settings.SCHEDULER_PORT, port)
-                .load();
+        CommandConfiguration options =
+                new CommandConfiguration().option(Settings.SCHEDULER_HOST, host).option(Settings.SCHEDULER_PORT, port);
+        journalOptions.addTo(options);
+        Configuration configuration = options.load();
         ClusterSettings settings = new ClusterSettings(configuration);
         Clock clock = new SystemClock();
         String asked = "tcp://" + configuration.get(Settings.SCHEDULER_HOST) + ":"
                 + configuration.get(Settings.SCHEDULER_PORT);
-        ClusterAccess access = new ClusterAccess(asked, Token.random(new SecureRandom()));
+        ClusterAccess access = new ClusterAccess(asked, token(asked));
         TcpTransport transport =
                 access.transport("scheduler", SchedulerCommand.class.getClassLoader(), settings.transport(), clock);
-        CodeFolder codeFolder = CodeFolder.ofScheduler(configuration);
+        JournalSettings kept = JournalOptions.settings(configuration);
+        SchedulerJournal journal = JournalOptions.open(kept, clock);
+        CodeFolder codeFolder = CodeFolder.ofScheduler(
+                configuration, journal == null ? null : kept.folder().resolve("code"));
         BlobStore codeStore = BlobStore.open(codeFolder.path(), settings.codeBytesMax());
         SchedulerServer scheduler = new SchedulerServer(
-                settings.scheduler().withTasksLogged(isTaskLogged), clock, new CodeDepot(codeStore));
+                settings.scheduler().withTasksLogged(isTaskLogged), clock, new CodeDepot(codeStore), journal);
         String address = listen(scheduler, transport, asked);
         Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(address);
         new ConnectionFile(List.of(address), access.token()).write(file);
         writePort(address);
         StopSignal signal = StopSignal.onSignal(() -> {
-            stop(scheduler, transport, file);
+            stop(scheduler, transport, journal == null ? file : null);
             codeStore.close();
             codeFolder.close();
         });
+        if (journal != null) {
+            spec.commandLine().getOut().println("journal in " + kept.folder().toAbsolutePath());
+        }
         spec.commandLine().getOut().println("scheduler is ready at " + address + ", connection file " + file);
         spec.commandLine().getOut().flush();
         return awaitEnd(scheduler, signal);
+    }
+
+    /// The token that a scheduler before this one left in the connection file, so that workers and clients that
+    /// wait for it are let in; else a new one.
+    private Token token(String asked) {
+        Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(asked);
+        return Files.exists(file) ? ConnectionFile.read(file).token() : Token.random(new SecureRandom());
     }
 
     private static String listen(SchedulerServer scheduler, TcpTransport transport, String asked) {
@@ -124,9 +143,13 @@ public final class SchedulerCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(SchedulerServer scheduler, TcpTransport transport, Path file) {
+    /// @param file to remove; null where it stays for whoever waits for the next scheduler with this journal
+    private static void stop(SchedulerServer scheduler, TcpTransport transport, @Nullable Path file) {
         scheduler.close();
         transport.close();
+        if (file == null) {
+            return;
+        }
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

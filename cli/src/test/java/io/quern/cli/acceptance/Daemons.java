@@ -1,6 +1,8 @@
 package io.quern.cli.acceptance;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,26 +11,59 @@ import java.util.List;
 /// A scheduler and workers as daemons, started separately, on a free port.
 final class Daemons implements AutoCloseable {
     private final Path folder;
-    private final QuernProcess scheduler;
+    private final List<String> options;
+    private QuernProcess scheduler;
     private final String address;
     private final List<QuernProcess> workers = new ArrayList<>();
 
     /// Starts a scheduler and waits until it can be reached.
     Daemons(Path folder) throws IOException, InterruptedException {
+        this(folder, List.of("--port", "0"));
+    }
+
+    private Daemons(Path folder, List<String> options) throws IOException, InterruptedException {
         this.folder = folder;
-        Path portFile = folder.resolve("port");
-        scheduler = QuernProcess.start(
+        this.options = options;
+        scheduler = startScheduler();
+        address = "tcp://127.0.0.1:" + Files.readString(folder.resolve("port")).strip();
+    }
+
+    /// Starts a scheduler that keeps a journal, on a port of its own, to which it can come back.
+    static Daemons withJournal(Path folder) throws IOException, InterruptedException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        return new Daemons(
                 folder,
-                "scheduler",
-                "--port",
-                "0",
-                "--port-file",
-                portFile.toString(),
-                "--connection-file",
-                connectionFile().toString(),
-                "--log-tasks");
-        scheduler.out().await("scheduler is ready at ", QuernProcess.PATIENCE);
-        address = "tcp://127.0.0.1:" + Files.readString(portFile).strip();
+                List.of(
+                        "--port",
+                        String.valueOf(port),
+                        "--journal",
+                        folder.resolve("journal").toString()));
+    }
+
+    private QuernProcess startScheduler() throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("scheduler"));
+        arguments.addAll(options);
+        arguments.addAll(List.of("--port-file", folder.resolve("port").toString()));
+        arguments.addAll(List.of("--connection-file", connectionFile().toString(), "--log-tasks"));
+        QuernProcess started = QuernProcess.start(folder, arguments.toArray(String[]::new));
+        started.out().await("scheduler is ready at ", QuernProcess.PATIENCE);
+        return started;
+    }
+
+    /// Kills the scheduler with kill -9.
+    ///
+    /// @return the lines of its log
+    List<String> killScheduler() throws IOException, InterruptedException {
+        scheduler.kill();
+        return scheduler.await().err();
+    }
+
+    /// Starts a scheduler in the place of the one that has ended.
+    void startAgain() throws IOException, InterruptedException {
+        scheduler = startScheduler();
     }
 
     /// Starts a worker with two threads; [#awaitWorkers()] waits until the scheduler has it.

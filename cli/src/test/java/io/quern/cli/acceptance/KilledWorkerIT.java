@@ -20,7 +20,7 @@ class KilledWorkerIT {
 
     @Test
     void jobOutlivesAKilledWorkerAndItsNannyBringsItBackAndSaysWhyItDied() throws Exception {
-        Path input = manyFiles();
+        Path input = EventFiles.ofManyCustomers(folder, CUSTOMERS);
         Path output = folder.resolve("output");
         try (Daemons daemons = new Daemons(folder);
                 EventGroups groups = new EventGroups()) {
@@ -78,7 +78,7 @@ class KilledWorkerIT {
                 "--memory",
                 "512MiB",
                 "--input",
-                manyFiles().toString(),
+                EventFiles.ofManyCustomers(folder, CUSTOMERS).toString(),
                 "--output",
                 output.toString())) {
             program.out().await("aggregate-chunk [1-9]\\d*/", QuernProcess.PATIENCE);
@@ -112,21 +112,5 @@ class KilledWorkerIT {
             assertThat(daemons.scheduler().await().exitCode()).isZero();
             assertThat(daemons.connectionFile()).doesNotExist();
         }
-    }
-
-    /// The sample's files many times, as files of many customers.
-    private Path manyFiles() throws Exception {
-        Path sample = QuernProcess.ROOT.resolve(
-                "examples/src/test/resources/events-sample/input/year=2017/month=09/day=17/hour=00/customer=site3.com");
-        Path file;
-        try (Stream<Path> files = Files.list(sample)) {
-            file = files.findFirst().orElseThrow();
-        }
-        for (int customer = 0; customer < CUSTOMERS; customer++) {
-            Path copies = Files.createDirectories(
-                    folder.resolve("input/year=2017/month=09/day=17/hour=00/customer=site" + customer + ".com"));
-            Files.copy(file, copies.resolve("part-0.gz.parquet"));
-        }
-        return folder.resolve("input");
     }
 }

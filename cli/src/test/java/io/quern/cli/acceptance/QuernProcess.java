@@ -97,6 +97,11 @@ final class QuernProcess implements AutoCloseable {
         signal("-INT", "-" + process.pid());
     }
 
+    /// Kills the process itself with kill -9; its children are left to themselves.
+    void kill() throws IOException, InterruptedException {
+        kill(process.toHandle());
+    }
+
     static void kill(ProcessHandle process) throws IOException, InterruptedException {
         signal("-KILL", Long.toString(process.pid()));
     }

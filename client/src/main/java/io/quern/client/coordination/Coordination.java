@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The objects that all programs of a cluster share, by name. Thread-safe.
 ///
 /// An object is not created or closed: it exists while somebody holds it, waits for it, or has left a value in it.
+/// Leases end with the connection, and what queues, variables and events hold ends with the scheduler, also where
+/// it keeps a journal: whoever got such an object before is told so, and gets it anew.
 /// The kinds have names of their own. What a thread acquires it has to release; what [#openHolder] acquires ends
 /// with that scope; and everything that this program holds ends with it.
 @ProgramBound(remedy = "capture its name, and let the function connect to the cluster itself")
@@ -58,7 +60,7 @@ public final class Coordination {
 
     /// An event.
     public DistributedEvent event(String name) {
-        return new DistributedEvent(requests, HolderRequests.name(name));
+        return new DistributedEvent(requests.forKeptState(), HolderRequests.name(name));
     }
 
     /// A queue.
@@ -72,7 +74,10 @@ public final class Coordination {
             throw QuernException.user("queue " + name + " needs room for at least one value, got " + capacity);
         }
         return new DistributedQueue<>(
-                requests, HolderRequests.name(name), capacity, new TypedValues<>(codecs.get(), "queue " + name, type));
+                requests.forKeptState(),
+                HolderRequests.name(name),
+                capacity,
+                new TypedValues<>(codecs.get(), "queue " + name, type));
     }
 
     /// A variable.
@@ -80,7 +85,9 @@ public final class Coordination {
     /// @param type of the value; anything that can be an argument of a task
     public <T> DistributedVariable<T> variable(String name, Class<T> type) {
         return new DistributedVariable<>(
-                requests, HolderRequests.name(name), new TypedValues<>(codecs.get(), "variable " + name, type));
+                requests.forKeptState(),
+                HolderRequests.name(name),
+                new TypedValues<>(codecs.get(), "variable " + name, type));
     }
 
     /// Everything that is in use on the cluster, by kind and name; the first ten thousand.

@@ -1,5 +1,7 @@
 package io.quern.client.coordination;
 
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
 import io.quern.core.message.CoordinationRequest;
 import java.util.function.LongFunction;
 
@@ -17,7 +19,7 @@ public interface CoordinationRequests {
     /// @throws InterruptedException if the request was cancelled; nothing was changed by it
     /// @throws java.util.concurrent.CancellationException if the holder was ended that asked, or the task that
     ///     waits
-    /// @throws io.quern.core.error.QuernException if the scheduler refused, the stream broke, or the scheduler
+    /// @throws QuernException if the scheduler refused, the stream broke, or the scheduler
     ///     is lost
     CoordinationReply ask(LongFunction<CoordinationRequest> request) throws InterruptedException;
 
@@ -29,9 +31,21 @@ public interface CoordinationRequests {
 
     /// As [#askUninterruptibly], on that stream alone.
     ///
-    /// @throws io.quern.core.error.QuernException NETWORK where it has ended
+    /// @throws QuernException NETWORK where it has ended
     CoordinationReply askOn(long stream, LongFunction<CoordinationRequest> request);
+
+    /// How often another scheduler has come in the place of the one before: it knows nothing of what queues,
+    /// variables and events held.
+    long restarts();
 
     /// Whether that stream has not ended, and with it all that was granted on it.
     boolean isOpen(long stream);
+
+    /// What whoever uses a queue, a variable or an event is told when the scheduler that kept it is no more.
+    static QuernException keptStateIsLost() {
+        return new QuernException(
+                ErrorCode.NETWORK,
+                "the scheduler was started again, and what queues, variables and events held ended with it; get the"
+                        + " object anew from coordination(), and begin with it as if it were new");
+    }
 }

@@ -11,13 +11,34 @@ import java.util.function.LongSupplier;
 /// Asks the scheduler in the name of a holder.
 ///
 /// @param owner says who the holder is, when it asks
-record HolderRequests(CoordinationRequests scheduler, LongSupplier owner) {
+/// @param restarts of the scheduler when it began; a later scheduler is not asked. [#ANY] where that does not
+///     matter
+record HolderRequests(CoordinationRequests scheduler, LongSupplier owner, long restarts) {
+    private static final long ANY = -1;
+
+    HolderRequests(CoordinationRequests scheduler, LongSupplier owner) {
+        this(scheduler, owner, ANY);
+    }
+
+    /// For an object that the scheduler which is there now keeps, and no other one.
+    HolderRequests forKeptState() {
+        return new HolderRequests(scheduler, owner, scheduler.restarts());
+    }
+
     CoordinationAnswer ask(LongFunction<CoordinationRequest> request) throws InterruptedException {
+        checkScheduler();
         return scheduler.ask(request).answer();
     }
 
     CoordinationAnswer askUninterruptibly(LongFunction<CoordinationRequest> request) {
+        checkScheduler();
         return scheduler.askUninterruptibly(request).answer();
+    }
+
+    private void checkScheduler() {
+        if (restarts != ANY && restarts != scheduler.restarts()) {
+            throw CoordinationRequests.keptStateIsLost();
+        }
     }
 
     /// For what has no answer but that it is done.

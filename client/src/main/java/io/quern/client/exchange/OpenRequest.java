@@ -31,6 +31,27 @@ record OpenRequest(CoordinationRequest request, CompletableFuture<CoordinationRe
         };
     }
 
+    /// Whether it is about what a scheduler keeps, and another one does not have.
+    boolean isAboutKeptState() {
+        return switch (request) {
+            case CoordinationRequest.AwaitEvent _,
+                    CoordinationRequest.GetVariable _,
+                    CoordinationRequest.CountItems _,
+                    CoordinationRequest.SetEvent _,
+                    CoordinationRequest.PutItem _,
+                    CoordinationRequest.TakeItem _,
+                    CoordinationRequest.SetVariable _,
+                    CoordinationRequest.ResetObject _ -> true;
+            case CoordinationRequest.AcquireLock _,
+                    CoordinationRequest.AcquireLeases _,
+                    CoordinationRequest.ListObjects _,
+                    CoordinationRequest.EndHolder _,
+                    CoordinationRequest.ReleaseLock _,
+                    CoordinationRequest.ReleaseLeases _,
+                    CoordinationRequest.CancelWait _ -> false;
+        };
+    }
+
     /// Waits for the reply. Errors get the stack of the thread that waits, which says what of the program it was.
     CoordinationReply await() throws InterruptedException {
         try {

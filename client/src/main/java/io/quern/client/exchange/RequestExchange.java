@@ -44,6 +44,13 @@ public final class RequestExchange implements CoordinationRequests {
     @GuardedBy("lock")
     private @Nullable Connection stream;
 
+    /// Of the scheduler that accepted this client last.
+    @GuardedBy("lock")
+    private long epoch = NONE;
+
+    @GuardedBy("lock")
+    private long restarts;
+
     @GuardedBy("lock")
     private @Nullable QuernException lost;
 
@@ -162,6 +169,34 @@ public final class RequestExchange implements CoordinationRequests {
         } catch (Exception unknown) {
             throw new IllegalStateException("waiting inside a task failed", unknown);
         }
+    }
+
+    @Override
+    public long restarts() {
+        lock.lock();
+        try {
+            return restarts;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A scheduler has accepted this client. Where it is another one than before, whoever waits for what that one
+    /// kept is told: it will not come.
+    public void greeted(long epochOfScheduler) {
+        List<OpenRequest> vain = new ArrayList<>();
+        lock.lock();
+        try {
+            if (epoch != NONE && epoch != epochOfScheduler) {
+                restarts++;
+                open.values().stream().filter(OpenRequest::isAboutKeptState).forEach(vain::add);
+                vain.forEach(request -> open.remove(request.request().request()));
+            }
+            epoch = epochOfScheduler;
+        } finally {
+            lock.unlock();
+        }
+        fail(vain, CoordinationRequests.keptStateIsLost());
     }
 
     /// There is a stream (again): what waits for one is asked on it, in order.

@@ -288,6 +288,9 @@ public final class ClientLink {
             } finally {
                 lock.unlock();
             }
+            if (notice instanceof ClientNotice.ClientAccepted accepted) {
+                events.greeted(accepted.epoch());
+            }
             if (isForgotten) {
                 beginAnew(from);
             } else if (notice instanceof ClientNotice.ClientAccepted accepted) {

@@ -8,6 +8,11 @@ import io.quern.core.transport.Connection;
 
 /// What a [ClientLink] tells. By one thread at a time; must not block.
 public interface LinkEvents {
+    /// A scheduler accepted the registration.
+    ///
+    /// @param epoch another one than before where another scheduler has come in its place
+    void greeted(long epoch);
+
     /// The scheduler said something.
     void received(ClientNotice notice);
 

@@ -52,6 +52,11 @@ final class SessionNotices implements LinkEvents {
     }
 
     @Override
+    public void greeted(long epoch) {
+        shared.greeted(epoch);
+    }
+
+    @Override
     public void received(ClientNotice notice) {
         switch (notice) {
             case ClientNotice.BatchAccepted accepted -> {

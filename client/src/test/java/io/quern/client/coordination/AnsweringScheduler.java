@@ -12,6 +12,7 @@ import io.quern.core.transport.local.LocalTransport;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The scheduler's end of one client's streams: it accepts registrations, the test takes requests and says the
 /// answers.
@@ -24,6 +25,7 @@ final class AnsweringScheduler implements ConnectionListener {
     private final BlockingQueue<Boolean> acceptance = new LinkedBlockingQueue<>();
 
     private volatile Connection client;
+    private final AtomicLong epoch = new AtomicLong(1);
 
     AnsweringScheduler(LocalTransport transport) {
         transport.listen(ADDRESS, (_, _) -> this);
@@ -46,6 +48,13 @@ final class AnsweringScheduler implements ConnectionListener {
 
     void answer(CoordinationAnswer answer) {
         client.send(answer);
+    }
+
+    /// Another scheduler comes in its place, which knows the client's session and nothing else.
+    void startAgain() {
+        epoch.incrementAndGet();
+        breakOff();
+        acceptNext();
     }
 
     /// Ends the stream.
@@ -73,7 +82,7 @@ final class AnsweringScheduler implements ConnectionListener {
         }
         client = connection;
         int number = streams.incrementAndGet();
-        connection.send(new ClientNotice.ClientAccepted(new ClientId(number), 1, number > 1));
+        connection.send(new ClientNotice.ClientAccepted(new ClientId(number), epoch.get(), number > 1));
     }
 
     @Override

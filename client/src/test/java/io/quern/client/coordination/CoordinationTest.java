@@ -212,6 +212,32 @@ class CoordinationTest {
     }
 
     @Test
+    void aSchedulerThatWasStartedAgainEndsWhatTheOneBeforeKept() throws Throwable {
+        DistributedVariable<String> before = coordination.variable("mode", String.class);
+        Doing<String> waiting = new Doing<>(before::get);
+        Doing<HeldLease> locking = new Doing<>(coordination.lock("file")::acquire);
+        scheduler.next(CoordinationRequest.class);
+        scheduler.next(CoordinationRequest.class);
+
+        scheduler.startAgain();
+        assertThatThrownBy(waiting::result)
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("the scheduler was started again, and what queues, variables and events held");
+        assertThatThrownBy(() -> before.set("fast")).hasMessageContaining("get the object anew from coordination()");
+        CoordinationRequest.AcquireLock again = scheduler.next(CoordinationRequest.AcquireLock.class);
+        scheduler.answer(new CoordinationAnswer.LeaseGranted(again.request(), 17));
+        assertThat(locking.result().isHeld()).isTrue();
+
+        Doing<Void> setting = new Doing<>(() -> {
+            coordination.variable("mode", String.class).set("fast");
+            return null;
+        });
+        scheduler.answer(new CoordinationAnswer.RequestDone(
+                scheduler.next(CoordinationRequest.SetVariable.class).request()));
+        setting.result();
+    }
+
+    @Test
     void whatMayHaveBeenDoneIsNotAskedAgain() throws Throwable {
         Doing<Void> putting = new Doing<>(() -> {
             coordination.queue("jobs", 3, String.class).put("one");

@@ -8,7 +8,6 @@ import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.lifecycle.Event;
-import io.quern.scheduler.lifecycle.SchedulerMachine.TransitionCount;
 import io.quern.worker.execution.InvalidWorkerTransition;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ class ClusterSimTest {
     private static final int FULL_SEEDS = 500;
     private static final int SAMPLE = 25;
     private static final int PLANTED_SEEDS = 200;
+    private static final int HASTY_SEEDS = 1_000;
 
     @Test
     void everySeedKeepsAllInvariantsAndEndsWithTheRightResults() {
@@ -35,17 +35,18 @@ class ClusterSimTest {
         Map<SimulatedClient.Outcome, Integer> outcomes = new EnumMap<>(SimulatedClient.Outcome.class);
         Map<String, Long> transitions = new TreeMap<>();
         int resumptions = 0;
+        int restarts = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             SimulatedCluster cluster = simulate(seed, SimulatedScheduler.Tampering.NONE);
             for (SimulatedClient client : cluster.clients()) {
                 client.outcomes().forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum));
                 resumptions += client.resumptions();
             }
-            for (TransitionCount count : cluster.scheduler().machine().transitionCounts()) {
-                transitions.merge(count.transition(), count.count(), Long::sum);
-            }
+            cluster.scheduler().countTransitions(transitions);
+            restarts += cluster.scheduler().life() - 1;
         }
         System.out.println(SEEDS + " seeds, jobs: " + outcomes + ", sessions resumed: " + resumptions
+                + ", schedulers that died: " + restarts
                 + ", transitions: " + transitions);
 
         assertThat(outcomes)
@@ -55,6 +56,7 @@ class ClusterSimTest {
                         SimulatedClient.Outcome.CANCELLED,
                         SimulatedClient.Outcome.ABANDONED);
         assertThat(resumptions).isPositive();
+        assertThat(restarts).isPositive();
         assertThat(transitions).allSatisfy((transition, count) -> {
             if (SEEDS >= FULL_SEEDS && !transition.contains("INPUTS_UNREACHABLE")) {
                 assertThat(count).as(transition).isPositive();
@@ -70,6 +72,28 @@ class ClusterSimTest {
 
             assertThat(second).as("seed %s", seed).isEqualTo(first);
         }
+    }
+
+    /// What was promised before it was safe is broken by a scheduler that dies at the wrong moment.
+    @Test
+    void aSchedulerThatPromisesTooEarlyIsCaught() {
+        SimulatedScheduler.Tampering hasty = new SimulatedScheduler.Tampering() {
+            @Override
+            public boolean isPatient() {
+                return false;
+            }
+        };
+        int caught = 0;
+        for (long seed = 1; seed <= HASTY_SEEDS && caught == 0; seed++) {
+            try {
+                new SimulatedCluster(seed, hasty).run();
+            } catch (RuntimeException e) {
+                assertThat(e).isInstanceOf(IllegalStateException.class);
+                caught++;
+            }
+        }
+
+        assertThat(caught).isPositive();
     }
 
     /// Identity is streams and attempts. A scheduler that goes on listening to a stream that ended, and takes the
@@ -110,6 +134,11 @@ class ClusterSimTest {
     }
 
     private static final class IgnoredAttempts implements SimulatedScheduler.Tampering {
+        @Override
+        public boolean mayHaveJournal() {
+            return false;
+        }
+
         private final Map<TaskKey, RunId> current = new HashMap<>();
         private final Map<TaskKey, WorkerId> runner = new HashMap<>();
 

@@ -9,6 +9,7 @@ import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.settings.SchedulerSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ final class SimulatedClient {
     private boolean isAccepted;
     private boolean isGone;
     private int resumptions;
+    /// When the last stream on which it was accepted ended.
+    private long brokenNanos;
 
     /// How a job ended.
     enum Outcome {
@@ -87,6 +90,7 @@ final class SimulatedClient {
             public void closed(String reason) {
                 if (!isGone && stream == opened) {
                     stream = null;
+                    brokenNanos = isAccepted ? time.nowNanos() : brokenNanos;
                     isAccepted = false;
                     long delay = random.nextInt(random.nextInt(5) == 0 ? 60_000 : 5_000) * SimulatedTime.MILLI;
                     time.after(delay, SimulatedClient.this::restart);
@@ -111,6 +115,7 @@ final class SimulatedClient {
 
     private void accepted(boolean isResumed) {
         if (wasAccepted && !isResumed) {
+            checkLease();
             abandon();
             return;
         }
@@ -129,6 +134,14 @@ final class SimulatedClient {
             }
         }
         session.resume();
+    }
+
+    /// A session is kept as long as its lease says, whether the scheduler dies or not.
+    private void checkLease() {
+        long awayNanos = time.nowNanos() - brokenNanos;
+        if (awayNanos < SchedulerSettings.DEFAULT.clientLease().toNanos() - SimulatedTime.SECOND) {
+            throw new IllegalStateException(name + " was away for " + awayNanos + " ns, and its session is forgotten");
+        }
     }
 
     /// Breaks the connection; the client comes back.

@@ -115,6 +115,7 @@ final class SimulatedCluster {
                 () -> anyWorker().loseOneResult(),
                 this::cutRoute,
                 () -> scheduler.freeze(faults.nextInt(faults.nextInt(4) == 0 ? 40_000 : 3_000) * SimulatedTime.MILLI),
+                scheduler::crash,
                 () -> anyClient().cancelOne(),
                 () -> anyClient().breakStream(),
                 () -> anyClient().stallStream(faults.nextInt(20_000) * SimulatedTime.MILLI, faults.nextBoolean()),

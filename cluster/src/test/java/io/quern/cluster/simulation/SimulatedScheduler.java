@@ -16,26 +16,44 @@ import io.quern.scheduler.lifecycle.DeathReport;
 import io.quern.scheduler.lifecycle.Event;
 import io.quern.scheduler.lifecycle.Instruction;
 import io.quern.scheduler.lifecycle.SchedulerMachine;
+import io.quern.scheduler.recovery.HeldBack;
+import io.quern.scheduler.recovery.JournalRecord;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// The scheduler's machine with its streams, as the server has them. Every event is followed by the full check.
+/// The scheduler's machine with its streams, as the server has them. Every event is followed by the full check. It
+/// can die, and begin again from its journal.
 final class SimulatedScheduler {
+    private static final long GATHER_NANOS = 5 * SimulatedTime.SECOND;
+    private static final int IDS_PER_LIFE = 1_000_000;
+
     private final SimulatedTime time;
-    private final SchedulerMachine machine = new SchedulerMachine(SchedulerSettings.DEFAULT.withChecks(), 1);
     private final Tampering tampering;
     private final SimulatedAttention attention;
     private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
     private final Map<ClientId, SimulatedStream.End> clients = new HashMap<>();
+    /// Streams of this life, in the order in which they were opened.
+    private final List<SimulatedStream.End> streams = new ArrayList<>();
     private final List<Event> turn = new ArrayList<>();
     private final SplittableRandom random;
     private final long turnNanosMax;
+    private final @Nullable SimulatedJournal journal;
+    private final Map<String, Long> transitions = new TreeMap<>();
+    private SchedulerMachine machine;
+    private HeldBack<Instruction> promises = new HeldBack<>();
     private long ids;
     private long lostWorkers;
+    /// Number of this life; what was planned in an earlier one does not happen.
+    private int life = 1;
+    private boolean isListening;
 
     /// A planted defect: changes events before the machine sees them, and sees what it says.
     interface Tampering {
@@ -52,6 +70,16 @@ final class SimulatedScheduler {
         default boolean hearsAfterTheEnd() {
             return false;
         }
+
+        /// Whether promises wait until they are safe.
+        default boolean isPatient() {
+            return true;
+        }
+
+        /// Whether there may be a journal.
+        default boolean mayHaveJournal() {
+            return true;
+        }
     }
 
     SimulatedScheduler(SimulatedTime time, SplittableRandom random, Tampering tampering) {
@@ -60,10 +88,105 @@ final class SimulatedScheduler {
         this.turnNanosMax = (long) random.nextInt(3) * random.nextInt(10) * SimulatedTime.MILLI;
         this.tampering = tampering;
         this.attention = new SimulatedAttention(time);
+        boolean hasJournal = random.nextInt(3) != 0 && tampering.mayHaveJournal();
+        this.journal = hasJournal ? new SimulatedJournal(time, random.split()) : null;
+        this.machine = newMachine();
+        if (hasJournal) {
+            begin();
+            planCheckpoint();
+        } else {
+            isListening = true;
+        }
+    }
+
+    private SchedulerMachine newMachine() {
+        SchedulerSettings settings = SchedulerSettings.DEFAULT.withChecks();
+        return journal == null ? new SchedulerMachine(settings, life) : SchedulerMachine.withJournal(settings, life);
+    }
+
+    /// Replays what is there and begins a life; whoever comes is heard once it is safe that it has begun.
+    private void begin() {
+        ids = (long) life * IDS_PER_LIFE;
+        for (JournalRecord content : Objects.requireNonNull(journal).replay()) {
+            machine.handle(new Event.Replayed(content, time.nowNanos()));
+        }
+        handle(new Event.Recovered(Set.of(), time.nowNanos() + GATHER_NANOS, time.nowNanos()));
+    }
+
+    private void planCheckpoint() {
+        time.after((1 + random.nextInt(20)) * SimulatedTime.SECOND, () -> {
+            if (isListening) {
+                Objects.requireNonNull(journal).checkpoint(machine.liveRecords());
+            }
+            planCheckpoint();
+        });
+    }
+
+    /// The process dies; where it keeps a journal, another one begins in its place after a while.
+    void crash() {
+        if (journal == null || !isListening) {
+            return;
+        }
+        List<JournalRecord> known = journal.isAllSafe() && turn.isEmpty() ? comparable(machine) : null;
+        life++;
+        isListening = false;
+        streams.forEach(end -> end.stream().die(1, "the scheduler died"));
+        streams.clear();
+        workers.clear();
+        clients.clear();
+        turn.clear();
+        attention.reset();
+        journal.crash();
+        promises = new HeldBack<>();
+        countTransitions(transitions);
+        machine = newMachine();
+        checkReplay(known);
+        int planned = life;
+        time.after((100 + random.nextInt(random.nextInt(5) == 0 ? 20_000 : 3_000)) * SimulatedTime.MILLI, () -> {
+            if (planned == life) {
+                begin();
+            }
+        });
+    }
+
+    /// What was known, where all of it was safe, is known again.
+    private void checkReplay(@Nullable List<JournalRecord> known) {
+        if (known == null) {
+            return;
+        }
+        SchedulerMachine replayed = newMachine();
+        for (JournalRecord content : Objects.requireNonNull(journal).replay()) {
+            replayed.handle(new Event.Replayed(content, time.nowNanos()));
+        }
+        List<JournalRecord> again = comparable(replayed);
+        if (!again.equals(known)) {
+            throw new IllegalStateException("the journal makes " + again + ", known was " + known);
+        }
+    }
+
+    /// Of a granted commit a replay does not know whether its run has ended.
+    private static List<JournalRecord> comparable(SchedulerMachine machine) {
+        List<JournalRecord> records = new ArrayList<>();
+        machine.liveRecords().forEachRemaining(records::add);
+        records.removeIf(JournalRecord.CommitGranted.class::isInstance);
+        return records;
+    }
+
+    /// Adds how often each transition occurred, in all lives.
+    void countTransitions(Map<String, Long> counts) {
+        machine.transitionCounts().forEach(count -> counts.merge(count.transition(), count.count(), Long::sum));
+        if (counts != transitions) {
+            transitions.forEach((transition, count) -> counts.merge(transition, count, Long::sum));
+        }
     }
 
     SchedulerMachine machine() {
         return machine;
+    }
+
+    /// Number of its life, from 1.
+    int life() {
+        return life;
     }
 
     /// Streams of workers that ended, however they did.
@@ -75,9 +198,14 @@ final class SimulatedScheduler {
         attention.freeze(nanos);
     }
 
-    /// Takes in a new stream.
+    /// Takes in a new stream; where nobody listens, its opener is told soon.
     void accept(SimulatedStream.End end) {
         end.listen(new Peer(end));
+        if (!isListening) {
+            end.stream().die(1, "connection refused");
+            return;
+        }
+        streams.add(end);
         if (tampering.hearsAfterTheEnd()) {
             end.hearAfterTheEnd();
         }
@@ -86,8 +214,9 @@ final class SimulatedScheduler {
     /// A peer; its first message says what it is.
     private final class Peer implements SimulatedStream.Receiver {
         private final SimulatedStream.End end;
-        private WorkerId worker;
-        private ClientId client;
+        private final int lifeOfStream = life;
+        private @Nullable WorkerId worker;
+        private @Nullable ClientId client;
 
         Peer(SimulatedStream.End end) {
             this.end = end;
@@ -95,7 +224,9 @@ final class SimulatedScheduler {
 
         @Override
         public void received(Message message) {
-            attention.take(() -> take(message));
+            if (lifeOfStream == life) {
+                attention.take(() -> take(message));
+            }
         }
 
         private void take(Message message) {
@@ -127,6 +258,9 @@ final class SimulatedScheduler {
 
         @Override
         public void closed(String reason) {
+            if (lifeOfStream != life) {
+                return;
+            }
             attention.take(() -> {
                 if (worker != null && workers.remove(worker) != null) {
                     lostWorkers++;
@@ -145,40 +279,50 @@ final class SimulatedScheduler {
         turn.add(tampering.change(event));
         if (turn.size() == 1) {
             long delay = turnNanosMax == 0 ? 0 : random.nextLong(turnNanosMax);
-            time.after(delay, () -> attention.take(this::turn));
+            later(delay, this::turn);
         }
+    }
+
+    /// Plans something that this life of the process does.
+    private void later(long delayNanos, Runnable action) {
+        int planned = life;
+        time.after(delayNanos, () -> {
+            if (planned == life) {
+                attention.take(action);
+            }
+        });
     }
 
     private void turn() {
         List<Event> taken = List.copyOf(turn);
         turn.clear();
-        machine.handle(taken).forEach(this::perform);
+        for (Instruction instruction : machine.handle(taken)) {
+            check(instruction);
+            if (instruction instanceof Instruction.WriteRecord(JournalRecord content)) {
+                int writing = life;
+                promises.wrote(Objects.requireNonNull(journal)
+                        .append(content, sequence -> later(0, () -> durable(writing, sequence))));
+            } else if (!instruction.isPromise() || !tampering.isPatient() || !promises.isKept(instruction)) {
+                perform(instruction);
+            }
+        }
         time.trace(machine.digest());
+    }
+
+    private void durable(int writing, long sequence) {
+        if (writing == life) {
+            promises.durable(sequence).forEach(this::perform);
+            isListening = true;
+        }
     }
 
     private void perform(Instruction instruction) {
         switch (instruction) {
             case Instruction.TellWorker tell -> {
-                for (WorkerInstruction message : tell.messages()) {
-                    tampering.told(tell.worker(), message);
-                    if (message instanceof WorkerInstruction.AssignTask task) {
-                        task.inputs().forEach(this::checkHeld);
-                    }
-                }
+                tell.messages().forEach(message -> tampering.told(tell.worker(), message));
                 send(workers.get(tell.worker()), tell.messages());
             }
-            case Instruction.TellClient tell -> {
-                for (Message message : tell.messages()) {
-                    switch (message) {
-                        case ClientNotice.JobFinished finished -> checkHeld(finished.results());
-                        case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::checkHeld);
-                        default -> {
-                            // It names no results.
-                        }
-                    }
-                }
-                send(clients.get(tell.client()), tell.messages());
-            }
+            case Instruction.TellClient tell -> send(clients.get(tell.client()), tell.messages());
             case Instruction.DisconnectWorker disconnect -> {
                 lostWorkers++;
                 SimulatedStream.End end = workers.remove(disconnect.worker());
@@ -193,10 +337,35 @@ final class SimulatedScheduler {
                 }
             }
             case Instruction.SetTimer timer ->
-                time.at(timer.atNanos(), () -> attention.take(() -> handle(new Event.TimePassed(time.nowNanos()))));
+                later(
+                        Math.max(0, timer.atNanos() - time.nowNanos()),
+                        () -> handle(new Event.TimePassed(time.nowNanos())));
             case Instruction.Note note -> time.trace(note.text().hashCode());
+            case Instruction.WriteRecord write ->
+                throw new IllegalStateException("it is no instruction to perform: " + write);
+            case Instruction.GrantCommit grant ->
+                send(workers.get(grant.worker()), List.of(new WorkerInstruction.AnswerCommit(grant.run(), true)));
             case Instruction.ReleaseCode _ -> throw new IllegalStateException("no simulated job has code that travels");
             case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
+        }
+    }
+
+    /// When it is told may be later than when it is true.
+    private void check(Instruction instruction) {
+        if (instruction instanceof Instruction.TellWorker(WorkerId _, List<WorkerInstruction> messages)) {
+            for (WorkerInstruction message : messages) {
+                if (message instanceof WorkerInstruction.AssignTask task) {
+                    task.inputs().forEach(this::checkHeld);
+                }
+            }
+        } else if (instruction instanceof Instruction.TellClient(ClientId _, List<Message> messages)) {
+            for (Message message : messages) {
+                if (message instanceof ClientNotice.JobFinished finished) {
+                    checkHeld(finished.results());
+                } else if (message instanceof ClientNotice.TasksEnded ended) {
+                    ended.outcomes().forEach(this::checkHeld);
+                }
+            }
         }
     }
 

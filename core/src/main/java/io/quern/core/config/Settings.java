@@ -50,6 +50,11 @@ public final class Settings {
             "64MiB",
             1 << 20,
             "Size at which a file of the journal is ended and another begun.");
+    public static final Setting<Duration> JOURNAL_GATHER = Setting.duration(
+            "scheduler.journal-gather",
+            "5s",
+            "How long workers may offer the results that they still hold, after a restart of the scheduler, before"
+                    + " tasks are given out.");
 
     public static final Setting<Integer> WORKER_THREADS = Setting.number(
             "worker.threads", "0", 0, 4_096, "Tasks that a worker runs at once; 0 means one for each processor.");
@@ -86,6 +91,7 @@ public final class Settings {
             NO_WORKER_MAX,
             SCHEDULER_JOURNAL,
             JOURNAL_SEGMENT,
+            JOURNAL_GATHER,
             SCHEDULER_CODE_FOLDER,
             WORKER_THREADS,
             WORKER_MEMORY,

@@ -2,11 +2,32 @@ package io.quern.core.key;
 
 /// One attempt to execute a task. Attempts of a task are numbered from 1 and only grow; a report that carries an
 /// old attempt is dropped and counted.
+///
+/// A scheduler that was started again does not know which attempts the one before had made: its own begin above
+/// all that those can have, so that no number is given twice.
+///
+///     bit 31   30 … 16                          15 … 0
+///     0        lives of the scheduler before    number of the attempt in its life, from 1
 public record RunId(TaskKey task, int attempt) implements Comparable<RunId> {
+    private static final int LIFE_SHIFT = 16;
+    private static final int LIVES = 1 << 15;
+
     public RunId {
         if (attempt < 1) {
             throw new IllegalArgumentException("attempts are numbered from 1: " + attempt + " for task " + task);
         }
+    }
+
+    /// What the attempts of a life of the scheduler are larger than.
+    ///
+    /// @param life number of the life, from 1
+    public static int attemptsBefore(int life) {
+        return (life - 1) % LIVES << LIFE_SHIFT;
+    }
+
+    /// The number of an attempt in its life of the scheduler, for people; 0 for none.
+    public static int tries(int attempt) {
+        return attempt & ((1 << LIFE_SHIFT) - 1);
     }
 
     @Override
@@ -15,9 +36,11 @@ public record RunId(TaskKey task, int attempt) implements Comparable<RunId> {
         return byTask != 0 ? byTask : Integer.compare(attempt, other.attempt);
     }
 
-    /// `job-suffix/stage[partition]#attempt`, for logs.
+    /// `job-suffix/stage[partition]#attempt`, for logs; after a restart of the scheduler the attempt is
+    /// `life.number`.
     @Override
     public String toString() {
-        return task + "#" + attempt;
+        int before = attempt >> LIFE_SHIFT;
+        return task + "#" + (before == 0 ? "" : before + 1 + ".") + tries(attempt);
     }
 }

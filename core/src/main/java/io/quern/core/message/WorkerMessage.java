@@ -28,6 +28,20 @@ public sealed interface WorkerMessage extends Message {
         }
     }
 
+    /// Follows a registration: results that the process has from streams before, which their scheduler, or one that
+    /// was started in its place, may take back. Those that it does not want it says to drop.
+    record OfferResults(List<OfferedResult> results) implements WorkerMessage {
+        /// Most results of one message; more take several.
+        public static final int RESULTS_MAX = 10_000;
+
+        public OfferResults {
+            results = List.copyOf(results);
+        }
+    }
+
+    /// One result that is held.
+    record OfferedResult(RunId run, long sizeBytes) {}
+
     /// Follows the first registration of a process that stands in for one that died: how that one ended, as the
     /// parent of both saw it.
     ///

@@ -38,7 +38,7 @@ public final class FailureReport {
             code = code == null ? codeOf(t) : code;
         }
         ErrorCode blamed = Objects.requireNonNullElse(code, ErrorCode.USER);
-        return new TaskFailure(blamed, run, stageName, worker, run.attempt(), report.causes);
+        return new TaskFailure(blamed, run, stageName, worker, RunId.tries(run.attempt()), report.causes);
     }
 
     /// The code of the outermost cause that has one: programs wrap our exceptions in their own.

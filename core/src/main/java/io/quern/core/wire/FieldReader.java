@@ -7,6 +7,7 @@ import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.task.TaskFailure;
 import java.util.List;
 import java.util.function.Function;
 
@@ -70,6 +71,14 @@ public final class FieldReader {
 
     public StageSpec stage() {
         return ClientMessageCodec.stage(in);
+    }
+
+    public TaskFailure failure() {
+        return Elements.failure(in);
+    }
+
+    public int number(String field) {
+        return in.number(field);
     }
 
     public <T> List<T> list(String field, Function<FieldReader, T> each) {

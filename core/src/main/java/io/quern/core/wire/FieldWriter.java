@@ -7,6 +7,7 @@ import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.task.TaskFailure;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -59,6 +60,15 @@ public final class FieldWriter {
 
     public void stage(StageSpec stage) {
         ClientMessageCodec.stage(out, stage);
+    }
+
+    public void failure(TaskFailure failure) {
+        Elements.failure(out, failure);
+    }
+
+    /// A number that is not negative.
+    public void number(int value) {
+        out.number(value);
     }
 
     public <T> void list(List<T> values, BiConsumer<FieldWriter, T> each) {

@@ -6,6 +6,8 @@ import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.CopyFailed;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.OfferResults;
+import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
@@ -37,6 +39,7 @@ final class WorkerMessageCodec {
             case TaskUnblocked _ -> 58;
             case RunReturned _ -> 59;
             case CopyFailed _ -> 60;
+            case OfferResults _ -> 63;
         };
     }
 
@@ -67,6 +70,11 @@ final class WorkerMessageCodec {
             }
             case TaskBlocked blocked -> Elements.run(out, blocked.run());
             case TaskUnblocked unblocked -> Elements.run(out, unblocked.run());
+            case OfferResults offer ->
+                out.list(offer.results(), (to, held) -> {
+                    Elements.run(to, held.run());
+                    to.signed(held.sizeBytes());
+                });
             case ReplicaAdded added -> Elements.run(out, added.result());
             case RunReturned returned -> Elements.run(out, returned.run());
             case CopyFailed failed -> {
@@ -110,6 +118,9 @@ final class WorkerMessageCodec {
             case 58 -> new TaskUnblocked(Elements.run(in));
             case 59 -> new RunReturned(Elements.run(in));
             case 60 -> new CopyFailed(Elements.run(in), new WorkerId(in.id("holder")));
+            case 63 ->
+                new OfferResults(
+                        in.list("results", held -> new OfferedResult(Elements.run(held), held.signed("sizeBytes"))));
             default -> throw in.error("type", "no message has the type " + type);
         };
     }

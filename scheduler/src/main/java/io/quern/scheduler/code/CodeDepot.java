@@ -9,6 +9,8 @@ import io.quern.core.key.CodeHash;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +56,35 @@ public final class CodeDepot {
             return sets.computeIfPresent(set, (_, held) -> new Holding(held.blobs(), held.holders() + 1)) != null;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Holds a set for a job of a scheduler before this one, whose jars are in the folder unless somebody took them
+    /// away. Reads them once, to see that they are what they were.
+    ///
+    /// @return false where the set is not here whole
+    public boolean restore(CodeHash set) {
+        if (tryHold(set)) {
+            return true;
+        }
+        try {
+            Path manifest = store.find(set).orElse(null);
+            if (manifest == null) {
+                return false;
+            }
+            List<CodeHash> blobs = new ArrayList<>();
+            for (CodeSet.Blob blob : CodeSet.parse(Files.readAllBytes(manifest)).blobs()) {
+                if (store.find(blob.hash()).isEmpty()) {
+                    return false;
+                }
+                blobs.add(blob.hash());
+            }
+            blobs.add(set);
+            hold(set, blobs);
+            return true;
+        } catch (IOException e) {
+            log.warn("the code set {} cannot be read from {}: {}", set.brief(), store.folder(), e.toString());
+            return false;
         }
     }
 

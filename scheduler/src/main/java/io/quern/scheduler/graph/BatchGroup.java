@@ -35,6 +35,11 @@ public final class BatchGroup extends TaskGroup {
         }
     }
 
+    /// Number of the batch in the order of all submissions.
+    public long submission() {
+        return submission;
+    }
+
     public TaskBatch spec() {
         return spec;
     }

@@ -17,6 +17,8 @@ public final class Job extends Graph {
     private Phase phase = Phase.RUNNING;
     private @Nullable TaskFailure failure;
     private int goalsMissing;
+    private boolean wasFinished;
+    private boolean hasCode = true;
     private long lastProgressNanos;
 
     /// Where a job stands.
@@ -104,6 +106,26 @@ public final class Job extends Graph {
 
     public void countGoalsMissing(int change) {
         goalsMissing += change;
+    }
+
+    /// Whether all goals were reached once: what runs for its own sake is done for good, also where wanted results
+    /// are lost and made again.
+    public boolean wasFinished() {
+        return wasFinished;
+    }
+
+    public void setWasFinished() {
+        wasFinished = true;
+    }
+
+    /// Whether its code set, if it names one, is held for it.
+    public boolean hasCode() {
+        return hasCode;
+    }
+
+    /// Its code set is not here any more.
+    public void loseCode() {
+        hasCode = false;
     }
 
     public long lastProgressNanos() {

@@ -5,6 +5,7 @@ import io.quern.core.key.JobId;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,13 +62,23 @@ public final class Session extends Graph {
 
     public void add(BatchGroup batch) {
         batches.put(batch.number(), batch);
-        nextBatch = batch.number() + 1;
+        nextBatch = Math.max(nextBatch, batch.number() + 1);
     }
 
     /// The next batch was refused.
     public void refuse(int number) {
         refused.set(number);
-        nextBatch = number + 1;
+        nextBatch = Math.max(nextBatch, number + 1);
+    }
+
+    /// All batches below a number were answered.
+    public void answeredUpTo(int number) {
+        nextBatch = Math.max(nextBatch, number);
+    }
+
+    /// Numbers of the batches that were refused.
+    public List<Integer> refused() {
+        return refused.stream().boxed().toList();
     }
 
     /// Whether the batch of that number was refused.

@@ -139,7 +139,7 @@ public final class Stage extends TaskGroup {
     /// An output that is wanted, or that nobody reads.
     @Override
     public boolean isGoal(int partition) {
-        return (isWanted || isSink()) && isOutput(partition);
+        return (isWanted || (isSink() && !job.wasFinished())) && isOutput(partition);
     }
 
     /// Whether later stages and the client see this partition.

@@ -49,6 +49,7 @@ public final class TaskTable {
     private long[] sizeBytes = {};
     private long[] priority = {};
     private int live;
+    private int attemptsBefore;
 
     /// Gives every partition of a group an id; all are `released`.
     public void expand(TaskGroup expanded) {
@@ -161,7 +162,22 @@ public final class TaskTable {
     }
 
     public void nextAttempt(int task) {
-        attempt[task]++;
+        attempt[task] = Math.max(attempt[task], attemptsBefore) + 1;
+    }
+
+    /// Attempts from now on are larger than this.
+    public void beginAttemptsAfter(int attempts) {
+        attemptsBefore = attempts;
+    }
+
+    /// Whether no attempt was made since the scheduler began.
+    public boolean isUntried(int task) {
+        return attempt[task] <= attemptsBefore;
+    }
+
+    /// The result of an attempt of an earlier life of the scheduler is the task's.
+    public void takeAttempt(int task, int number) {
+        attempt[task] = number;
     }
 
     /// Slot of the worker to which the current attempt is assigned, [#NONE] unless the phase is `processing`.

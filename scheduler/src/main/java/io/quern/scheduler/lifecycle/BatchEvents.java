@@ -1,7 +1,9 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskRange;
 import io.quern.core.key.ClientId;
+import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
@@ -11,9 +13,13 @@ import io.quern.scheduler.graph.IntQueue;
 import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.recovery.JournalRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /// What clients ask of the tasks of sessions.
 final class BatchEvents {
@@ -37,12 +43,26 @@ final class BatchEvents {
         String refusal = BatchLimits.refusal(spec, session, state);
         if (refusal != null) {
             if (spec.stage() == session.nextBatch()) {
-                session.refuse(spec.stage());
+                answered(session, spec.stage() + 1, List.of(spec.stage()));
             }
             state.outbox.tell(client, new ClientNotice.BatchRefused(spec.stage(), refusal));
             state.outbox.warn("client " + session + ": " + refusal);
             return;
         }
+        accept(session, spec);
+        state.outbox.tell(client, new ClientNotice.BatchAccepted(spec.stage()));
+    }
+
+    /// Batches of a session were answered without becoming tasks that are still known.
+    void answered(Session session, int next, List<Integer> refused) {
+        state.record(session, new JournalRecord.BatchesAnswered(session.id(), next, refused));
+        refused.forEach(session::refuse);
+        session.answeredUpTo(next);
+    }
+
+    /// Takes in a batch that has passed all checks.
+    void accept(Session session, TaskBatch spec) {
+        state.record(new JournalRecord.TasksSubmitted(session.id(), spec));
         List<BatchGroup> foreign = new ArrayList<>();
         for (TaskKey key : spec.foreign()) {
             foreign.add((BatchGroup) state.tasks.group(state.find(key)));
@@ -54,7 +74,6 @@ final class BatchEvents {
         for (int partition = 0; partition < batch.size(); partition++) {
             begin(batch, partition);
         }
-        state.outbox.tell(client, new ClientNotice.BatchAccepted(spec.stage()));
     }
 
     private void begin(BatchGroup batch, int partition) {
@@ -77,14 +96,18 @@ final class BatchEvents {
     void held(ClientId client, ClientMessage.HoldTasks message) {
         Session session = session(client);
         List<TaskOutcome> unknown = new ArrayList<>();
+        List<TaskKey> known = new ArrayList<>();
         for (TaskKey key : message.tasks()) {
             int task = state.find(key);
             if (task != TaskTable.NONE && state.tasks.group(task) instanceof BatchGroup) {
-                holds.hold(task, session);
+                known.add(key);
             } else {
                 unknown.add(new TaskOutcome.Cancelled(
                         key, "task " + key + " is not known (any more): nobody held it, so it was forgotten"));
             }
+        }
+        if (!known.isEmpty()) {
+            holds.holdAll(session, known);
         }
         if (!unknown.isEmpty()) {
             state.outbox.tell(client, new ClientNotice.TasksEnded(unknown));
@@ -92,22 +115,54 @@ final class BatchEvents {
     }
 
     void released(ClientId client, ClientMessage.ReleaseTasks message) {
-        Session session = session(client);
-        holds.visit(message.job(), message.tasks(), task -> holds.release(task, session));
+        release(session(client), message.job(), message.tasks());
+    }
+
+    void release(Session session, JobId job, List<TaskRange> tasks) {
+        if (state.sessions.containsKey(job)) {
+            state.record(session, new JournalRecord.TasksReleased(session.id(), job, tasks));
+        }
+        holds.visit(job, tasks, task -> holds.release(task, session));
     }
 
     void detached(ClientMessage.DetachTasks message) {
-        holds.visit(message.job(), message.tasks(), holds::detach);
+        detach(message.job(), effective(message.job(), message.tasks(), holds::isDetachable));
+    }
+
+    void detach(JobId job, List<TaskRange> tasks) {
+        if (!tasks.isEmpty()) {
+            state.record(new JournalRecord.TasksDetached(job, tasks));
+            holds.visit(job, tasks, holds::detach);
+        }
     }
 
     /// What has ended stays as it is; what depends on a cancelled task fails by it.
     void cancelled(ClientMessage.CancelTasks message) {
-        holds.visit(message.job(), message.tasks(), task -> {
-            TaskPhase phase = state.tasks.phase(task);
-            if (phase.isActive() || phase == TaskPhase.RELEASED) {
-                giveUp(task, new TaskOutcome.Cancelled(state.tasks.key(task), message.reason()));
+        cancel(message.job(), effective(message.job(), message.tasks(), this::isCancellable), message.reason());
+    }
+
+    void cancel(JobId job, List<TaskRange> tasks, String reason) {
+        if (!tasks.isEmpty()) {
+            state.record(new JournalRecord.TasksCancelled(job, tasks, reason));
+            holds.visit(job, tasks, task -> giveUp(task, new TaskOutcome.Cancelled(state.tasks.key(task), reason)));
+        }
+    }
+
+    private boolean isCancellable(int task) {
+        TaskPhase phase = state.tasks.phase(task);
+        return phase.isActive() || phase == TaskPhase.RELEASED;
+    }
+
+    /// The tasks for which a request has an effect now. Only these are recorded: where tasks stand is not known in
+    /// a replay.
+    private List<TaskRange> effective(JobId job, List<TaskRange> tasks, IntPredicate condition) {
+        NavigableSet<TaskKey> keys = new TreeSet<>();
+        holds.visit(job, tasks, task -> {
+            if (condition.test(task)) {
+                keys.add(state.tasks.key(task));
             }
         });
+        return KeyRanges.of(keys).getOrDefault(job, List.of());
     }
 
     void giveUp(int task, TaskOutcome outcome) {
@@ -118,14 +173,40 @@ final class BatchEvents {
     /// Failed tasks, the failed ones that they depend on, and those that failed because of them.
     void retried(ClientMessage.RetryTasks message) {
         IntQueue pending = new IntQueue();
+        NavigableSet<TaskKey> reset = new TreeSet<>();
         holds.visit(message.job(), message.tasks(), pending::add);
         for (int task = pending.poll(); task != TaskTable.NONE; task = pending.poll()) {
             if (state.tasks.phase(task) == TaskPhase.ERRED && state.tasks.group(task) instanceof BatchGroup batch) {
+                reset.add(state.tasks.key(task));
                 steps.step(task, StepKind.RESET);
                 int partition = state.tasks.partition(task);
                 batch.visitInputs(partition, (group, from, _) -> pending.add(group.firstTask() + from));
                 batch.visitDependents(partition, (group, from, _) -> pending.add(group.firstTask() + from));
             }
+        }
+        KeyRanges.of(reset).forEach((job, tasks) -> state.record(new JournalRecord.TasksRetried(job, tasks)));
+    }
+
+    /// These tasks run again where they have failed or were cancelled, and no others.
+    void reset(JobId job, List<TaskRange> tasks) {
+        holds.visit(job, tasks, task -> {
+            if (state.tasks.phase(task) == TaskPhase.ERRED) {
+                steps.step(task, StepKind.RESET);
+            }
+        });
+    }
+
+    /// Detached tasks have run to their end.
+    void endDetached(JobId job, List<TaskRange> tasks) {
+        holds.visit(job, tasks, holds::endDetached);
+    }
+
+    /// Records which detached tasks have ended in this turn.
+    void recordEndedDetached() {
+        if (!state.endedDetached.isEmpty()) {
+            KeyRanges.of(state.endedDetached)
+                    .forEach((job, tasks) -> state.record(new JournalRecord.DetachedTasksEnded(job, tasks)));
+            state.endedDetached.clear();
         }
     }
 

@@ -3,6 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
@@ -17,6 +18,9 @@ import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.recovery.JournalRecord.JobCancelled;
+import io.quern.scheduler.recovery.JournalRecord.JobReleased;
+import io.quern.scheduler.recovery.JournalRecord.JobSubmitted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,11 +59,17 @@ final class ClientEvents {
             state.outbox.releaseCode(spec);
             return;
         }
+        accept(session, spec);
+        state.outbox.tell(client, new ClientNotice.JobAccepted(spec.id()));
+        state.outbox.note("job " + spec.name() + " (" + spec.id() + ") of " + client + " accepted: " + describe(spec));
+    }
+
+    /// Takes in a job that has passed all checks.
+    void accept(Session session, JobSpec spec) {
+        state.record(new JobSubmitted(session.id(), spec));
         Job job = new Job(spec, session, state.submissions++, state.nowNanos);
         session.jobs().add(job);
         state.jobs.put(job.id(), job);
-        state.outbox.tell(client, new ClientNotice.JobAccepted(job.id()));
-        state.outbox.note("job " + job + " of " + client + " accepted: " + describe(spec));
         for (Stage stage : job.stages()) {
             if (stage.spec().inputs().isEmpty()) {
                 steps.expand(stage);
@@ -81,6 +91,7 @@ final class ClientEvents {
             state.outbox.tell(client, new ClientNotice.JobCancelled(id));
             return;
         }
+        state.record(new JobCancelled(id));
         boolean isToldOfItsEnd = job.phase() == Job.Phase.FAILED;
         ends.cancel(job);
         if (isToldOfItsEnd) {
@@ -99,6 +110,7 @@ final class ClientEvents {
         if (job.phase() == Job.Phase.RUNNING && job.goalsMissing() > 0) {
             state.outbox.note("job " + job + " released before its results were complete");
         }
+        state.record(new JobReleased(id));
         ends.cancel(job);
     }
 
@@ -122,7 +134,11 @@ final class ClientEvents {
             if (group.isExpanded()) {
                 int task = group.firstTask() + partition;
                 lines.add(new TaskLine(
-                        key, name, state.tasks.phase(task).word(), state.tasks.attempt(task), workerOf(task)));
+                        key,
+                        name,
+                        state.tasks.phase(task).word(),
+                        RunId.tries(state.tasks.attempt(task)),
+                        workerOf(task)));
             } else {
                 lines.add(new TaskLine(key, name, TaskPhase.WAITING.word(), 0, ""));
             }

@@ -1,11 +1,14 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.WorkerMessage;
+import io.quern.scheduler.recovery.JournalRecord;
+import java.util.Set;
 
 /// Something that happened, as the state machine learns of it.
 public sealed interface Event {
@@ -34,6 +37,19 @@ public sealed interface Event {
 
     /// A client asked for an object that programs share.
     record ClientAsked(ClientId client, CoordinationRequest request, long atNanos) implements Event {}
+
+    /// A record of the journal, from a life of the scheduler before this one. Comes before anything else.
+    record Replayed(JournalRecord content, long atNanos) implements Event {}
+
+    /// All records have been replayed: the scheduler's life begins. Comes once, where there is a journal.
+    ///
+    /// @param placeAtNanos until when workers may offer results before any task is given out
+    /// @param lostCode code sets of replayed jobs that are not here any more; those jobs fail
+    record Recovered(Set<CodeHash> lostCode, long placeAtNanos, long atNanos) implements Event {
+        public Recovered {
+            lostCode = Set.copyOf(lostCode);
+        }
+    }
 
     /// The time of an [Instruction.SetTimer] has come.
     record TimePassed(long atNanos) implements Event {}

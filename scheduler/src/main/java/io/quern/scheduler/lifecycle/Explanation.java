@@ -18,6 +18,13 @@ final class Explanation {
     }
 
     String of(int task) {
+        String gathering = state.life.isGathering() && tasks.phase(task).isActive()
+                ? "the scheduler was started again and waits for workers to offer the results that they hold; then: "
+                : "";
+        return gathering + inPhase(task);
+    }
+
+    private String inPhase(int task) {
         return switch (tasks.phase(task)) {
             case FORGOTTEN -> "it is not known";
             case RELEASED -> "nobody needs its result; it is kept in case what depends on it has to be made again";

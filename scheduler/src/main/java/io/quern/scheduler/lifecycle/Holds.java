@@ -9,6 +9,7 @@ import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.recovery.JournalRecord.TasksHeld;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,14 @@ final class Holds {
         this.steps = steps;
         this.tasks = state.tasks;
         this.effects = new TaskEffects(state, steps);
+    }
+
+    /// Makes a session a holder of tasks that are known.
+    void holdAll(Session session, List<TaskKey> keys) {
+        state.record(session, new TasksHeld(session.id(), keys));
+        for (TaskKey key : keys) {
+            hold(state.find(key), session);
+        }
     }
 
     /// Makes a session a holder, if it is none, and lets it be told of an end that has come already.
@@ -79,10 +88,22 @@ final class Holds {
 
     /// Lets a task run to its end whoever holds it, unless it has ended.
     void detach(int task) {
-        TaskPhase phase = tasks.phase(task);
-        if (!tasks.isDetached(task) && phase != TaskPhase.MEMORY && phase != TaskPhase.ERRED) {
+        if (isDetachable(task)) {
             tasks.setDetached(task, true);
             change(task, 1);
+        }
+    }
+
+    boolean isDetachable(int task) {
+        TaskPhase phase = tasks.phase(task);
+        return !tasks.isDetached(task) && phase != TaskPhase.MEMORY && phase != TaskPhase.ERRED;
+    }
+
+    /// A detached task need not run (again) for its own sake.
+    void endDetached(int task) {
+        if (tasks.isDetached(task)) {
+            tasks.setDetached(task, false);
+            change(task, -1);
         }
     }
 

@@ -6,10 +6,21 @@ import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Message;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.scheduler.recovery.JournalRecord;
 import java.util.List;
 
 /// Something the state machine wants done. Instructions of one event are carried out in their order.
+///
+/// Where there is a journal, [TellClient], [DisconnectClient], [GrantCommit] and [ReleaseCode] wait until all
+/// records that were written up to them are durable, among themselves in their order. The others do not wait:
+/// what workers do for a scheduler that forgets it is done again, and that is right.
 public sealed interface Instruction {
+    /// Appends a record to the journal. Comes only from a machine that was told that there is one.
+    record WriteRecord(JournalRecord content) implements Instruction {}
+
+    /// Tells a worker that a run may publish its output.
+    record GrantCommit(WorkerId worker, RunId run) implements Instruction {}
+
     /// Sends messages on a worker's stream, in this order.
     record TellWorker(WorkerId worker, List<WorkerInstruction> messages) implements Instruction {
         public TellWorker {
@@ -40,6 +51,14 @@ public sealed interface Instruction {
 
     /// Writes a line to the operators' log.
     record Note(boolean isWarning, String text) implements Instruction {}
+
+    /// Whether it must wait until the records that were written up to it are durable.
+    default boolean isPromise() {
+        return switch (this) {
+            case TellClient _, DisconnectClient _, GrantCommit _, ReleaseCode _ -> true;
+            case WriteRecord _, TellWorker _, DisconnectWorker _, SetTimer _, Note _, NoteTask _ -> false;
+        };
+    }
 
     /// Writes a line to the log of tasks.
     ///

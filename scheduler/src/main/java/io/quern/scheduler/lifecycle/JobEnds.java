@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.error.ErrorCode;
+import io.quern.core.key.RunId;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
@@ -11,6 +12,8 @@ import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.recovery.JournalRecord.JobFailed;
+import io.quern.scheduler.recovery.JournalRecord.JobFinished;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +37,10 @@ final class JobEnds {
             if (job.phase() == Job.Phase.RUNNING && job.goalsMissing() == 0) {
                 job.setPhase(Job.Phase.FINISHED);
                 state.announcedAgain.add(job);
+                if (!job.wasFinished()) {
+                    state.record(new JobFinished(job.id()));
+                    job.setWasFinished();
+                }
                 state.outbox.note("job " + job + " finished");
             } else if (job.phase() == Job.Phase.FINISHED && job.goalsMissing() > 0) {
                 job.setPhase(Job.Phase.RUNNING);
@@ -48,6 +55,26 @@ final class JobEnds {
         }
         state.touchedJobs.clear();
         state.announcedAgain.clear();
+    }
+
+    /// A job had reached all its goals in a life of the scheduler before: what ran for its own sake is done.
+    void replayFinished(Job job) {
+        for (Stage stage : job.stages()) {
+            if (!stage.isExpanded()) {
+                steps.expand(stage);
+            }
+        }
+        for (Stage stage : job.stages()) {
+            for (int partition = 0; partition < stage.size(); partition++) {
+                if (stage.isGoal(partition) && !stage.isWanted()) {
+                    job.countGoalsMissing(-1);
+                    state.tasks.addNeeded(stage.firstTask() + partition, -1);
+                    steps.unsettle(stage.firstTask() + partition);
+                }
+            }
+        }
+        job.setWasFinished();
+        state.touchedJobs.add(job);
     }
 
     /// Tells where a job stands to its client, which may have missed that.
@@ -85,10 +112,11 @@ final class JobEnds {
         }
     }
 
-    private void failJob(Job job, TaskFailure failure) {
+    void failJob(Job job, TaskFailure failure) {
         if (job.phase() == Job.Phase.FAILED) {
             return;
         }
+        state.record(new JobFailed(job.id(), failure));
         progress.tellNow(job);
         stop(job);
         job.fail(failure);
@@ -148,12 +176,15 @@ final class JobEnds {
                 }
                 state.deaths.subMap(from, to).clear();
                 state.losses.subMap(from, to).clear();
+                state.earlierGrants.subMap(from, to).clear();
                 state.preferences.subMap(from, to).clear();
                 state.collapse(stage);
             }
         }
         state.jobs.remove(job.id());
-        state.outbox.releaseCode(job.spec());
+        if (job.hasCode()) {
+            state.outbox.releaseCode(job.spec());
+        }
         job.session().jobs().remove(job);
         state.forgetIfEmpty(job.session());
     }
@@ -209,7 +240,7 @@ final class JobEnds {
                 state.tasks.run(task),
                 state.tasks.group(task).name(state.tasks.partition(task)),
                 worker,
-                state.tasks.attempt(task),
+                RunId.tries(state.tasks.attempt(task)),
                 causes);
     }
 

@@ -21,6 +21,7 @@ import io.quern.scheduler.placement.ReadyTasks;
 import io.quern.scheduler.placement.RunLists;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.placement.WorkerRoster;
+import io.quern.scheduler.recovery.JournalRecord;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that the state machine knows. Shared by its parts, all on one thread; collections whose order could
@@ -72,6 +74,13 @@ final class MachineState {
     /// Where a task is to run if that worker is still there, by dense id: where its inputs could not be fetched to.
     final NavigableMap<Integer, WorkerId> preferences = new TreeMap<>();
 
+    /// What is known of the scheduler's lives.
+    final Life life;
+    /// Attempts that were granted their commit in a life before, by dense id.
+    final NavigableMap<Integer, Integer> earlierGrants = new TreeMap<>();
+    /// Detached tasks that ended in this turn.
+    final NavigableSet<TaskKey> endedDetached = new TreeSet<>();
+
     /// Jobs whose goals may have been reached, or missed again, in this event.
     final Set<Job> touchedJobs = new LinkedHashSet<>();
     /// Jobs whose clients are to be told the places of the results once more.
@@ -91,11 +100,26 @@ final class MachineState {
     /// One worker that died under a task.
     record Death(String worker, DeathReport report) {}
 
-    MachineState(SchedulerSettings settings, long epoch) {
+    MachineState(SchedulerSettings settings, long epoch, Life life) {
         this.settings = settings;
         this.epoch = epoch;
         this.roster = new WorkerRoster(settings.placement());
         this.ready = new ReadyTasks(tasks, roster, settings.failure().aloneAfterDeaths());
+        this.life = life;
+    }
+
+    /// Something happened that must outlive the scheduler; it is applied here and, after a restart, by replay.
+    void record(JournalRecord what) {
+        if (life.isRecording()) {
+            outbox.write(what);
+        }
+    }
+
+    /// Something happened to a session; of one that has ended nothing more is to be kept.
+    void record(Session session, JournalRecord what) {
+        if (!session.isEnded()) {
+            record(what);
+        }
     }
 
     /// Forgets a session whose client is gone for good and of which nothing is left.

@@ -6,6 +6,8 @@ import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.recovery.JournalRecord.ResultNamed;
+import io.quern.scheduler.recovery.JournalRecord.ResultUnnamed;
 
 /// Results under names: they stay when the client that made them is gone. Names hold for the whole cluster.
 final class NameEvents {
@@ -43,22 +45,35 @@ final class NameEvents {
             return new Answer.Refused("the name " + name + " belongs to the result of task " + state.tasks.key(before)
                     + "; unpublish that first, or say that it may be replaced");
         }
-        state.names.put(name, task);
+        put(name, task);
+        return new Answer.Done();
+    }
+
+    /// Gives a name to a result, in place of whatever had it.
+    void put(String name, int task) {
+        state.record(new ResultNamed(name, state.tasks.key(task)));
+        Integer before = state.names.put(name, task);
         holds.change(task, 1);
         if (before != null) {
             holds.change(before, -1);
         }
-        return new Answer.Done();
+    }
+
+    /// @return whether there was such a name
+    boolean remove(String name) {
+        Integer task = state.names.remove(name);
+        if (task != null) {
+            state.record(new ResultUnnamed(name));
+            holds.change(task, -1);
+        }
+        return task != null;
     }
 
     void unnamed(ClientId client, ClientMessage.UnnameResult message) {
-        Integer task = state.names.remove(message.name());
-        if (task != null) {
-            holds.change(task, -1);
-        }
-        Answer answer = task == null
-                ? new Answer.Refused("no result has the name " + message.name() + "; names are " + state.names.keySet())
-                : new Answer.Done();
+        Answer answer = remove(message.name())
+                ? new Answer.Done()
+                : new Answer.Refused(
+                        "no result has the name " + message.name() + "; names are " + state.names.keySet());
         state.outbox.tell(client, new ClientNotice.Answered(message.request(), answer));
     }
 }

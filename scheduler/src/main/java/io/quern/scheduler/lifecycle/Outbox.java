@@ -7,6 +7,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Message;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.scheduler.recovery.JournalRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 
 /// Collects the instructions of one event: one batch of messages a peer, peers in the order of their ids.
 final class Outbox {
+    private final List<Instruction> records = new ArrayList<>();
     private final List<Instruction> others = new ArrayList<>();
     private final Map<WorkerId, List<WorkerInstruction>> toWorkers = new TreeMap<>();
     private final Map<WorkerId, List<RunId>> drops = new TreeMap<>();
@@ -42,6 +44,11 @@ final class Outbox {
     /// @param message a notice, or an answer about a shared object
     void tell(ClientId client, Message message) {
         toClients.computeIfAbsent(client, _ -> new ArrayList<>()).add(message);
+    }
+
+    /// Something must outlive the scheduler.
+    void write(JournalRecord what) {
+        records.add(new Instruction.WriteRecord(what));
     }
 
     void add(Instruction instruction) {
@@ -75,7 +82,8 @@ final class Outbox {
         dropStages.forEach((worker, ofJobs) -> ofJobs.forEach(
                 (job, stages) -> tell(worker, new WorkerInstruction.DropStages(job, List.copyOf(stages)))));
         drops.forEach((worker, results) -> tell(worker, new WorkerInstruction.DropResults(results)));
-        List<Instruction> instructions = new ArrayList<>();
+        List<Instruction> instructions = new ArrayList<>(records);
+        records.clear();
         toWorkers.forEach((worker, messages) -> instructions.add(new Instruction.TellWorker(worker, messages)));
         toClients.forEach((client, messages) -> instructions.add(new Instruction.TellClient(client, messages)));
         instructions.addAll(others);

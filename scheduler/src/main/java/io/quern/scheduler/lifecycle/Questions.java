@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.Answer;
 import io.quern.core.message.Answer.WorkerLine;
@@ -108,7 +109,7 @@ final class Questions {
                         ? batch.spec().function(partition).definedAt()
                         : "",
                 state.tasks.phase(task).word(),
-                state.tasks.attempt(task),
+                RunId.tries(state.tasks.attempt(task)),
                 runner == TaskTable.NONE ? "" : state.roster.at(runner).name(),
                 holders(task),
                 state.tasks.sizeBytes(task),

@@ -10,6 +10,7 @@ import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.recovery.JournalRecord.CommitGranted;
 
 /// What workers say of runs and results. Only the current attempt, told by the worker to which it is assigned, has an
 /// effect; all else is counted and dropped.
@@ -72,7 +73,7 @@ final class RunEvents {
                 message.run(),
                 state.tasks.group(task).name(state.tasks.partition(task)),
                 worker.name(),
-                message.run().attempt(),
+                RunId.tries(message.run().attempt()),
                 told.causes());
         int retry = state.tasks.retries(task) + 1;
         RetryPolicy policy =
@@ -195,10 +196,22 @@ final class RunEvents {
         int task = current(worker, message.run());
         if (task == TaskTable.NONE) {
             state.dropped = state.dropped.plusCommit();
-        } else {
-            steps.step(task, StepKind.COMMIT_ASKED);
+            state.outbox.tell(worker.id(), new WorkerInstruction.AnswerCommit(message.run(), false));
+            return;
         }
-        state.outbox.tell(worker.id(), new WorkerInstruction.AnswerCommit(message.run(), task != TaskTable.NONE));
+        Integer earlier = state.earlierGrants.remove(task);
+        if (earlier != null) {
+            state.outbox.warn("run " + message.run() + " may publish; so might run "
+                    + new RunId(message.run().task(), earlier)
+                    + " before the scheduler was started again, and what that one published stays");
+        }
+        steps.step(task, StepKind.COMMIT_ASKED);
+        if (state.life.hasJournal()) {
+            state.record(new CommitGranted(message.run()));
+            state.outbox.add(new Instruction.GrantCommit(worker.id(), message.run()));
+        } else {
+            state.outbox.tell(worker.id(), new WorkerInstruction.AnswerCommit(message.run(), true));
+        }
     }
 
     /// The task whose current attempt this is, processing on that worker; else counts and gives [TaskTable#NONE].

@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
@@ -9,8 +10,10 @@ import io.quern.scheduler.coordination.CoordinationLimits;
 import io.quern.scheduler.coordination.CoordinationMachine;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.recovery.JournalRecord;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -40,14 +43,29 @@ public final class SchedulerMachine {
     private final Questions questions;
     private final Holds holds;
     private final CoordinationMachine coordination;
+    private final ResultOffers offers;
+    private final RecordEvents replay;
+    private final RecoveryEvents recovery;
     private final ArrayDeque<Event> recent = new ArrayDeque<>();
 
     private long timerNanos = NO_TIMER;
     private boolean isStopped;
 
-    /// @param epoch number of this life of the scheduler; larger than any before
+    /// A scheduler that keeps no journal.
+    ///
+    /// @param epoch number of this scheduler; larger than any before
     public SchedulerMachine(SchedulerSettings settings, long epoch) {
-        state = new MachineState(settings, epoch);
+        this(settings, epoch, Life.withoutJournal());
+    }
+
+    /// A scheduler with a journal. Its first events are [Event.Replayed], one a record that is there, then
+    /// [Event.Recovered]; what it instructs before that is of no meaning.
+    public static SchedulerMachine withJournal(SchedulerSettings settings, long epoch) {
+        return new SchedulerMachine(settings, epoch, Life.withJournal());
+    }
+
+    private SchedulerMachine(SchedulerSettings settings, long epoch, Life life) {
+        state = new MachineState(settings, epoch, life);
         steps = new TaskSteps(state);
         placer = new TaskPlacer(state, steps);
         progress = new Progress(state);
@@ -65,6 +83,9 @@ public final class SchedulerMachine {
         batches = new BatchEvents(state, steps, holds);
         names = new NameEvents(state, holds);
         questions = new Questions(state);
+        offers = new ResultOffers(state, steps);
+        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends);
+        recovery = new RecoveryEvents(state, steps, sessions, ends);
     }
 
     /// Takes in what happened and says what is to be done.
@@ -84,7 +105,7 @@ public final class SchedulerMachine {
                 take(event);
             }
             comeToRest();
-            if (state.settings.isChecked()) {
+            if (state.settings.isChecked() && !state.life.isLoading()) {
                 checkInvariants();
             }
             isDone = true;
@@ -106,10 +127,18 @@ public final class SchedulerMachine {
             case Event.ClientLost lost -> sessions.lost(lost.client(), lost.reason());
             case Event.ClientSpoke spoke -> clientSpoke(spoke.client(), spoke.message());
             case Event.ClientAsked asked -> clientAsked(asked);
+            case Event.Replayed replayed -> replay.apply(replayed.content());
+            case Event.Recovered recovered -> {
+                // What was asked for before was not done.
+                timerNanos = NO_TIMER;
+                recovery.recovered(recovered);
+            }
             case Event.TimePassed _ -> timePassed();
         }
-        steps.settle();
-        steps.collapseEmpty();
+        if (!state.life.isLoading()) {
+            steps.settle();
+            steps.collapseEmpty();
+        }
     }
 
     private void begin(Event event) {
@@ -128,14 +157,18 @@ public final class SchedulerMachine {
     }
 
     private void comeToRest() {
-        retirements.advance();
-        unplaceable.failOverdue();
-        steps.settle();
-        placer.place();
-        stealing.balance();
+        if (state.life.isWorking()) {
+            retirements.advance();
+            unplaceable.failOverdue();
+            steps.settle();
+            placer.place();
+            stealing.balance();
+        }
         ends.announceFinished();
         holds.tellEnds();
+        batches.recordEndedDetached();
         long next = Math.min(progress.tellDue(), workers.nextWatchNanos());
+        next = Math.min(next, state.life.placeAtNanos());
         next = Math.min(next, coordination.nextDeadlineNanos());
         next = Math.min(next, Math.min(stealing.dueNanos(), unplaceable.dueNanos()));
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
@@ -152,6 +185,7 @@ public final class SchedulerMachine {
         if (state.nowNanos >= timerNanos) {
             timerNanos = NO_TIMER;
         }
+        recovery.passTime();
         workers.watch();
         sessions.endLeases();
         coordination.endOverdue(state.nowNanos);
@@ -181,6 +215,7 @@ public final class SchedulerMachine {
                 state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
             }
             case WorkerMessage.PredecessorDied died -> workers.predecessorDied(worker, died);
+            case WorkerMessage.OfferResults offered -> offers.offered(worker, offered);
             case WorkerMessage.TaskStarted started -> runs.started(worker, started);
             case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded);
             case WorkerMessage.TaskFailed failed -> runs.failed(worker, failed);
@@ -237,6 +272,27 @@ public final class SchedulerMachine {
         } else {
             state.dropped = state.dropped.plusPeer();
         }
+    }
+
+    /// The records that make what is known now, from which a journal may go on instead of all that it holds.
+    /// Costs a look at every known task.
+    public Iterator<JournalRecord> liveRecords() {
+        return LiveRecords.of(state).iterator();
+    }
+
+    /// Number of this life, from 1; before it has begun, that of the last one that the journal tells of, 0 where
+    /// there was none.
+    public int life() {
+        return state.life.number();
+    }
+
+    /// Code sets of the jobs that are known, one for each job. After a replay each must be held, or be told as
+    /// lost.
+    public List<CodeHash> codeSets() {
+        return state.jobs.values().stream()
+                .map(job -> job.spec().codeSet())
+                .filter(code -> !code.isNone())
+                .toList();
     }
 
     /// The last events, oldest first: for the dump when the machine has stopped.

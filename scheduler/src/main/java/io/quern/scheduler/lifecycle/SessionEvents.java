@@ -7,6 +7,8 @@ import io.quern.scheduler.coordination.CoordinationMachine;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
+import io.quern.scheduler.recovery.JournalRecord.ClientLeaseBegan;
+import io.quern.scheduler.recovery.JournalRecord.ClientLeaseEnded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -29,14 +31,13 @@ final class SessionEvents {
     void registered(ClientId client, String name, JobId id) {
         Session known = state.sessions.get(id);
         boolean isResumed = known != null && !known.isEnded();
-        Session session = known == null ? new Session(id, name) : known;
+        Session session = known == null ? begin(id, name) : known;
         ClientId before = session.client();
         if (before != null) {
             state.clients.remove(before);
             coordination.holdersGone(before);
             state.outbox.add(new Instruction.DisconnectClient(before, "its client has opened another connection"));
         }
-        state.sessions.put(id, session);
         session.joinedBy(client);
         state.clients.put(client, session);
         state.outbox.tell(client, new ClientNotice.ClientAccepted(client, state.epoch, isResumed));
@@ -46,6 +47,22 @@ final class SessionEvents {
             session.jobs().forEach(ends::tellAgain);
             holds.tellAllAgain(session);
         }
+    }
+
+    /// A session that nobody knew.
+    Session begin(JobId id, String name) {
+        state.record(new ClientLeaseBegan(id, name));
+        Session session = new Session(id, name);
+        state.sessions.put(id, session);
+        return session;
+    }
+
+    /// After a restart of the scheduler every session waits for its client, for a whole lease.
+    void leaseAll() {
+        long endNanos = state.nowNanos + state.settings.clientLease().toNanos();
+        state.sessions.values().stream()
+                .filter(session -> !session.isEnded())
+                .forEach(session -> session.leftUntil(endNanos));
     }
 
     /// Its session waits for it as long as the lease says. What it held of shared objects ends at once.
@@ -97,7 +114,8 @@ final class SessionEvents {
         return next;
     }
 
-    private void end(Session session) {
+    void end(Session session) {
+        state.record(session, new ClientLeaseEnded(session.id()));
         session.end();
         for (Job job : new ArrayList<>(session.jobs())) {
             if (job.phase() == Job.Phase.RUNNING) {

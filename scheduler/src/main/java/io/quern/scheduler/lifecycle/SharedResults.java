@@ -4,7 +4,9 @@ import io.quern.core.key.ClientId;
 import io.quern.core.key.TaskKey;
 import io.quern.scheduler.coordination.ResultHolds;
 import io.quern.scheduler.graph.BatchGroup;
+import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskTable;
+import java.util.List;
 import java.util.Objects;
 
 /// Results of sessions' tasks that queues and variables refer to: each reference counts once among what needs a task.
@@ -37,7 +39,9 @@ final class SharedResults implements ResultHolds {
 
     @Override
     public void holdFor(ClientId client, TaskKey result) {
-        holds.hold(held(result), Objects.requireNonNull(state.clients.get(client), "client"));
+        int task = held(result);
+        Session session = Objects.requireNonNull(state.clients.get(client), "client");
+        holds.holdAll(session, List.of(state.tasks.key(task)));
     }
 
     private int held(TaskKey result) {

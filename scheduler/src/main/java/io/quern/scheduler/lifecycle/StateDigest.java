@@ -22,6 +22,9 @@ final class StateDigest {
         digest.add(state.eventNumber);
         digest.add(state.nowNanos);
         digest.add(state.submissions);
+        digest.add(state.life.number());
+        digest.add(state.life.placeAtNanos());
+        state.earlierGrants.forEach((task, attempt) -> digest.add((long) task << 32 | attempt));
         digest.add(state.dropped.hashCode());
         state.clients.keySet().forEach(client -> digest.add(client.value()));
         state.sessions.values().forEach(digest::addSession);

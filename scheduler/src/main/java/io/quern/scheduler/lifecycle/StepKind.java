@@ -48,6 +48,8 @@ public enum StepKind {
     WORKER_LOST("its worker is lost"),
     /// The worker of the run is lost, as were others under this task.
     BLAMED("too many workers died under it"),
+    /// A worker offers a result that it made before its stream broke, or before the scheduler was started again.
+    TAKEN_BACK("its result was still on a worker"),
     /// One more worker holds the result.
     REPLICA_ADDED("one more worker holds the result"),
     /// A holder of the result is lost, others are left.

@@ -288,6 +288,9 @@ final class TaskEffects {
         if (tasks.isDetached(task)) {
             tasks.setDetached(task, false);
             tasks.addNeeded(task, -1);
+            if (state.life.isRecording()) {
+                state.endedDetached.add(tasks.key(task));
+            }
         }
         steps.unsettle(task);
     }
@@ -348,6 +351,7 @@ final class TaskEffects {
         state.deaths.remove(task);
         state.losses.remove(task);
         state.preferences.remove(task);
+        state.earlierGrants.remove(task);
         if (batch.phaseCounts()[TaskPhase.FORGOTTEN.code()] == batch.size()) {
             state.emptyBatches.add(batch);
         }

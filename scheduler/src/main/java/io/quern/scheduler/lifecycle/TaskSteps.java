@@ -106,7 +106,7 @@ final class TaskSteps {
     }
 
     private @Nullable StepKind whenWaiting(int task) {
-        if (tasks.isInputErred(task)) {
+        if (tasks.isInputErred(task) && state.life.isWorking()) {
             return StepKind.UPSTREAM_FAILED;
         }
         return tasks.missing(task) == 0 ? StepKind.INPUTS_READY : null;

@@ -82,6 +82,8 @@ final class TransitionTable {
             failed(QUEUED, StepKind.GIVEN_UP, DEQUEUE),
             failed(PROCESSING, StepKind.GIVEN_UP, CANCEL_RUN, LEAVE_WORKER),
             row(ERRED, StepKind.RESET, RELEASED, FORGET_FAILURE),
+            takenBack(WAITING, END_PAUSE),
+            takenBack(QUEUED, DEQUEUE),
             row(MEMORY, StepKind.REPLICA_ADDED, MEMORY),
             row(MEMORY, StepKind.REPLICA_LOST, MEMORY),
             row(MEMORY, StepKind.RESULT_LOST, RELEASED, MISS_GOAL, STALL_DEPENDENTS),
@@ -104,6 +106,11 @@ final class TransitionTable {
 
     private static Transition row(TaskPhase from, StepKind kind, TaskPhase to, Effect... effects) {
         return new Transition(from, kind, to, List.of(effects));
+    }
+
+    /// A result is there without a run. Its holder is noted before the step.
+    private static Transition takenBack(TaskPhase from, Effect first) {
+        return row(from, StepKind.TAKEN_BACK, MEMORY, first, REACH_GOAL, TELL_HOLDERS, WAKE_DEPENDENTS, RELEASE_INPUTS);
     }
 
     /// A task that was active has failed for good.

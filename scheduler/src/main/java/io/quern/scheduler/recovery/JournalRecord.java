@@ -7,6 +7,7 @@ import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.task.TaskFailure;
 import java.util.List;
 
 /// One thing that the scheduler must know again after its own death, because nobody else could tell it: workers
@@ -18,6 +19,12 @@ import java.util.List;
 /// A session is named by the id that its client made for it, as in
 /// [io.quern.core.message.ClientMessage.RegisterClient]; client ids end with the scheduler that gave them.
 public sealed interface JournalRecord {
+    /// A scheduler began its life. All records before it are to be applied before anything follows from them: a
+    /// checkpoint ends with one.
+    ///
+    /// @param life number of its life, from 1
+    record LifeBegan(int life) implements JournalRecord {}
+
     /// A client is there for the first time; what it submits and holds stays for as long as its lease.
     record ClientLeaseBegan(JobId session, String name) implements JournalRecord {}
 
@@ -36,8 +43,12 @@ public sealed interface JournalRecord {
         }
     }
 
-    /// Nothing of a job runs any more, and none of it must run again: it finished or failed.
-    record JobEnded(JobId job) implements JournalRecord {}
+    /// A job reached all its goals. What it did for its own sake must not be done again; results that its client
+    /// wants are made again where they are lost, until it releases them.
+    record JobFinished(JobId job) implements JournalRecord {}
+
+    /// A job failed: none of it must run again.
+    record JobFailed(JobId job, TaskFailure failure) implements JournalRecord {}
 
     /// The client no longer needs the results of a job.
     record JobReleased(JobId job) implements JournalRecord {}
@@ -47,6 +58,16 @@ public sealed interface JournalRecord {
 
     /// Tasks of a session were accepted. The session holds those that the batch says it wants.
     record TasksSubmitted(JobId session, TaskBatch batch) implements JournalRecord {}
+
+    /// All batches of a session below a number were answered, some of them with a refusal.
+    ///
+    /// @param next number of the next batch
+    /// @param refused numbers of batches that were refused
+    record BatchesAnswered(JobId session, int next, List<Integer> refused) implements JournalRecord {
+        public BatchesAnswered {
+            refused = List.copyOf(refused);
+        }
+    }
 
     /// A session holds these results, too, which may be of other sessions.
     record TasksHeld(JobId session, List<TaskKey> tasks) implements JournalRecord {

@@ -5,15 +5,18 @@ import io.quern.core.key.JobId;
 import io.quern.core.wire.FieldReader;
 import io.quern.core.wire.FieldWriter;
 import io.quern.core.wire.ProtocolException;
+import io.quern.scheduler.recovery.JournalRecord.BatchesAnswered;
 import io.quern.scheduler.recovery.JournalRecord.ClientLeaseBegan;
 import io.quern.scheduler.recovery.JournalRecord.ClientLeaseEnded;
 import io.quern.scheduler.recovery.JournalRecord.CommitGranted;
 import io.quern.scheduler.recovery.JournalRecord.CommitStarted;
 import io.quern.scheduler.recovery.JournalRecord.DetachedTasksEnded;
 import io.quern.scheduler.recovery.JournalRecord.JobCancelled;
-import io.quern.scheduler.recovery.JournalRecord.JobEnded;
+import io.quern.scheduler.recovery.JournalRecord.JobFailed;
+import io.quern.scheduler.recovery.JournalRecord.JobFinished;
 import io.quern.scheduler.recovery.JournalRecord.JobReleased;
 import io.quern.scheduler.recovery.JournalRecord.JobSubmitted;
+import io.quern.scheduler.recovery.JournalRecord.LifeBegan;
 import io.quern.scheduler.recovery.JournalRecord.ResultNamed;
 import io.quern.scheduler.recovery.JournalRecord.ResultUnnamed;
 import io.quern.scheduler.recovery.JournalRecord.StagesAppended;
@@ -30,7 +33,7 @@ import java.util.List;
 ///
 /// | Types | Records about |
 /// |---|---|
-/// | 1 to 15 | clients |
+/// | 1 to 15 | clients, and lives of the scheduler |
 /// | 16 to 31 | jobs of stages |
 /// | 32 to 47 | tasks of sessions |
 /// | 48 to 63 | names |
@@ -48,11 +51,13 @@ public final class JournalRecordCodec {
         return switch (record) {
             case ClientLeaseBegan _ -> 1;
             case ClientLeaseEnded _ -> 2;
+            case LifeBegan _ -> 3;
             case JobSubmitted _ -> 16;
             case StagesAppended _ -> 17;
-            case JobEnded _ -> 18;
+            case JobFinished _ -> 18;
             case JobReleased _ -> 19;
             case JobCancelled _ -> 20;
+            case JobFailed _ -> 21;
             case TasksSubmitted _ -> 32;
             case TasksHeld _ -> 33;
             case TasksReleased _ -> 34;
@@ -60,6 +65,7 @@ public final class JournalRecordCodec {
             case DetachedTasksEnded _ -> 36;
             case TasksCancelled _ -> 37;
             case TasksRetried _ -> 38;
+            case BatchesAnswered _ -> 39;
             case ResultNamed _ -> 48;
             case ResultUnnamed _ -> 49;
             case CommitGranted _ -> 64;
@@ -78,6 +84,7 @@ public final class JournalRecordCodec {
                 out.name(began.name());
             }
             case ClientLeaseEnded ended -> out.job(ended.session());
+            case LifeBegan began -> out.number(began.life());
             case JobSubmitted submitted -> {
                 out.job(submitted.session());
                 out.jobSpec(submitted.job());
@@ -86,12 +93,21 @@ public final class JournalRecordCodec {
                 out.run(appended.planner());
                 out.list(appended.stages(), FieldWriter::stage);
             }
-            case JobEnded ended -> out.job(ended.job());
+            case JobFinished finished -> out.job(finished.job());
+            case JobFailed failed -> {
+                out.job(failed.job());
+                out.failure(failed.failure());
+            }
             case JobReleased released -> out.job(released.job());
             case JobCancelled cancelled -> out.job(cancelled.job());
             case TasksSubmitted submitted -> {
                 out.job(submitted.session());
                 out.batch(submitted.batch());
+            }
+            case BatchesAnswered answered -> {
+                out.job(answered.session());
+                out.number(answered.next());
+                out.list(answered.refused(), FieldWriter::number);
             }
             case TasksHeld held -> {
                 out.job(held.session());
@@ -131,11 +147,13 @@ public final class JournalRecordCodec {
         return switch (type) {
             case 1 -> new ClientLeaseBegan(in.job(), in.name("name"));
             case 2 -> new ClientLeaseEnded(in.job());
+            case 3 -> new LifeBegan(in.number("life"));
             case 16 -> new JobSubmitted(in.job(), in.jobSpec());
             case 17 -> new StagesAppended(in.run(), in.list("stages", FieldReader::stage));
-            case 18 -> new JobEnded(in.job());
+            case 18 -> new JobFinished(in.job());
             case 19 -> new JobReleased(in.job());
             case 20 -> new JobCancelled(in.job());
+            case 21 -> new JobFailed(in.job(), in.failure());
             case 32 -> new TasksSubmitted(in.job(), in.batch());
             case 33 -> new TasksHeld(in.job(), in.list("tasks", FieldReader::task));
             case 34 -> new TasksReleased(in.job(), in.job(), ranges(in));
@@ -143,6 +161,8 @@ public final class JournalRecordCodec {
             case 36 -> new DetachedTasksEnded(in.job(), ranges(in));
             case 37 -> new TasksCancelled(in.job(), ranges(in), in.text("reason"));
             case 38 -> new TasksRetried(in.job(), ranges(in));
+            case 39 ->
+                new BatchesAnswered(in.job(), in.number("next"), in.list("refused", each -> each.number("number")));
             case 48 -> new ResultNamed(in.name("name"), in.task());
             case 49 -> new ResultUnnamed(in.name("name"));
             case 64 -> new CommitGranted(in.run());

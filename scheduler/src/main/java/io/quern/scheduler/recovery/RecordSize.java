@@ -5,15 +5,19 @@ import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskColumns;
+import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.recovery.JournalRecord.BatchesAnswered;
 import io.quern.scheduler.recovery.JournalRecord.ClientLeaseBegan;
 import io.quern.scheduler.recovery.JournalRecord.ClientLeaseEnded;
 import io.quern.scheduler.recovery.JournalRecord.CommitGranted;
 import io.quern.scheduler.recovery.JournalRecord.CommitStarted;
 import io.quern.scheduler.recovery.JournalRecord.DetachedTasksEnded;
 import io.quern.scheduler.recovery.JournalRecord.JobCancelled;
-import io.quern.scheduler.recovery.JournalRecord.JobEnded;
+import io.quern.scheduler.recovery.JournalRecord.JobFailed;
+import io.quern.scheduler.recovery.JournalRecord.JobFinished;
 import io.quern.scheduler.recovery.JournalRecord.JobReleased;
 import io.quern.scheduler.recovery.JournalRecord.JobSubmitted;
+import io.quern.scheduler.recovery.JournalRecord.LifeBegan;
 import io.quern.scheduler.recovery.JournalRecord.ResultNamed;
 import io.quern.scheduler.recovery.JournalRecord.ResultUnnamed;
 import io.quern.scheduler.recovery.JournalRecord.StagesAppended;
@@ -39,6 +43,8 @@ public final class RecordSize {
             case JobSubmitted submitted -> stages(submitted.job().stages());
             case StagesAppended appended -> stages(appended.stages());
             case TasksSubmitted submitted -> batch(submitted.batch());
+            case BatchesAnswered answered -> elements(answered.refused());
+            case JobFailed failed -> failure(failed.failure());
             case TasksHeld held -> elements(held.tasks());
             case TasksReleased released -> elements(released.tasks());
             case TasksDetached detached -> elements(detached.tasks());
@@ -48,7 +54,8 @@ public final class RecordSize {
             case TasksRetried retried -> elements(retried.tasks());
             case ClientLeaseBegan _,
                     ClientLeaseEnded _,
-                    JobEnded _,
+                    LifeBegan _,
+                    JobFinished _,
                     JobReleased _,
                     JobCancelled _,
                     ResultNamed _,
@@ -56,6 +63,20 @@ public final class RecordSize {
                     CommitGranted _,
                     CommitStarted _ -> SMALL_BYTES;
         };
+    }
+
+    private static long failure(TaskFailure failure) {
+        long bytes = SMALL_BYTES;
+        for (TaskFailure.Cause cause : failure.causes()) {
+            bytes += SMALL_BYTES + cause.type().length() + cause.message().length();
+            for (String line : cause.frames()) {
+                bytes += ELEMENT_BYTES + line.length();
+            }
+            for (String type : cause.supertypes()) {
+                bytes += ELEMENT_BYTES + type.length();
+            }
+        }
+        return bytes;
     }
 
     private static long elements(List<?> elements) {

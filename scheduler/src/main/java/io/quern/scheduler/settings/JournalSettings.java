@@ -5,22 +5,28 @@ import io.quern.core.config.Settings;
 import io.quern.core.error.QuernException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Whether a scheduler keeps a journal, and where.
 ///
 /// @param isEnabled whether what was accepted outlives the scheduler
 /// @param folder of the journal, which is for one scheduler; made where there is none
 /// @param segmentBytes size at which a file is ended and another begun
-public record JournalSettings(boolean isEnabled, Path folder, long segmentBytes) {
+/// @param gatherFor how long workers may offer what they hold, after a restart, before tasks are given out
+public record JournalSettings(boolean isEnabled, Path folder, long segmentBytes, Duration gatherFor) {
     /// In the setting of the folder: the one that its reader has for want of another.
     private static final String DEFAULT_FOLDER = "default";
     /// In the setting of the folder: no journal.
-    private static final String NO_FOLDER = "none";
+    public static final String NO_FOLDER = "none";
 
     public JournalSettings {
         if (segmentBytes < 1) {
             throw new IllegalArgumentException(
                     "a file of the journal must be able to hold something, got a size of " + segmentBytes + " bytes");
+        }
+        if (gatherFor.isNegative()) {
+            throw new IllegalArgumentException(
+                    "the time for workers to offer results must not be negative, got " + gatherFor);
         }
     }
 
@@ -29,11 +35,16 @@ public record JournalSettings(boolean isEnabled, Path folder, long segmentBytes)
     public static JournalSettings from(Configuration configuration, Path defaultFolder) {
         String folder = configuration.get(Settings.SCHEDULER_JOURNAL);
         long segmentBytes = configuration.get(Settings.JOURNAL_SEGMENT);
+        Duration gatherFor = configuration.get(Settings.JOURNAL_GATHER);
         return switch (folder) {
-            case DEFAULT_FOLDER -> new JournalSettings(true, defaultFolder, segmentBytes);
-            case NO_FOLDER -> new JournalSettings(false, defaultFolder, segmentBytes);
-            default -> new JournalSettings(true, path(folder, configuration), segmentBytes);
+            case DEFAULT_FOLDER -> new JournalSettings(true, defaultFolder, segmentBytes, gatherFor);
+            case NO_FOLDER -> new JournalSettings(false, defaultFolder, segmentBytes, gatherFor);
+            default -> new JournalSettings(true, path(folder, configuration), segmentBytes, gatherFor);
         };
+    }
+
+    public JournalSettings withEnabled(boolean changed) {
+        return new JournalSettings(changed, folder, segmentBytes, gatherFor);
     }
 
     private static Path path(String folder, Configuration configuration) {

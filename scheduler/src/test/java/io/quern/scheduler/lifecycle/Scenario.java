@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,10 +29,11 @@ import java.util.regex.Pattern;
 /// Plays a text file to a state machine: each line that is not indented is a command, the indented lines below it
 /// are the instructions expected. `docs` of the commands: the files in `src/test/resources/scenarios`.
 final class Scenario {
-    private static final Pattern RUN = Pattern.compile("(\\w+)/(\\d+)\\[(\\d+)]#(\\d+)");
+    private static final Pattern RUN = Pattern.compile("(\\w+)/(\\d+)\\[(\\d+)]#(?:(\\d+)\\.)?(\\d+)");
     private static final Pattern STAGE = Pattern.compile("([\\w-]+)=(?:tree\\((\\d+),(\\d+)\\)|(\\d+)(!?)(?:<(.+))?)");
     private static final Pattern INPUT = Pattern.compile("(one|all|slices)\\((\\d+)\\)");
     private static final long EPOCH = 7;
+    private static final long GATHER_NANOS = 5_000_000_000L;
 
     private static final List<String> REQUESTS = List.of(
             "submit",
@@ -62,6 +64,7 @@ final class Scenario {
     private final ScenarioNames names = new ScenarioNames();
     private final BatchScript batches = new BatchScript(names);
     private SchedulerSettings settings = SchedulerSettings.DEFAULT;
+    private final ScenarioJournal journal = new ScenarioJournal();
     private SchedulerMachine machine = new SchedulerMachine(settings, EPOCH);
     private long nowNanos;
 
@@ -90,22 +93,47 @@ final class Scenario {
 
     private List<String> command(List<String> words) {
         return switch (words.getFirst()) {
-            case "settings" -> restart(words);
+            case "settings" -> configure(words);
+            case "journal", "restart" -> restart(words);
+            case "checkpoint" ->
+                journal.replace(machine).stream().map(names::describe).toList();
             case "story" -> machine.story(run(words.get(1)).task());
             case "dropped" -> List.of(machine.dropped().toString());
-            default -> handle(event(words));
+            case "returns" -> handle(returned(words));
+            default -> handle(List.of(event(words)));
         };
     }
 
+    /// `returns a 2 c/0[0]#1`: a worker registers and offers results, which come in one turn.
+    private List<Event> returned(List<String> words) {
+        Event registered = event(List.of("worker", words.get(1), words.get(2)));
+        List<String> offers = new ArrayList<>(List.of("offers", words.get(1)));
+        offers.addAll(words.subList(3, words.size()));
+        return List.of(registered, event(offers));
+    }
+
+    /// The scheduler dies, and another one begins with what is written; `restart code=5` has lost that code set.
     private List<String> restart(List<String> words) {
+        Set<CodeHash> lost = words.size() > 1 ? Set.of(code(words.get(1))) : Set.of();
+        machine = SchedulerMachine.withJournal(settings, EPOCH);
+        journal.replay(machine, nowNanos);
+        return handle(List.of(new Event.Recovered(lost, nowNanos + GATHER_NANOS, nowNanos)));
+    }
+
+    private static CodeHash code(String word) {
+        return new CodeHash(Long.parseLong(word.substring("code=".length())), 0, 0, 0);
+    }
+
+    private List<String> configure(List<String> words) {
         words.subList(1, words.size()).forEach(this::set);
         machine = new SchedulerMachine(settings, EPOCH);
         return List.of();
     }
 
-    private List<String> handle(Event event) {
+    private List<String> handle(List<Event> turn) {
         List<String> told = new ArrayList<>();
-        for (Instruction instruction : machine.handle(event)) {
+        for (Instruction instruction : machine.handle(turn)) {
+            journal.take(instruction);
             told.addAll(names.print(instruction));
         }
         machine.checkInvariants();
@@ -229,6 +257,11 @@ final class Scenario {
         if (command.equals("stands-in")) {
             return new WorkerMessage.PredecessorDied(rest(words, 2), List.of("Killed"));
         }
+        if (command.equals("offers")) {
+            return new WorkerMessage.OfferResults(words.subList(2, words.size()).stream()
+                    .map(word -> new WorkerMessage.OfferedResult(run(word), 100))
+                    .toList());
+        }
         RunId run = run(words.get(2));
         return switch (command) {
             case "started" -> new WorkerMessage.TaskStarted(run);
@@ -274,7 +307,8 @@ final class Scenario {
         }
         TaskKey key = new TaskKey(
                 names.job(matcher.group(1)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
-        return new RunId(key, Integer.parseInt(matcher.group(4)));
+        int life = matcher.group(4) == null ? 1 : Integer.parseInt(matcher.group(4));
+        return new RunId(key, RunId.attemptsBefore(life) + Integer.parseInt(matcher.group(5)));
     }
 
     /// `NAME STAGE… results ID,ID` or `NAME code=NUMBER STAGE… results ID,ID`, a stage being `name=4`, `name=4!`
@@ -284,7 +318,7 @@ final class Scenario {
         int results = words.indexOf("results");
         List<StageSpec> stages = new ArrayList<>();
         boolean hasCode = words.get(1).startsWith("code=");
-        CodeHash codeSet = hasCode ? new CodeHash(Long.parseLong(words.get(1).substring(5)), 0, 0, 0) : CodeHash.NONE;
+        CodeHash codeSet = hasCode ? code(words.get(1)) : CodeHash.NONE;
         for (String word : words.subList(hasCode ? 2 : 1, results)) {
             stages.add(stage(word, stages));
         }

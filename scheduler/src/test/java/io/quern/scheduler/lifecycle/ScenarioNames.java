@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.TaskRange;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
@@ -12,6 +13,7 @@ import io.quern.core.message.Message;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.scheduler.recovery.JournalRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +74,10 @@ final class ScenarioNames {
         return id;
     }
 
+    String describe(JournalRecord content) {
+        return print(content);
+    }
+
     List<String> print(Instruction instruction) {
         List<String> lines = new ArrayList<>();
         switch (instruction) {
@@ -80,6 +86,9 @@ final class ScenarioNames {
             case Instruction.TellClient(ClientId client, List<Message> messages) ->
                 messages.forEach(message -> lines.add(
                         names.get(client) + ": " + (message instanceof ClientNotice notice ? print(notice) : message)));
+            case Instruction.WriteRecord(JournalRecord content) -> lines.add("write " + print(content));
+            case Instruction.GrantCommit(WorkerId worker, RunId run) ->
+                lines.add(names.get(worker) + ", once durable: commit of " + print(run) + " granted");
             case Instruction.DisconnectWorker(WorkerId worker, String reason) ->
                 lines.add("disconnect " + names.get(worker) + ": " + reason);
             case Instruction.ReleaseCode(CodeHash code) -> lines.add("release code " + code.first());
@@ -104,6 +113,45 @@ final class ScenarioNames {
             }
         }
         return shortened;
+    }
+
+    private String print(JournalRecord content) {
+        String about = switch (content) {
+            case JournalRecord.LifeBegan began -> String.valueOf(began.life());
+            case JournalRecord.ClientLeaseBegan began -> names.get(began.session());
+            case JournalRecord.ClientLeaseEnded ended -> names.get(ended.session());
+            case JournalRecord.JobSubmitted submitted ->
+                names.get(submitted.job().id());
+            case JournalRecord.StagesAppended appended -> print(appended.planner());
+            case JournalRecord.JobFinished finished -> names.get(finished.job());
+            case JournalRecord.JobFailed failed ->
+                names.get(failed.job()) + ": " + shorten(failed.failure().summary());
+            case JournalRecord.JobReleased released -> names.get(released.job());
+            case JournalRecord.JobCancelled cancelled -> names.get(cancelled.job());
+            case JournalRecord.TasksSubmitted submitted -> names.get(submitted.session()) + ", " + submitted.batch();
+            case JournalRecord.BatchesAnswered answered ->
+                names.get(answered.session()) + ", next " + answered.next() + ", refused " + answered.refused();
+            case JournalRecord.TasksHeld held ->
+                names.get(held.session()) + ", "
+                        + held.tasks().stream().map(this::print).toList();
+            case JournalRecord.TasksReleased released ->
+                names.get(released.session()) + ", " + print(released.job(), released.tasks());
+            case JournalRecord.TasksDetached detached -> print(detached.job(), detached.tasks());
+            case JournalRecord.DetachedTasksEnded ended -> print(ended.job(), ended.tasks());
+            case JournalRecord.TasksCancelled cancelled -> print(cancelled.job(), cancelled.tasks());
+            case JournalRecord.TasksRetried retried -> print(retried.job(), retried.tasks());
+            case JournalRecord.ResultNamed named -> named.name() + " of " + print(named.task());
+            case JournalRecord.ResultUnnamed unnamed -> unnamed.name();
+            case JournalRecord.CommitGranted granted -> print(granted.run());
+            case JournalRecord.CommitStarted started -> print(started.run());
+        };
+        return content.getClass().getSimpleName() + " " + about;
+    }
+
+    private String print(JobId job, List<TaskRange> tasks) {
+        return tasks.stream()
+                .map(range -> names.get(job) + "/" + range.stage() + "[" + range.from() + ".." + range.to() + "]")
+                .collect(Collectors.joining(" "));
     }
 
     private String print(WorkerInstruction message) {
@@ -182,7 +230,8 @@ final class ScenarioNames {
 
     private String print(RunId run) {
         return names.get(run.task().job()) + "/" + run.task().stage() + "["
-                + run.task().partition() + "]#" + run.attempt();
+                + run.task().partition() + "]"
+                + run.toString().substring(run.toString().indexOf('#'));
     }
 
     private String print(ClientNotice message) {

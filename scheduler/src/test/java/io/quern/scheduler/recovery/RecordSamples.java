@@ -1,5 +1,6 @@
 package io.quern.scheduler.recovery;
 
+import io.quern.core.error.ErrorCode;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
@@ -12,6 +13,7 @@ import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.task.TaskFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,14 +35,17 @@ public final class RecordSamples {
     /// One record of each kind, in the order of [#kinds()].
     List<JournalRecord> all() {
         return List.of(
+                new JournalRecord.LifeBegan(1 + random.nextInt(9)),
                 new JournalRecord.ClientLeaseBegan(job(), text()),
                 new JournalRecord.ClientLeaseEnded(job()),
                 submitted(40),
                 new JournalRecord.StagesAppended(run(), stages(40)),
-                new JournalRecord.JobEnded(job()),
+                new JournalRecord.JobFinished(job()),
+                new JournalRecord.JobFailed(job(), failure()),
                 new JournalRecord.JobReleased(job()),
                 new JournalRecord.JobCancelled(job()),
                 new JournalRecord.TasksSubmitted(job(), batch()),
+                new JournalRecord.BatchesAnswered(job(), random.nextInt(9), List.of(1, random.nextInt(9))),
                 new JournalRecord.TasksHeld(job(), List.of(run().task(), run().task())),
                 new JournalRecord.TasksReleased(job(), job(), ranges()),
                 new JournalRecord.TasksDetached(job(), ranges()),
@@ -67,6 +72,11 @@ public final class RecordSamples {
         return List.of(
                 new StageSpec(0, text(), leaves, random.nextBoolean(), List.of(), payload(payloadBytesMax), arguments),
                 new StageSpec(1, text(), 1, false, List.of(new StageInput.Broadcast(0)), Payload.EMPTY, List.of()));
+    }
+
+    private TaskFailure failure() {
+        TaskFailure.Cause cause = new TaskFailure.Cause(text(), text(), List.of(text(), text()), List.of(text()));
+        return new TaskFailure(ErrorCode.USER, run(), text(), text(), 1 + random.nextInt(3), List.of(cause));
     }
 
     private TaskBatch batch() {

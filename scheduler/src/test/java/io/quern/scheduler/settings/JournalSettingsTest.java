@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quern.core.config.Configuration;
 import io.quern.core.error.QuernException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class JournalSettingsTest {
@@ -13,10 +14,16 @@ class JournalSettingsTest {
 
     @Test
     void theJournalIsOnUnlessItIsSwitchedOff() {
-        assertThat(from()).isEqualTo(new JournalSettings(true, FOLDER, 64L << 20));
+        assertThat(from()).isEqualTo(new JournalSettings(true, FOLDER, 64L << 20, Duration.ofSeconds(5)));
         assertThat(from("scheduler.journal", "none").isEnabled()).isFalse();
-        assertThat(from("scheduler.journal", "/var/quern", "scheduler.journal-segment", "1MiB"))
-                .isEqualTo(new JournalSettings(true, Path.of("/var/quern"), 1 << 20));
+        assertThat(from(
+                        "scheduler.journal",
+                        "/var/quern",
+                        "scheduler.journal-segment",
+                        "1MiB",
+                        "scheduler.journal-gather",
+                        "2s"))
+                .isEqualTo(new JournalSettings(true, Path.of("/var/quern"), 1 << 20, Duration.ofSeconds(2)));
     }
 
     @Test
@@ -30,7 +37,10 @@ class JournalSettingsTest {
         assertThatThrownBy(() -> from("scheduler.journal-segment", "1KiB"))
                 .hasMessageContaining("scheduler.journal-segment")
                 .hasMessageContaining("at least 1MiB");
-        assertThatThrownBy(() -> new JournalSettings(true, FOLDER, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new JournalSettings(true, FOLDER, 0, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new JournalSettings(true, FOLDER, 1, Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static JournalSettings from(String... settings) {

@@ -9,7 +9,6 @@ import io.quern.core.key.JobId;
 import io.quern.core.transport.JobCodecs;
 import io.quern.core.value.ValueCodecs;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -81,16 +80,6 @@ public final class JobCodes implements JobCodecs {
             if (shared != null) {
                 release(shared);
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// No job is known any more.
-    public void forgetAll() {
-        lock.lock();
-        try {
-            List.copyOf(jobs.keySet()).forEach(this::forget);
         } finally {
             lock.unlock();
         }

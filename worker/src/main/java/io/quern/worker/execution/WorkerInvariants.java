@@ -96,9 +96,8 @@ final class WorkerInvariants {
         };
         require(isRun == (entry.assignment != null), "exactly the unfinished runs have an assignment", entry);
         require(entry.phase == WorkerTaskPhase.FLIGHT || entry.source == null, "only a flight has a source", entry);
-        if (entry.phase != WorkerTaskPhase.FLIGHT) {
-            require(state.worker != null, "an unregistered worker holds nothing", entry);
-        }
+        boolean mayOutliveStream = entry.phase == WorkerTaskPhase.FLIGHT || entry.phase == WorkerTaskPhase.MEMORY;
+        require(mayOutliveStream || state.worker != null, "an unregistered worker has results and nothing else", entry);
     }
 
     private void checkInputs(TaskEntry entry) {

@@ -16,6 +16,8 @@ import io.quern.core.message.WorkerInstruction.RecallRun;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage.Heartbeat;
+import io.quern.core.message.WorkerMessage.OfferResults;
+import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import io.quern.worker.execution.ExecutionEvent.Connected;
 import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
@@ -42,8 +44,11 @@ import io.quern.worker.execution.ExecutionInstruction.Reconnect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The state machine of a worker: events in, instructions out.
 ///
@@ -53,8 +58,8 @@ import java.util.function.Predicate;
 /// [#describe()].
 ///
 /// A stream to the scheduler that breaks, or falls silent for [ExecutionSettings#schedulerSilenceMax()], ends the
-/// incarnation: its runs are interrupted and its results dropped (a scheduler that adopts results comes later), no
-/// commit is passed on any more, and the worker registers anew.
+/// incarnation: its runs are interrupted, no commit is passed on any more, and the worker registers anew. What it
+/// holds it keeps, and offers: to the same scheduler, or to one that was started in its place.
 ///
 /// One thread owns a machine. It throws [InvalidWorkerTransition] where scheduler and worker disagree about
 /// what may happen; it must not be used afterwards.
@@ -133,6 +138,18 @@ public final class WorkerMachine {
         state.heardNanos = event.nowNanos();
         state.heartbeatNanos = event.nowNanos();
         state.tell(state.settings.registration());
+        offerResults();
+    }
+
+    /// Follows the registration at once, so that both are heard together.
+    private void offerResults() {
+        List<OfferedResult> held = state.entries.values().stream()
+                .filter(entry -> entry.phase == WorkerTaskPhase.MEMORY)
+                .map(entry -> new OfferedResult(entry.run, entry.sizeBytes))
+                .toList();
+        for (int from = 0; from < held.size(); from += OfferResults.RESULTS_MAX) {
+            state.tell(new OfferResults(held.subList(from, Math.min(from + OfferResults.RESULTS_MAX, held.size()))));
+        }
     }
 
     private void loseConnection(ConnectionLost event) {
@@ -140,7 +157,7 @@ public final class WorkerMachine {
             state.staleEvents++;
             return;
         }
-        endIncarnation();
+        breakOff();
         state.instruct(new Reconnect(event.reason()));
     }
 
@@ -171,6 +188,7 @@ public final class WorkerMachine {
             case DropJob drop -> {
                 abandon(entry -> entry.run.task().job().equals(drop.job()));
                 state.stages.remove(drop.job());
+                state.keptJobs.remove(drop.job());
                 state.instruct(new ForgetJob(drop.job()));
             }
             case AnswerCommit answer -> takeIfKnown(new TaskStep.CommitAnswered(answer.run(), answer.isGranted()));
@@ -275,7 +293,7 @@ public final class WorkerMachine {
         if (silentNanos >= state.settings.schedulerSilenceMax().toNanos()) {
             String reason = "the scheduler has not been heard of for " + silentNanos / 1_000_000_000L + " s";
             long stream = state.stream;
-            endIncarnation();
+            breakOff();
             state.instruct(new CloseStream(stream, reason));
             state.instruct(new Reconnect(reason));
         } else if (state.worker != null
@@ -290,7 +308,7 @@ public final class WorkerMachine {
             return;
         }
         long stream = state.stream;
-        endIncarnation();
+        endIncarnation(_ -> true);
         state.isStopped = true;
         if (stream != WorkerState.NO_STREAM) {
             state.instruct(new CloseStream(stream, reason));
@@ -298,14 +316,34 @@ public final class WorkerMachine {
         state.instruct(new EndWorker(reason));
     }
 
-    private void endIncarnation() {
+    /// The worker goes on without its scheduler, with the results that are nobody's to drop.
+    private void breakOff() {
+        endIncarnation(entry -> entry.phase != WorkerTaskPhase.MEMORY || entry.isDropWanted);
+    }
+
+    /// Functions are defined anew on the next stream. The code of a job stays for as long as a result of it does.
+    private void endIncarnation(Predicate<TaskEntry> isOver) {
         state.stream = WorkerState.NO_STREAM;
         state.worker = null;
-        abandon(_ -> true);
-        for (JobId job : state.stages.keySet()) {
-            state.instruct(new ForgetJob(job));
+        abandon(isOver);
+        Set<JobId> held = state.entries.values().stream()
+                .filter(entry -> entry.phase == WorkerTaskPhase.MEMORY)
+                .map(entry -> entry.run.task().job())
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<JobId> known = new TreeSet<>(state.keptJobs);
+        known.addAll(state.stages.keySet());
+        for (JobId job : known) {
+            if (held.contains(job)) {
+                List<Integer> stages = List.copyOf(
+                        state.stages.getOrDefault(job, new TreeMap<>()).keySet());
+                state.instruct(new ForgetStages(job, stages));
+            } else {
+                state.instruct(new ForgetJob(job));
+            }
         }
         state.stages.clear();
+        state.keptJobs.clear();
+        state.keptJobs.addAll(held);
     }
 
     /// Runs first, so that no result goes while a run here still has it as an input.
@@ -422,6 +460,7 @@ public final class WorkerMachine {
         StringBuilder text = new StringBuilder();
         text.append("stream=").append(state.stream).append(" worker=").append(state.worker);
         text.append(" flights=").append(state.flights).append(" executing=").append(state.executing);
+        text.append(" kept=").append(state.keptJobs);
         text.append(" abandoned=").append(state.abandoned).append(" liveBytes=").append(state.liveBytes);
         text.append(" stale=")
                 .append(state.staleEvents)

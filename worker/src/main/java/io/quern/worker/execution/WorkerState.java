@@ -34,6 +34,9 @@ final class WorkerState {
     boolean isStopped;
 
     final TreeMap<JobId, TreeMap<Integer, TreeMap<Integer, DefineFunction>>> stages = new TreeMap<>();
+    /// Jobs of which results were kept over the end of a stream, and with them their code.
+    final TreeSet<JobId> keptJobs = new TreeSet<>();
+
     final TreeMap<RunId, TaskEntry> entries = new TreeMap<>();
     final TreeSet<TaskEntry> ready = new TreeSet<>(TaskEntry.BY_PRIORITY);
 

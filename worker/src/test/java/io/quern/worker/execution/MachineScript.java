@@ -52,6 +52,11 @@ final class MachineScript {
 
     void register() {
         tell(new Connected(stream, nowNanos));
+        accept();
+    }
+
+    /// The scheduler has heard the registration.
+    void accept() {
         scheduler(new WorkerAccepted(SELF, 1));
         scheduler(define(0));
         scheduler(define(1));

@@ -242,16 +242,20 @@ class WorkerMachineTest {
     }
 
     @Test
-    void lostStreamEndsRunsDropsResultsAndAsksForANewOne() {
+    void lostStreamEndsRunsKeepsResultsAndAsksForANewOne() {
         MachineScript script = MachineScript.registered(1, 1);
         script.assign(run(0), 1);
         script.succeed(run(0));
         script.assign(run(1), 1);
 
         assertThat(script.tell(new ConnectionLost(1, "reset")))
-                .containsExactly("interrupt " + run(1), "drop " + run(0), "forget " + JOB.brief(), "reconnect: reset");
+                .containsExactly("interrupt " + run(1), "forget " + JOB.brief() + " [0, 1]", "reconnect: reset");
         script.stream = 2;
-        script.register();
+        assertThat(script.tell(new Connected(2, 0)))
+                .hasSize(2)
+                .last()
+                .isEqualTo("tell OfferResults[results=[OfferedResult[run=" + run(0) + ", sizeBytes=10]]]");
+        script.accept();
         script.assign(run(5), 1);
         assertThat(script.machine.phase(run(5))).isEqualTo(WorkerTaskPhase.READY);
         assertThat(script.tell(new RunCancelled(run(1)))).contains("start " + run(5));

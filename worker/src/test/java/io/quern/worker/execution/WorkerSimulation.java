@@ -74,6 +74,8 @@ final class WorkerSimulation {
     private int jobs;
     private int runs;
     private JobId job = new JobId(1, 0);
+    /// Results that were kept over the end of a stream.
+    private final Set<RunId> offered = new TreeSet<>();
 
     WorkerSimulation(long seed) {
         this.random = new SplittableRandom(seed);
@@ -158,7 +160,9 @@ final class WorkerSimulation {
                 endRun(started.iterator().next());
             }
         }
-        scheduler(new DropJob(job));
+        for (int number = 1; number <= jobs; number++) {
+            scheduler(new DropJob(new JobId(1, number)));
+        }
         assertThat(store).isEmpty();
         assertThat(machine.occupiedSlots()).isZero();
         assertThat(machine.liveBytes()).isZero();
@@ -171,9 +175,23 @@ final class WorkerSimulation {
         ended.clear();
         failed.clear();
         asking.clear();
+        offered.clear();
         tell(new Connected(stream, nowNanos));
+        assertThat(offered).as("what is held is offered, all of it").isEqualTo(store);
         scheduler(new WorkerAccepted(new WorkerId(stream), 1));
+        answerOffers();
         define();
+    }
+
+    /// The scheduler has forgotten the job, or wants some of the results, or is a new one and knows all of them.
+    private void answerOffers() {
+        switch (random.nextInt(3)) {
+            case 0 -> scheduler(new DropJob(job));
+            case 1 ->
+                scheduler(new DropResults(
+                        offered.stream().filter(_ -> random.nextBoolean()).toList()));
+            default -> {}
+        }
     }
 
     private void define() {
@@ -353,6 +371,7 @@ final class WorkerSimulation {
                 assigned.remove(returned.run());
             }
             case WorkerMessage.AskCommit ask -> asking.add(ask.run());
+            case WorkerMessage.OfferResults offer -> offer.results().forEach(held -> offered.add(held.run()));
             case RegisterWorker _,
                     WorkerMessage.PredecessorDied _,
                     WorkerMessage.TaskStarted _,

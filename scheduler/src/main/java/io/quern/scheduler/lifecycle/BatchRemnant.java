@@ -1,0 +1,113 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.graph.FunctionSpec;
+import io.quern.core.graph.Payload;
+import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskBatchBuilder;
+import io.quern.core.graph.TaskOptions;
+import io.quern.core.key.TaskKey;
+import io.quern.scheduler.graph.BatchGroup;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+
+/// What is left of a batch, as a batch: known tasks as they are, held and detached by whom they are now. Forgotten
+/// ones keep their place and nothing else, so that nobody needs them and they need nobody.
+final class BatchRemnant {
+    private final BatchGroup group;
+    private final TaskBatch whole;
+    private final TaskTable tasks;
+
+    private BatchRemnant(BatchGroup group, TaskTable tasks) {
+        this.group = group;
+        this.whole = group.spec();
+        this.tasks = tasks;
+    }
+
+    /// The batch itself where nothing has changed.
+    static TaskBatch of(BatchGroup group, TaskTable tasks) {
+        BatchRemnant remnant = new BatchRemnant(group, tasks);
+        return remnant.isWhole() ? remnant.whole : remnant.build();
+    }
+
+    private boolean isWhole() {
+        for (int partition = 0; partition < whole.size(); partition++) {
+            if (!isKnown(partition)
+                    || whole.isWanted(partition) != isHeld(partition)
+                    || whole.options(partition).isDetached() != isDetached(partition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isKnown(int partition) {
+        return tasks.phase(group.firstTask() + partition) != TaskPhase.FORGOTTEN;
+    }
+
+    private boolean isHeld(int partition) {
+        return tasks.isHeld(group.firstTask() + partition);
+    }
+
+    private boolean isDetached(int partition) {
+        return tasks.isDetached(group.firstTask() + partition);
+    }
+
+    private TaskBatch build() {
+        TaskBatchBuilder builder = new TaskBatchBuilder(whole.stage());
+        addFunctions(builder);
+        for (int partition = 0; partition < whole.size(); partition++) {
+            if (isKnown(partition)) {
+                add(builder, partition);
+            } else {
+                builder.addTask(whole.functionOf(partition), Payload.EMPTY, TaskOptions.NONE, null, false);
+            }
+        }
+        return builder.build();
+    }
+
+    /// Functions keep their numbers; those of forgotten tasks alone are emptied.
+    private void addFunctions(TaskBatchBuilder builder) {
+        boolean[] isUsed = new boolean[whole.functions().size()];
+        for (int partition = 0; partition < whole.size(); partition++) {
+            isUsed[whole.functionOf(partition)] |= isKnown(partition);
+        }
+        for (int i = 0; i < isUsed.length; i++) {
+            FunctionSpec function = whole.functions().get(i);
+            builder.addFunction(
+                    isUsed[i] ? function : new FunctionSpec(function.name(), function.definedAt(), Payload.EMPTY));
+        }
+    }
+
+    private void add(TaskBatchBuilder builder, int partition) {
+        TaskOptions wishes = whole.options(partition);
+        builder.addTask(
+                whole.functionOf(partition),
+                whole.argument(partition),
+                wishes.isDetached() == isDetached(partition) ? wishes : detached(wishes, isDetached(partition)),
+                whole.givenKey(partition),
+                isHeld(partition));
+        for (int input = whole.inputsFrom(partition); input < whole.inputsTo(partition); input++) {
+            int stage = whole.inputStage(input);
+            if (stage < 0) {
+                TaskKey foreign = whole.foreign().get(-1 - stage);
+                builder.addForeignInput(foreign);
+            } else {
+                builder.addInput(stage, whole.inputPartition(input));
+            }
+        }
+    }
+
+    private static TaskOptions detached(TaskOptions wishes, boolean isDetached) {
+        return new TaskOptions(
+                wishes.priority(),
+                wishes.retries(),
+                wishes.workers(),
+                wishes.isStrict(),
+                wishes.resources(),
+                wishes.memoryBytes(),
+                wishes.deadline(),
+                wishes.isProducer(),
+                wishes.isHedged(),
+                isDetached);
+    }
+}

@@ -1,0 +1,99 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage.OfferResults;
+import io.quern.core.message.WorkerMessage.OfferedResult;
+import io.quern.scheduler.graph.Graph;
+import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Stage;
+import io.quern.scheduler.graph.TaskPhase;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.WorkerEntry;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Takes back the results that workers made before their stream broke, or before the scheduler was started again,
+/// so that nothing is made twice that is still there.
+///
+/// A result is taken for a task that is needed and has none, if it is of the task's last attempt, or of any attempt
+/// of an earlier life while none was made in this one; and as one more replica of a result that is there. All
+/// others the worker is told to drop.
+final class ResultOffers {
+    private final MachineState state;
+    private final TaskSteps steps;
+    private final TaskTable tasks;
+
+    ResultOffers(MachineState state, TaskSteps steps) {
+        this.state = state;
+        this.steps = steps;
+        this.tasks = state.tasks;
+    }
+
+    void offered(WorkerEntry worker, OfferResults message) {
+        Set<JobId> gone = new TreeSet<>();
+        int taken = 0;
+        for (OfferedResult offer : message.results()) {
+            Graph graph = state.graph(offer.run().task().job());
+            if (graph == null || (graph instanceof Job job && job.phase() == Job.Phase.FAILED)) {
+                gone.add(offer.run().task().job());
+            } else if (isTaken(offer, graph, worker)) {
+                taken++;
+            } else {
+                state.outbox.drop(worker.id(), offer.run());
+            }
+        }
+        gone.forEach(job -> state.outbox.tell(worker.id(), new WorkerInstruction.DropJob(job)));
+        state.outbox.note("worker " + worker + " offers " + message.results().size() + " results of before; " + taken
+                + " of them are taken back");
+    }
+
+    private boolean isTaken(OfferedResult offer, Graph graph, WorkerEntry worker) {
+        // The worker keeps code for its job, whatever becomes of the result: it must hear of the job's end.
+        graph.toldWorkers().set(worker.slot());
+        expand(graph, offer.run());
+        int task = state.find(offer.run().task());
+        if (task == TaskTable.NONE) {
+            return false;
+        }
+        StepKind step = stepOf(task, offer.run());
+        if (step == null) {
+            return false;
+        }
+        if (tasks.isHeldBy(task, worker.slot())) {
+            return true;
+        }
+        if (step == StepKind.TAKEN_BACK) {
+            tasks.takeAttempt(task, offer.run().attempt());
+            tasks.setSizeBytes(task, Math.max(0, offer.sizeBytes()));
+        }
+        tasks.addHolder(task, worker.slot());
+        steps.step(task, step);
+        return true;
+    }
+
+    /// A stage has tasks once an input of it has a result. Here its own result may come first.
+    private void expand(Graph graph, RunId run) {
+        if (graph instanceof Job job && job.group(run.task().stage()) != null) {
+            for (int id = 0; id <= run.task().stage(); id++) {
+                Stage stage = job.stage(id);
+                if (!stage.isExpanded()) {
+                    steps.expand(stage);
+                }
+            }
+        }
+    }
+
+    private @Nullable StepKind stepOf(int task, RunId run) {
+        TaskPhase phase = tasks.phase(task);
+        boolean isLast = tasks.attempt(task) == run.attempt();
+        if (phase == TaskPhase.MEMORY) {
+            return isLast ? StepKind.REPLICA_ADDED : null;
+        }
+        boolean isOfLifeBefore = tasks.isUntried(task) && run.attempt() <= RunId.attemptsBefore(state.life.number());
+        boolean isWanting = phase == TaskPhase.WAITING || phase == TaskPhase.QUEUED;
+        return isWanting && (isLast || isOfLifeBefore) ? StepKind.TAKEN_BACK : null;
+    }
+}
