@@ -160,8 +160,8 @@ public final class TaskTable {
         return attempt[task];
     }
 
-    public void nextAttempt(int task) {
-        attempt[task]++;
+    public void setAttempt(int task, int number) {
+        attempt[task] = number;
     }
 
     /// Slot of the worker to which the current attempt is assigned, [#NONE] unless the phase is `processing`.

@@ -25,13 +25,11 @@ final class Holds {
     private final MachineState state;
     private final TaskSteps steps;
     private final TaskTable tasks;
-    private final TaskEffects effects;
 
     Holds(MachineState state, TaskSteps steps) {
         this.state = state;
         this.steps = steps;
         this.tasks = state.tasks;
-        this.effects = new TaskEffects(state, steps);
     }
 
     /// Makes a session a holder, if it is none, and lets it be told of an end that has come already.
@@ -160,7 +158,7 @@ final class Holds {
     private @Nullable TaskOutcome outcome(int task) {
         TaskPhase phase = tasks.phase(task);
         if (phase == TaskPhase.MEMORY) {
-            return new TaskOutcome.Succeeded(effects.locate(task));
+            return new TaskOutcome.Succeeded(state.assignments.locate(task));
         }
         if (phase != TaskPhase.ERRED) {
             return null;

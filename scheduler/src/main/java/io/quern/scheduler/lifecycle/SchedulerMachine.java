@@ -133,11 +133,13 @@ public final class SchedulerMachine {
         steps.settle();
         placer.place();
         stealing.balance();
+        state.hedges.look();
         ends.announceFinished();
         holds.tellEnds();
         long next = Math.min(progress.tellDue(), workers.nextWatchNanos());
         next = Math.min(next, coordination.nextDeadlineNanos());
         next = Math.min(next, Math.min(stealing.dueNanos(), unplaceable.dueNanos()));
+        next = Math.min(next, state.hedges.dueNanos());
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 
