@@ -7,7 +7,6 @@ import io.quern.client.Client;
 import io.quern.client.error.RemoteTaskException;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.options.Options;
-import io.quern.core.error.QuernException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,14 +150,21 @@ class LocalFuturesTest {
     }
 
     @Test
-    void wishesThatAreNotGrantedYetAreRefused() {
+    void whatNoWorkerCanRunWaitsAndSaysWhy() {
         try (LocalCluster cluster = LocalCluster.start(1)) {
-            RemoteFuture<Integer> future =
-                    cluster.client().with(Options.create().resource("GPU", 1)).submit(() -> 1);
-            assertThatThrownBy(future::join)
-                    .isInstanceOf(QuernException.class)
-                    .hasMessageContaining("GPU=1")
-                    .hasMessageContaining("leave them out");
+            Client client = cluster.client();
+            try (RemoteFuture<Integer> waiting =
+                    client.with(Options.create().resource("GPU", 1)).submit(() -> 1)) {
+                assertThat(client.submit(() -> 2).join()).isEqualTo(2);
+                assertThat(client.explain(waiting.key()))
+                        .contains("none of the 1 registered workers can ever run it")
+                        .contains("GPU=1");
+                assertThat(waiting.isDone()).isFalse();
+            }
+            assertThat(client.with(Options.create().workers("local").strict())
+                            .submit(() -> 3)
+                            .join())
+                    .isEqualTo(3);
         }
     }
 }

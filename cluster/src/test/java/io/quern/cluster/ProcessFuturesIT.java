@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.client.Client;
 import io.quern.client.error.RemoteTaskException;
+import io.quern.client.future.AwaitUntil;
 import io.quern.client.future.RemoteFuture;
+import io.quern.client.options.Options;
+import io.quern.core.message.Answer.WorkerLine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -56,6 +60,36 @@ class ProcessFuturesIT {
             assertThat(client.submit(ProcessFuturesIT::fibonacci, 6).join()).isEqualTo(8);
             Map<String, List<String>> holders = client.whoHas(List.of(sum));
             assertThat(holders.get(sum.key())).isNotEmpty();
+        }
+    }
+
+    /// What only the leaving worker holds is with the other afterwards; nothing is made twice.
+    @Test
+    void aWorkerRetiresAndItsResultsStay() {
+        try (Cluster cluster = Cluster.processes(2, MEMORY_BYTES)) {
+            Client client = cluster.client();
+            Map<String, String> where =
+                    client.runOnWorkers(() -> ProcessHandle.current().pid() + "");
+            assertThat(where).hasSize(2);
+            String leaving = where.keySet().iterator().next();
+            List<RemoteFuture<Long>> futures = client.with(Options.create().workers(leaving))
+                    .map(
+                            i -> ProcessHandle.current().pid(),
+                            IntStream.range(0, 50).boxed().toList());
+            client.await(AwaitUntil.ALL, futures, Duration.ofMinutes(1));
+            assertThat(client.whoHas(futures).values()).contains(List.of(leaving));
+
+            client.workerControl().retire(List.of(leaving));
+
+            assertThat(client.workers()).extracting(WorkerLine::name).hasSize(1).doesNotContain(leaving);
+            assertThat(client.gather(futures).stream().map(String::valueOf)).contains(where.get(leaving));
+            assertThatThrownBy(() -> client.workerControl().retire(List.of("nobody")))
+                    .hasMessageContaining("no worker has the name nobody");
+            assertThatThrownBy(() -> client.workerControl()
+                            .retire(client.workers().stream()
+                                    .map(WorkerLine::name)
+                                    .toList()))
+                    .hasMessageContaining("no running worker can take over the result");
         }
     }
 }

@@ -147,7 +147,7 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
                     random.nextInt(10) == 0 ? SimulatedWorker.MEMORY_BYTES / 2 : 0,
                     Duration.ZERO,
                     random.nextInt(6) == 0,
-                    false,
+                    random.nextInt(3) == 0,
                     isDetached);
         }
     }

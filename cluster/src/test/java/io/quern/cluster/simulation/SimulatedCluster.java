@@ -257,7 +257,7 @@ final class SimulatedCluster {
             isFirst = false;
         }
         clients.forEach(SimulatedClient::healStream);
-        SimulatedClient operator = new SimulatedClient(this, "operator", new SplittableRandom(0));
+        SimulatedClient operator = new SimulatedClient(this, "operator", new SplittableRandom(1));
         operator.start();
         for (int i = 1; i < 10; i++) {
             time.after(5L * i * SimulatedTime.SECOND, () -> operator.act(SimulatedSession::resumeAll));
@@ -282,7 +282,9 @@ final class SimulatedCluster {
         text.append("\n  scheduler: ").append(scheduler.machine().jobCount()).append(" jobs, ");
         text.append(scheduler.machine().taskCount())
                 .append(" tasks, ")
-                .append(scheduler.machine().dropped());
+                .append(scheduler.machine().dropped())
+                .append(", ")
+                .append(scheduler.machine().sizes());
         return text.toString();
     }
 

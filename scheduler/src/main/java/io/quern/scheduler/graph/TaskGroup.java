@@ -161,6 +161,10 @@ public abstract sealed class TaskGroup permits Stage, BatchGroup {
         endedRunsNanos += Math.max(0, elapsedNanos);
     }
 
+    public boolean hasEndedRuns() {
+        return endedRuns > 0;
+    }
+
     /// Mean time of the runs that ended so far.
     public long expectedRunNanos() {
         return endedRuns == 0 ? UNKNOWN_RUN_NANOS : endedRunsNanos / endedRuns;

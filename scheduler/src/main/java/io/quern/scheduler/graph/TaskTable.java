@@ -161,8 +161,9 @@ public final class TaskTable {
         return attempt[task];
     }
 
-    public void nextAttempt(int task) {
-        attempt[task] = Math.max(attempt[task], attemptsBefore) + 1;
+    /// Largest number that an attempt of a task may have had.
+    public int lastAttempt(int task) {
+        return Math.max(attempt[task], attemptsBefore);
     }
 
     /// Attempts from now on are larger than this.
@@ -175,8 +176,7 @@ public final class TaskTable {
         return attempt[task] <= attemptsBefore;
     }
 
-    /// The result of an attempt of an earlier life of the scheduler is the task's.
-    public void takeAttempt(int task, int number) {
+    public void setAttempt(int task, int number) {
         attempt[task] = number;
     }
 

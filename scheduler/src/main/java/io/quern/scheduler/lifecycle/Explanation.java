@@ -100,8 +100,10 @@ final class Explanation {
         if (tasks.isBlocked(task)) {
             return "it runs on " + worker.name() + " and waits there for other tasks" + silence;
         }
+        WorkerEntry copy = state.hedges.copyWorker(task);
         return tasks.isStarted(task)
                 ? "it runs on " + worker.name() + silence
+                        + (copy == null ? "" : "; it takes long, so a copy of it runs on " + copy.name())
                 : "it was sent to " + worker.name() + ", which fetches its inputs or has not got to it" + silence;
     }
 

@@ -26,13 +26,11 @@ final class Holds {
     private final MachineState state;
     private final TaskSteps steps;
     private final TaskTable tasks;
-    private final TaskEffects effects;
 
     Holds(MachineState state, TaskSteps steps) {
         this.state = state;
         this.steps = steps;
         this.tasks = state.tasks;
-        this.effects = new TaskEffects(state, steps);
     }
 
     /// Makes a session a holder of tasks that are known.
@@ -181,7 +179,7 @@ final class Holds {
     private @Nullable TaskOutcome outcome(int task) {
         TaskPhase phase = tasks.phase(task);
         if (phase == TaskPhase.MEMORY) {
-            return new TaskOutcome.Succeeded(effects.locate(task));
+            return new TaskOutcome.Succeeded(state.assignments.locate(task));
         }
         if (phase != TaskPhase.ERRED) {
             return null;

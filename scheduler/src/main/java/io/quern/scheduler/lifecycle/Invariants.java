@@ -45,6 +45,7 @@ final class Invariants {
 
     void check() {
         int[] running = new int[state.roster.slots()];
+        state.hedges.copySlots().values().forEach(slot -> running[slot]++);
         assigned = running;
         for (Job job : state.jobs.values()) {
             checkJob(job);

@@ -21,13 +21,11 @@ import java.util.List;
 final class JobEnds {
     private final MachineState state;
     private final TaskSteps steps;
-    private final TaskEffects effects;
     private final Progress progress;
 
     JobEnds(MachineState state, TaskSteps steps, Progress progress) {
         this.state = state;
         this.steps = steps;
-        this.effects = new TaskEffects(state, steps);
         this.progress = progress;
     }
 
@@ -93,7 +91,8 @@ final class JobEnds {
         for (int id : job.spec().results()) {
             Stage stage = job.stage(id);
             for (int output = 0; output < stage.spec().outputs(); output++) {
-                results.add(effects.locate(stage.firstTask() + stage.spec().outputPartition(output)));
+                results.add(state.assignments.locate(
+                        stage.firstTask() + stage.spec().outputPartition(output)));
             }
         }
         return results;
@@ -173,6 +172,9 @@ final class JobEnds {
                 int to = from + stage.spec().partitions();
                 for (int task = from; task < to; task++) {
                     steps.step(task, StepKind.DISCARDED);
+                }
+                for (int task = from; task < to; task++) {
+                    state.hedges.forgetTask(task);
                 }
                 state.deaths.subMap(from, to).clear();
                 state.losses.subMap(from, to).clear();

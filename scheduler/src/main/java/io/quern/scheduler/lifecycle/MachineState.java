@@ -46,6 +46,8 @@ final class MachineState {
     final WorkerRoster roster;
     final ReadyTasks ready;
     final RunLists runs = new RunLists();
+    final Assignments assignments;
+    final Hedges hedges;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -105,6 +107,8 @@ final class MachineState {
         this.epoch = epoch;
         this.roster = new WorkerRoster(settings.placement());
         this.ready = new ReadyTasks(tasks, roster, settings.failure().aloneAfterDeaths());
+        this.assignments = new Assignments(this);
+        this.hedges = new Hedges(this);
         this.life = life;
     }
 
@@ -203,6 +207,7 @@ final class MachineState {
         sizes.put("deaths", (long) deaths.size());
         sizes.put("losses", (long) losses.size());
         sizes.put("preferences", (long) preferences.size());
+        sizes.put("hedges", hedges.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

@@ -58,6 +58,22 @@ final class PlacementInvariants {
                                 .merge(name, amount, Long::sum));
             }
         }
+        for (var copy : state.hedges.copySlots().entrySet()) {
+            Requirement requirement = state.ready.lane(copy.getKey()).requirement();
+            int slot = copy.getValue();
+            listed[slot]++;
+            expectedNanos[slot] += tasks.expectedNanos(copy.getKey());
+            running.merge(state.ready.lane(copy.getKey()).share(), 1, Integer::sum);
+            memoryBytes[slot] += requirement.memoryBytes();
+            requirement
+                    .resources()
+                    .forEach((name, amount) -> resources
+                            .computeIfAbsent(slot, _ -> new TreeMap<>())
+                            .merge(name, amount, Long::sum));
+            if (tasks.phase(copy.getKey()) != TaskPhase.PROCESSING) {
+                throw broken("task " + tasks.key(copy.getKey()) + " has a second copy but is not processing");
+            }
+        }
         for (WorkerEntry worker : state.roster.all()) {
             require("listed runs of " + worker, worker.assigned(), listed[worker.slot()]);
             require(worker + "'s expected time", expectedNanos[worker.slot()], worker.expectedNanos());

@@ -66,7 +66,7 @@ final class ResultOffers {
             return true;
         }
         if (step == StepKind.TAKEN_BACK) {
-            tasks.takeAttempt(task, offer.run().attempt());
+            tasks.setAttempt(task, offer.run().attempt());
             tasks.setSizeBytes(task, Math.max(0, offer.sizeBytes()));
         }
         tasks.addHolder(task, worker.slot());

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Retirements {
     private final MachineState state;
     private final TaskSteps steps;
-    private final TaskEffects effects;
     private final WorkerEvents workers;
     private final List<Retirement> underWay = new ArrayList<>();
     /// Who was asked to copy a result, the last of them now.
@@ -48,7 +47,6 @@ final class Retirements {
     Retirements(MachineState state, TaskSteps steps, WorkerEvents workers) {
         this.state = state;
         this.steps = steps;
-        this.effects = new TaskEffects(state, steps);
         this.workers = workers;
     }
 
@@ -123,19 +121,30 @@ final class Retirements {
         if (underWay.isEmpty()) {
             return;
         }
-        for (Copy copy : copies.values()) {
-            WorkerEntry recipient = copy.recipient;
-            if (recipient != null && state.roster.find(recipient.id()) == null) {
-                copy.recipient = null;
-                pendingCopies--;
-            }
-        }
+        copies.forEach(this::endIfVoid);
         for (Retirement retirement : List.copyOf(underWay)) {
             advance(retirement);
         }
         if (underWay.isEmpty()) {
             copies.clear();
             pendingCopies = 0;
+        }
+    }
+
+    /// A copy gets no answer where its recipient is no more, or was told to forget the job since.
+    private void endIfVoid(RunId result, Copy copy) {
+        WorkerEntry recipient = copy.recipient;
+        if (recipient == null) {
+            return;
+        }
+        int task = state.find(result.task());
+        boolean isVoid = task == TaskTable.NONE
+                || state.tasks.phase(task) != TaskPhase.MEMORY
+                || state.tasks.attempt(task) != result.attempt()
+                || state.roster.find(recipient.id()) == null;
+        if (isVoid) {
+            copy.recipient = null;
+            pendingCopies--;
         }
     }
 
@@ -227,8 +236,8 @@ final class Retirements {
         copy.tried.add(recipient.id());
         copy.recipient = recipient;
         pendingCopies++;
-        effects.define(task, recipient);
-        state.outbox.tell(recipient.id(), new WorkerInstruction.CopyResult(effects.locate(task)));
+        state.assignments.define(task, recipient);
+        state.outbox.tell(recipient.id(), new WorkerInstruction.CopyResult(state.assignments.locate(task)));
         return null;
     }
 

@@ -28,6 +28,9 @@ final class RunEvents {
     }
 
     void started(WorkerEntry worker, WorkerMessage.TaskStarted message) {
+        if (copyOf(worker, message.run()) != TaskTable.NONE) {
+            return;
+        }
         int task = current(worker, message.run());
         if (task != TaskTable.NONE) {
             steps.step(task, StepKind.STARTED);
@@ -35,6 +38,10 @@ final class RunEvents {
     }
 
     void succeeded(WorkerEntry worker, WorkerMessage.TaskSucceeded message) {
+        int hedged = copyOf(worker, message.run());
+        if (hedged != TaskTable.NONE) {
+            state.hedges.promote(hedged);
+        }
         int task = current(worker, message.run());
         if (task == TaskTable.NONE) {
             dropStaleResult(worker, message.run());
@@ -63,6 +70,10 @@ final class RunEvents {
     }
 
     void failed(WorkerEntry worker, WorkerMessage.TaskFailed message) {
+        if (endsCopy(worker, message.run())) {
+            state.outbox.drop(worker.id(), message.run());
+            return;
+        }
         int task = current(worker, message.run());
         if (task == TaskTable.NONE) {
             return;
@@ -134,6 +145,9 @@ final class RunEvents {
     /// again is always right. From the second time on, task and input are drawn to the worker that could not
     /// fetch, so that two workers that cannot reach each other do not go on like this for ever.
     void inputLost(WorkerEntry worker, WorkerMessage.InputLost message) {
+        if (endsCopy(worker, message.run())) {
+            return;
+        }
         int task = current(worker, message.run());
         if (task == TaskTable.NONE) {
             return;
@@ -212,6 +226,22 @@ final class RunEvents {
         } else {
             state.outbox.tell(worker.id(), new WorkerInstruction.AnswerCommit(message.run(), true));
         }
+    }
+
+    /// The task of which this is the second copy, else [TaskTable#NONE].
+    private int copyOf(WorkerEntry worker, RunId run) {
+        int task = state.find(run.task());
+        boolean isCopy = task != TaskTable.NONE && state.hedges.isCopy(task, run, worker);
+        return isCopy ? task : TaskTable.NONE;
+    }
+
+    /// A second copy that ends without a result changes nothing for its task.
+    private boolean endsCopy(WorkerEntry worker, RunId run) {
+        int hedged = copyOf(worker, run);
+        if (hedged != TaskTable.NONE) {
+            state.hedges.copyEnded(hedged);
+        }
+        return hedged != TaskTable.NONE;
     }
 
     /// The task whose current attempt this is, processing on that worker; else counts and gives [TaskTable#NONE].

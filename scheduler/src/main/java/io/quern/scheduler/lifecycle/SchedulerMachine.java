@@ -163,6 +163,7 @@ public final class SchedulerMachine {
             steps.settle();
             placer.place();
             stealing.balance();
+            state.hedges.look();
         }
         ends.announceFinished();
         holds.tellEnds();
@@ -171,6 +172,7 @@ public final class SchedulerMachine {
         next = Math.min(next, state.life.placeAtNanos());
         next = Math.min(next, coordination.nextDeadlineNanos());
         next = Math.min(next, Math.min(stealing.dueNanos(), unplaceable.dueNanos()));
+        next = Math.min(next, state.hedges.dueNanos());
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 

@@ -1,8 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.RunId;
-import io.quern.core.message.Holder;
-import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.scheduler.graph.BatchGroup;
@@ -14,8 +12,6 @@ import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyLane;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The effects of steps, one method each. The phase of the task is the new one already.
 ///
@@ -126,7 +122,7 @@ final class TaskEffects {
         TaskGroup group = tasks.group(task);
         int partition = tasks.partition(task);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
-        tasks.nextAttempt(task);
+        tasks.setAttempt(task, state.hedges.nextAttempt(task));
         tasks.setExpectedNanos(task, group.expectedRunNanos());
         ReadyLane lane = state.ready.lane(task);
         worker.take(lane.requirement(), tasks.expectedNanos(task));
@@ -136,53 +132,7 @@ final class TaskEffects {
         if (state.ready.isLoner(task)) {
             worker.setLoneTask(task);
         }
-        int function = group.functionOf(partition);
-        define(task, worker);
-        List<List<ResultLocation>> inputs = new ArrayList<>(group.inputLists());
-        for (int list = 0; list < group.inputLists(); list++) {
-            List<ResultLocation> locations = new ArrayList<>();
-            group.visitInput(partition, list, (upstream, from, to) -> {
-                for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
-                    locations.add(locate(input));
-                }
-            });
-            inputs.add(locations);
-        }
-        state.outbox.tell(
-                worker.id(),
-                new WorkerInstruction.AssignTask(
-                        tasks.run(task), function, tasks.priority(task), group.argument(partition), inputs));
-    }
-
-    /// Tells a worker the function of a task, if it does not know it.
-    void define(int task, WorkerEntry worker) {
-        TaskGroup group = tasks.group(task);
-        int function = group.functionOf(tasks.partition(task));
-        if (group.definedOn(function).get(worker.slot())) {
-            return;
-        }
-        group.definedOn(function).set(worker.slot());
-        group.graph().toldWorkers().set(worker.slot());
-        state.outbox.tell(
-                worker.id(),
-                new WorkerInstruction.DefineFunction(
-                        group.graph().id(),
-                        group.number(),
-                        function,
-                        group.functionName(function),
-                        group.size(),
-                        group.code(function),
-                        group.codeSet()));
-    }
-
-    /// Where a result in memory is.
-    ResultLocation locate(int task) {
-        List<Holder> holders = new ArrayList<>(1);
-        holders.add(state.roster.at(tasks.firstHolder(task)).holder());
-        for (int slot : tasks.moreHolders(task)) {
-            holders.add(state.roster.at(slot).holder());
-        }
-        return new ResultLocation(tasks.run(task), tasks.sizeBytes(task), holders);
+        state.assignments.assign(task, tasks.run(task), worker);
     }
 
     private void cancelRun(int task) {
@@ -194,6 +144,7 @@ final class TaskEffects {
     private void leaveWorker(int task) {
         TaskGroup group = tasks.group(task);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
+        state.hedges.runEnds(task);
         setBlocked(task, false);
         ReadyLane lane = state.ready.lane(task);
         worker.giveBack(lane.requirement(), tasks.expectedNanos(task));
@@ -235,6 +186,7 @@ final class TaskEffects {
         tasks.setRecalled(task, false);
         tasks.setSince(task, state.nowNanos);
         group.countStarted(1);
+        state.hedges.runBegan(task);
         noteProgress(group);
         noteTask(task, state.roster.at(tasks.runner(task)), "started");
         Duration deadline = group.options(tasks.partition(task)).deadline();
@@ -251,6 +203,7 @@ final class TaskEffects {
 
     private void grantCommit(int task) {
         state.grants.grant(task, tasks.attempt(task));
+        state.hedges.runEnds(task);
     }
 
     private void holdResult(int task) {
@@ -346,6 +299,7 @@ final class TaskEffects {
             batch.graph().keys().remove(key, batch, partition);
         }
         state.alarms.cancel(Alarms.Kind.DEADLINE, task);
+        state.hedges.forgetTask(task);
         batch.disconnect(partition);
         batch.visitInputs(partition, (upstream, from, _) -> steps.unsettle(upstream.firstTask() + from));
         state.deaths.remove(task);

@@ -27,6 +27,8 @@ final class TaskSteps {
     private final long[] taken = new long[TransitionTable.keys()];
 
     private long stepsOfEvent;
+    /// An event may forget most of the tasks that take steps in it, or make them.
+    private int liveAtBegin;
 
     TaskSteps(MachineState state) {
         this.state = state;
@@ -36,6 +38,7 @@ final class TaskSteps {
 
     void beginEvent() {
         stepsOfEvent = 0;
+        liveAtBegin = tasks.liveCount();
     }
 
     /// Takes one declared step.
@@ -48,7 +51,7 @@ final class TaskSteps {
             throw new InvalidTransition(
                     tasks.key(task), from, kind, Objects.requireNonNull(state.event), state.story(task));
         }
-        if (++stepsOfEvent > STEPS_BASE + STEPS_PER_TASK * tasks.liveCount()) {
+        if (++stepsOfEvent > STEPS_BASE + STEPS_PER_TASK * Math.max(liveAtBegin, tasks.liveCount())) {
             throw new IllegalStateException("event " + state.event + " did not come to rest after " + stepsOfEvent
                     + " steps; the last task's story: " + state.story(task));
         }

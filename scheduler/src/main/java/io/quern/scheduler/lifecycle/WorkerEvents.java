@@ -73,6 +73,7 @@ final class WorkerEvents {
 
     /// Takes everything away from a worker that is no more.
     void lost(WorkerEntry worker, DeathReport report) {
+        state.hedges.workerLost(worker);
         int slot = worker.slot();
         Map<Integer, TaskFailure> failures = new TreeMap<>();
         int runs = 0;

@@ -19,12 +19,11 @@ import java.util.regex.Pattern;
 /// Batches of tasks as a scenario writes them: `x y!=x+x z!~=y+other.w*2(IOException)%5^3#`, where `!` is wanted, `~`
 /// detached, `=` what it depends on (`other.w`: of another client), `*2` two retries after 1, 2 … seconds (on
 /// exceptions of that name only), `%5` a deadline of 5 seconds, `^3` priority 3, `#` a producer, `@a,b` on these
-/// workers
-/// only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory. A task's name is its key.
+/// workers only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory, `|` hedged. A task's name is its key.
 final class BatchScript {
     private static final Pattern TASK = Pattern.compile(
             "([\\w-]+)(!?)(~?)(?:=([\\w.+-]+))?(?:\\*(\\d+)(?:\\(([\\w.]+)\\))?)?(?:%(\\d+))?(?:\\^(-?\\d+))?(#?)"
-                    + "(?:@(\\??)([\\w,.]+))?(?:\\$([\\w=,]+))?(?:&(\\d+))?");
+                    + "(?:@(\\??)([\\w,.]+))?(?:\\$([\\w=,]+))?(?:&(\\d+))?(\\|?)");
 
     private final ScenarioNames names;
     private final Map<String, TaskKey> tasks = new HashMap<>();
@@ -93,7 +92,7 @@ final class BatchScript {
                 matcher.group(13) == null ? 0 : Long.parseLong(matcher.group(13)),
                 matcher.group(7) == null ? Duration.ZERO : Duration.ofSeconds(Integer.parseInt(matcher.group(7))),
                 matcher.group(9).equals("#"),
-                false,
+                matcher.group(14).equals("|"),
                 matcher.group(3).equals("~"));
     }
 

@@ -1,0 +1,74 @@
+package io.quern.scheduler.lifecycle;
+
+import io.quern.core.key.RunId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.message.WorkerInstruction;
+import io.quern.scheduler.graph.TaskGroup;
+import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.WorkerEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Tells workers what to run, and what they need to know for it.
+final class Assignments {
+    private final MachineState state;
+    private final TaskTable tasks;
+
+    Assignments(MachineState state) {
+        this.state = state;
+        this.tasks = state.tasks;
+    }
+
+    /// Sends a run of a task whose inputs are in memory.
+    void assign(int task, RunId run, WorkerEntry worker) {
+        TaskGroup group = tasks.group(task);
+        int partition = tasks.partition(task);
+        define(task, worker);
+        List<List<ResultLocation>> inputs = new ArrayList<>(group.inputLists());
+        for (int list = 0; list < group.inputLists(); list++) {
+            List<ResultLocation> locations = new ArrayList<>();
+            group.visitInput(partition, list, (upstream, from, to) -> {
+                for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
+                    locations.add(locate(input));
+                }
+            });
+            inputs.add(locations);
+        }
+        state.outbox.tell(
+                worker.id(),
+                new WorkerInstruction.AssignTask(
+                        run, group.functionOf(partition), tasks.priority(task), group.argument(partition), inputs));
+    }
+
+    /// Tells a worker the function of a task, if it does not know it.
+    void define(int task, WorkerEntry worker) {
+        TaskGroup group = tasks.group(task);
+        int function = group.functionOf(tasks.partition(task));
+        if (group.definedOn(function).get(worker.slot())) {
+            return;
+        }
+        group.definedOn(function).set(worker.slot());
+        group.graph().toldWorkers().set(worker.slot());
+        state.outbox.tell(
+                worker.id(),
+                new WorkerInstruction.DefineFunction(
+                        group.graph().id(),
+                        group.number(),
+                        function,
+                        group.functionName(function),
+                        group.size(),
+                        group.code(function),
+                        group.codeSet()));
+    }
+
+    /// Where a result in memory is.
+    ResultLocation locate(int task) {
+        List<Holder> holders = new ArrayList<>(1);
+        holders.add(state.roster.at(tasks.firstHolder(task)).holder());
+        for (int slot : tasks.moreHolders(task)) {
+            holders.add(state.roster.at(slot).holder());
+        }
+        return new ResultLocation(tasks.run(task), tasks.sizeBytes(task), holders);
+    }
+}
