@@ -6,6 +6,7 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

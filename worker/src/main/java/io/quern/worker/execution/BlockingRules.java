@@ -3,6 +3,7 @@ package io.quern.worker.execution;
 import io.quern.core.message.WorkerMessage.TaskBlocked;
 import io.quern.core.message.WorkerMessage.TaskUnblocked;
 import io.quern.worker.execution.ExecutionInstruction.ResumeRun;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 
 /// Steps of a run that waits for other tasks. It has no slot from the moment it says so until it is given one
 /// again.

@@ -1,6 +1,8 @@
 package io.quern.worker.execution;
 
+import io.quern.worker.execution.story.WorkerTaskPhase;
 /// Steps by which runs and results that nobody wants any more go away.
+
 final class ReleaseRules {
     private ReleaseRules() {}
 

@@ -7,6 +7,7 @@ import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.List;
 import java.util.Objects;
 

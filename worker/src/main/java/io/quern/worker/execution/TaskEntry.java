@@ -3,6 +3,7 @@ package io.quern.worker.execution;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.TreeSet;

@@ -1,6 +1,7 @@
 package io.quern.worker.execution;
 
 import io.quern.core.key.RunId;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 
 /// What holds between any two events. Each check recounts from the entries what the state keeps beside them.
 final class WorkerInvariants {

@@ -36,6 +36,8 @@ import io.quern.worker.execution.ExecutionInstruction.ForgetStages;
 import io.quern.worker.execution.ExecutionInstruction.LearnCode;
 import io.quern.worker.execution.ExecutionInstruction.PassCommitAnswer;
 import io.quern.worker.execution.ExecutionInstruction.Reconnect;
+import io.quern.worker.execution.story.StoryLine;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerMessage;
+import io.quern.worker.execution.story.WorkerStory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.quern.worker.execution;
 
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.List;
 
 /// One row of the lifecycle: what a step does to a task in a phase.

@@ -33,6 +33,7 @@ import io.quern.worker.execution.ExecutionEvent.RunUnblocked;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
 import io.quern.worker.execution.ExecutionEvent.TimePassed;
+import io.quern.worker.execution.story.StoryLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
