@@ -185,6 +185,7 @@ public final class WorkerServer implements AutoCloseable {
             }
         }
         link.flush();
+        slots.launch();
         if (machine.isRegistered() && registered.complete(null)) {
             log.info("{} is registered at {}", options.name(), options.schedulerAddress());
         }
@@ -204,7 +205,7 @@ public final class WorkerServer implements AutoCloseable {
         switch (instruction) {
             case ExecutionInstruction.SendToScheduler send -> send(send.stream(), send.message());
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
-            case ExecutionInstruction.StartRun start -> slots.start(start);
+            case ExecutionInstruction.StartRun start -> slots.prepare(start);
             case ExecutionInstruction.ResumeRun resume -> slots.resume(resume.run());
             case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> slots.answerCommit(answer.run(), answer.isGranted());
