@@ -122,7 +122,7 @@ final class WorkerTransitions {
 
     private <S extends TaskStep> void row(
             WorkerTaskPhase from, Class<S> step, WorkerTransition.Rule<S> rule, String effect, WorkerTaskPhase... to) {
-        WorkerTransition<S> row = new WorkerTransition<>(from, step, List.of(to), effect, rule);
+        WorkerTransition<S> row = new WorkerTransition<>(from, step, step.getSimpleName(), List.of(to), effect, rule);
         WorkerTransition<?> earlier =
                 byPhase.computeIfAbsent(from, _ -> new HashMap<>()).put(step, row);
         if (earlier != null) {
