@@ -11,5 +11,6 @@ module io.quern.worker {
     exports io.quern.worker;
     exports io.quern.worker.code;
     exports io.quern.worker.execution;
+    exports io.quern.worker.execution.story;
     exports io.quern.worker.nanny;
 }

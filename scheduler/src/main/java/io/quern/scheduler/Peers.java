@@ -114,7 +114,7 @@ final class Peers {
 
     private static void send(@Nullable Peer peer, List<? extends Message> messages) {
         if (peer != null) {
-            messages.forEach(peer.connection()::send);
+            peer.connection().sendAll(messages);
         }
     }
 

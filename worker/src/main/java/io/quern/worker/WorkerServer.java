@@ -22,8 +22,8 @@ import io.quern.worker.code.SchedulerCode;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionInstruction;
 import io.quern.worker.execution.ExecutionSettings;
-import io.quern.worker.execution.StoryLine;
 import io.quern.worker.execution.WorkerMachine;
+import io.quern.worker.execution.story.StoryLine;
 import io.quern.worker.nanny.Predecessor;
 import io.quern.worker.running.Slots;
 import io.quern.worker.store.ResultStore;
@@ -186,6 +186,7 @@ public final class WorkerServer implements AutoCloseable {
             }
         }
         link.flush();
+        slots.launch();
         if (machine.isRegistered() && registered.complete(null)) {
             log.info("{} is registered at {}", options.name(), options.schedulerAddress());
         }
@@ -205,7 +206,7 @@ public final class WorkerServer implements AutoCloseable {
         switch (instruction) {
             case ExecutionInstruction.SendToScheduler send -> send(send.stream(), send.message());
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
-            case ExecutionInstruction.StartRun start -> slots.start(start);
+            case ExecutionInstruction.StartRun start -> slots.prepare(start);
             case ExecutionInstruction.ResumeRun resume -> slots.resume(resume.run());
             case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> slots.answerCommit(answer.run(), answer.isGranted());

@@ -65,9 +65,21 @@ final class TaskDaemons implements AutoCloseable {
         return connectionFile;
     }
 
-    /// Processor time of the scheduler's process so far, all its threads.
-    Duration schedulerTime() {
-        return processes.getFirst().info().totalCpuDuration().orElse(Duration.ZERO);
+    /// Processor time so far of every process that takes part.
+    ProcessorTimes times() {
+        Duration workers = Duration.ZERO;
+        for (Process nanny : processes.subList(1, processes.size())) {
+            workers = workers.plus(time(nanny.toHandle()));
+            for (ProcessHandle worker : nanny.descendants().toList()) {
+                workers = workers.plus(time(worker));
+            }
+        }
+        return new ProcessorTimes(
+                time(ProcessHandle.current()), time(processes.getFirst().toHandle()), workers);
+    }
+
+    private static Duration time(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     @Override

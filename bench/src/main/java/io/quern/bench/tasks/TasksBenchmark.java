@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /// Many small tasks through a scheduler and two worker processes on this machine: tasks a second with fetched results,
-/// and processor time of the scheduler's process a task, for several shapes; and one trivial task from submission to
-/// result, against a two-hop echo. `bench/run tasks` starts it.
+/// and processor time of each process a task, for several shapes; and one trivial task from submission to result,
+/// against a two-hop echo. `bench/run tasks` starts it.
 public final class TasksBenchmark {
     private static final int ECHOES = 5_000;
     private static final int SINGLES = 1_000;
@@ -58,29 +59,42 @@ public final class TasksBenchmark {
     /// The first run warms up and does not count.
     private void throughput(Shape shape, int runs, Client client, TaskDaemons daemons, Clock clock) throws IOException {
         List<Double> rates = new ArrayList<>();
-        List<Double> costs = new ArrayList<>();
+        List<ProcessorTimes> costs = new ArrayList<>();
         for (int run = 0; run <= runs; run++) {
-            Duration before = daemons.schedulerTime();
+            ProcessorTimes before = daemons.times();
             long start = clock.nanoTime();
             shape.run(client);
             double seconds = (clock.nanoTime() - start) / 1e9;
             if (run > 0) {
                 rates.add(shape.tasks() / seconds);
-                costs.add(daemons.schedulerTime().minus(before).toNanos() / 1e3 / shape.tasks());
+                costs.add(daemons.times().since(before));
             }
         }
         rates.sort(null);
-        costs.sort(null);
         print(
-                "%-16s %,10d tasks   %,9.0f tasks/s (min %,.0f, max %,.0f)   scheduler %.1f µs a task (min %.1f, max %.1f)",
+                "%-16s %,10d tasks   %,9.0f tasks/s (min %,.0f, max %,.0f)   µs of processor time a task: scheduler %s,"
+                        + " client %s, workers %s",
                 shape,
                 shape.tasks(),
                 rates.get(runs / 2),
                 rates.getFirst(),
                 rates.getLast(),
-                costs.get(runs / 2),
-                costs.getFirst(),
-                costs.getLast());
+                cost(costs, ProcessorTimes::scheduler, shape.tasks()),
+                cost(costs, ProcessorTimes::client, shape.tasks()),
+                cost(costs, ProcessorTimes::workers, shape.tasks()));
+    }
+
+    private static String cost(List<ProcessorTimes> costs, Function<ProcessorTimes, Duration> whose, int tasks) {
+        double[] micros = costs.stream()
+                .mapToDouble(times -> whose.apply(times).toNanos() / 1e3 / tasks)
+                .sorted()
+                .toArray();
+        return String.format(
+                Locale.ROOT,
+                "%.1f (min %.1f, max %.1f)",
+                micros[micros.length / 2],
+                micros[0],
+                micros[micros.length - 1]);
     }
 
     private void latency(Client client, Clock clock) throws IOException, InterruptedException {

@@ -6,8 +6,11 @@ import java.util.Set;
 
 /// The state machines have no way to reach a socket, a file, a clock or another thread.
 final class PureMachines implements ArchitectureRule {
-    private static final Set<String> MACHINES =
-            Set.of("io.quern.scheduler.lifecycle", "io.quern.scheduler.coordination", "io.quern.worker.execution");
+    private static final Set<String> MACHINES = Set.of(
+            "io.quern.scheduler.lifecycle",
+            "io.quern.scheduler.coordination",
+            "io.quern.worker.execution",
+            "io.quern.worker.execution.story");
     private static final List<String> OUT_OF_REACH = List.of(
             "java/net/",
             "java/nio/channels/",

@@ -2,6 +2,7 @@ package io.quern.core.key;
 
 import java.util.HexFormat;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Identity of one submitted job, unique across clusters and restarts: a version 7 UUID made by the client that
 /// submits it.
@@ -30,6 +31,17 @@ public record JobId(long high, long low) implements Comparable<JobId> {
     public int compareTo(JobId other) {
         int byHigh = Long.compareUnsigned(high, other.high);
         return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    /// By hand: see [RunId].
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JobId id && id.low == low && id.high == high;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high ^ low);
     }
 
     @Override

@@ -1,15 +1,12 @@
 package io.quern.core.key;
 
-import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /// Identity of a task and of its result, cluster-wide: partition `partition` of stage `stage` of a job.
 ///
 /// This is what stands on the wire and in inventories; the dense ids by which the scheduler stores tasks never
 /// leave it.
 public record TaskKey(JobId job, int stage, int partition) implements Comparable<TaskKey> {
-    private static final Comparator<TaskKey> ORDER =
-            Comparator.comparing(TaskKey::job).thenComparingInt(TaskKey::stage).thenComparingInt(TaskKey::partition);
-
     public TaskKey {
         if (stage < 0 || partition < 0) {
             throw new IllegalArgumentException("stage and partition of a task must not be negative: stage " + stage
@@ -19,7 +16,20 @@ public record TaskKey(JobId job, int stage, int partition) implements Comparable
 
     @Override
     public int compareTo(TaskKey other) {
-        return ORDER.compare(this, other);
+        int byJob = job.compareTo(other.job);
+        int byStage = byJob != 0 ? byJob : Integer.compare(stage, other.stage);
+        return byStage != 0 ? byStage : Integer.compare(partition, other.partition);
+    }
+
+    /// By hand: see [RunId].
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TaskKey key && key.partition == partition && key.stage == stage && key.job.equals(job);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * job.hashCode() + stage) + partition;
     }
 
     /// `job-suffix/stage[partition]`, for logs.

@@ -34,7 +34,9 @@ public sealed interface WorkerInstruction extends Message {
     record AssignTask(RunId run, int function, long priority, Payload argument, List<List<ResultLocation>> inputs)
             implements WorkerInstruction {
         public AssignTask {
-            inputs = inputs.stream().map(List::copyOf).toList();
+            inputs = inputs.isEmpty()
+                    ? List.of()
+                    : inputs.stream().map(List::copyOf).toList();
         }
     }
 

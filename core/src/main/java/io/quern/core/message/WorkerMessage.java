@@ -63,7 +63,7 @@ public sealed interface WorkerMessage extends Message {
     record TaskSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters)
             implements WorkerMessage {
         public TaskSucceeded {
-            counters = Collections.unmodifiableMap(new TreeMap<>(counters));
+            counters = counters.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counters));
         }
     }
 

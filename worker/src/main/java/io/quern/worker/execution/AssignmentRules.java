@@ -6,6 +6,7 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,16 +18,23 @@ final class AssignmentRules {
 
     static WorkerTaskPhase assign(WorkerState state, TaskEntry entry, TaskStep.Assigned step) {
         AssignTask task = step.task();
-        state.function(task.run(), task.function());
+        entry.function = state.function(task.run(), task.function());
         entry.assignment = task;
         entry.priority = task.priority();
+        if (!task.inputs().isEmpty()) {
+            need(state, entry, task);
+        }
+        return readyIfComplete(state, entry);
+    }
+
+    private static void need(WorkerState state, TaskEntry entry, AssignTask task) {
         TreeMap<RunId, ResultLocation> inputs = new TreeMap<>();
         for (List<ResultLocation> pattern : task.inputs()) {
             for (ResultLocation location : pattern) {
                 inputs.putIfAbsent(location.result(), location);
             }
         }
-        entry.inputs.addAll(inputs.keySet());
+        entry.inputs = List.copyOf(inputs.keySet());
         for (ResultLocation location : inputs.values()) {
             TaskEntry held = state.entries.get(location.result());
             if (held == null || held.phase != WorkerTaskPhase.MEMORY) {
@@ -34,7 +42,6 @@ final class AssignmentRules {
             }
             state.follow(new TaskStep.Needed(location.result(), entry.run, entry.priority, location));
         }
-        return readyIfComplete(state, entry);
     }
 
     static WorkerTaskPhase need(WorkerState state, TaskEntry entry, TaskStep.Needed step) {

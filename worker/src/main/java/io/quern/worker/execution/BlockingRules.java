@@ -3,6 +3,8 @@ package io.quern.worker.execution;
 import io.quern.core.message.WorkerMessage.TaskBlocked;
 import io.quern.core.message.WorkerMessage.TaskUnblocked;
 import io.quern.worker.execution.ExecutionInstruction.ResumeRun;
+import io.quern.worker.execution.story.WorkerTaskPhase;
+import java.util.Objects;
 
 /// Steps of a run that waits for other tasks. It has no slot from the moment it says so until it is given one
 /// again.
@@ -12,6 +14,7 @@ final class BlockingRules {
     static WorkerTaskPhase block(WorkerState state, TaskEntry entry, TaskStep.Blocked step) {
         state.executing--;
         state.tell(new TaskBlocked(entry.run));
+        Objects.requireNonNull(entry.function).surprised();
         return WorkerTaskPhase.BLOCKED;
     }
 

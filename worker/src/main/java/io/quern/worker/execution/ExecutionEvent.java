@@ -41,7 +41,7 @@ public sealed interface ExecutionEvent {
     record RunSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters)
             implements ExecutionEvent {
         public RunSucceeded {
-            counters = Collections.unmodifiableMap(new TreeMap<>(counters));
+            counters = counters.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counters));
         }
     }
 

@@ -25,7 +25,9 @@ public sealed interface ExecutionInstruction {
     record StartRun(RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs)
             implements ExecutionInstruction {
         public StartRun {
-            inputs = inputs.stream().map(List::copyOf).toList();
+            inputs = inputs.isEmpty()
+                    ? List.of()
+                    : inputs.stream().map(List::copyOf).toList();
         }
     }
 

@@ -4,6 +4,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerMessage.CopyFailed;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 
 /// Steps of a result that comes from a peer.
 final class FetchRules {

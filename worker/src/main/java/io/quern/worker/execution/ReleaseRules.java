@@ -1,6 +1,7 @@
 package io.quern.worker.execution;
 
 import io.quern.core.message.WorkerMessage.RunReturned;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 
 /// Steps by which runs and results that nobody wants any more go away.
 final class ReleaseRules {

@@ -7,6 +7,7 @@ import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,17 +15,25 @@ import java.util.Objects;
 final class RunRules {
     private RunRules() {}
 
+    /// A run that is handed over ahead of a free slot is told as started as well: should the process die, any of
+    /// those may be to blame, and one too many is tried alone where one too few would be tried again and again.
     static WorkerTaskPhase start(WorkerState state, TaskEntry entry, TaskStep.SlotGiven step) {
         AssignTask task = Objects.requireNonNull(entry.assignment);
         state.ready.remove(entry);
         state.executing++;
-        List<List<RunId>> inputs = task.inputs().stream()
-                .map(pattern -> pattern.stream().map(ResultLocation::result).toList())
-                .toList();
         state.tell(new TaskStarted(entry.run));
         state.instruct(new ExecutionInstruction.StartRun(
-                entry.run, state.function(entry.run, task.function()), task.argument(), inputs));
+                entry.run, Objects.requireNonNull(entry.function).definition, task.argument(), inputs(task)));
         return WorkerTaskPhase.EXECUTING;
+    }
+
+    private static List<List<RunId>> inputs(AssignTask task) {
+        if (task.inputs().isEmpty()) {
+            return List.of();
+        }
+        return task.inputs().stream()
+                .map(pattern -> pattern.stream().map(ResultLocation::result).toList())
+                .toList();
     }
 
     static WorkerTaskPhase succeed(WorkerState state, TaskEntry entry, TaskStep.Succeeded step) {
@@ -32,6 +41,7 @@ final class RunRules {
         entry.sizeBytes = step.sizeBytes();
         state.liveBytes += step.sizeBytes();
         state.tell(new TaskSucceeded(entry.run, step.sizeBytes(), step.elapsedNanos(), step.counters()));
+        Objects.requireNonNull(entry.function).ranFor(step.elapsedNanos());
         state.releaseInputs(entry);
         return WorkerTaskPhase.MEMORY;
     }
@@ -39,6 +49,7 @@ final class RunRules {
     static WorkerTaskPhase fail(WorkerState state, TaskEntry entry, TaskStep.Failed step) {
         giveSlotBack(state, entry);
         state.tell(new TaskFailed(entry.run, step.failure()));
+        Objects.requireNonNull(entry.function).surprised();
         state.releaseInputs(entry);
         return WorkerTaskPhase.ERROR;
     }

@@ -3,8 +3,10 @@ package io.quern.worker.execution;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,12 @@ final class TaskEntry {
     @Nullable
     AssignTask assignment;
 
+    /// Of the assigned run.
+    @Nullable
+    KnownFunction function;
+
     /// Distinct inputs of the assigned run.
-    final TreeSet<RunId> inputs = new TreeSet<>();
+    List<RunId> inputs = List.of();
 
     /// Inputs of the assigned run that are not in memory.
     int missing;
@@ -35,7 +41,7 @@ final class TaskEntry {
     final TreeSet<RunId> dependents = new TreeSet<>();
 
     /// Holders still to be tried, best first.
-    final ArrayDeque<Holder> candidates = new ArrayDeque<>();
+    final ArrayDeque<Holder> candidates = new ArrayDeque<>(1);
 
     /// Where it is being fetched from.
     @Nullable

@@ -1,6 +1,7 @@
 package io.quern.worker.execution;
 
 import io.quern.core.key.RunId;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 
 /// What holds between any two events. Each check recounts from the entries what the state keeps beside them.
 final class WorkerInvariants {
@@ -36,10 +37,11 @@ final class WorkerInvariants {
         require(resuming == state.resuming.size(), "resuming runs stand in their queue: " + resuming);
         require(fetches == state.fetches.size(), "results to fetch stand in their queue: " + fetches);
         require(liveBytes == state.liveBytes, "live bytes are the sum of the results held: " + liveBytes);
-        int slots = state.settings.registration().threads();
-        require(state.executing + state.abandoned.slots() <= slots, "no more runs than slots: " + slots);
+        int most = state.slots() + WorkerState.AHEAD_MAX;
+        require(state.executing + state.abandoned.slots() <= most, "no more runs than slots, and some ahead: " + most);
         require(state.flights <= state.settings.fetchesMax(), "no more fetches than allowed");
-        require(state.nextForSlot() == null || !state.hasFreeSlot(), "no run waits for a slot while one is free");
+        TaskEntry next = state.nextForSlot();
+        require(next == null || !state.mayHandOver(next), "no run waits that may be handed to the threads");
         require(state.fetches.isEmpty() || !state.mayFetch(), "no fetch waits while one may begin");
         for (RunId run : state.abandoned.runs()) {
             require(!state.entries.containsKey(run), "an abandoned run has no entry: " + run);
@@ -95,6 +97,7 @@ final class WorkerInvariants {
             case ERROR -> false;
         };
         require(isRun == (entry.assignment != null), "exactly the unfinished runs have an assignment", entry);
+        require(isRun == (entry.function != null), "exactly the unfinished runs have a function", entry);
         require(entry.phase == WorkerTaskPhase.FLIGHT || entry.source == null, "only a flight has a source", entry);
         boolean mayOutliveStream = entry.phase == WorkerTaskPhase.FLIGHT || entry.phase == WorkerTaskPhase.MEMORY;
         require(mayOutliveStream || state.worker != null, "an unregistered worker has results and nothing else", entry);

@@ -41,11 +41,13 @@ import io.quern.worker.execution.ExecutionInstruction.ForgetStages;
 import io.quern.worker.execution.ExecutionInstruction.LearnCode;
 import io.quern.worker.execution.ExecutionInstruction.PassCommitAnswer;
 import io.quern.worker.execution.ExecutionInstruction.Reconnect;
-import java.util.ArrayList;
+import io.quern.worker.execution.story.StoryLine;
+import io.quern.worker.execution.story.WorkerTaskPhase;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -54,7 +56,9 @@ import java.util.stream.Collectors;
 ///
 /// An event becomes steps of tasks; each is one row of [WorkerTransitions], and rows may ask for follow-up
 /// steps. All of them are taken before any instruction leaves; then free slots are given to ready runs and free
-/// fetches to missing inputs, smallest priority first. The same events give the same instructions and the same
+/// fetches to missing inputs, smallest priority first. Runs of functions whose runs are short are handed to the
+/// threads ahead, some more than there are slots, so that no thread waits for this machine between two of them. The
+/// same events give the same instructions and the same
 /// [#describe()].
 ///
 /// A stream to the scheduler that breaks, or falls silent for [ExecutionSettings#schedulerSilenceMax()], ends the
@@ -118,9 +122,7 @@ public final class WorkerMachine {
         if (state.settings.isCheckedAfterEveryEvent()) {
             check();
         }
-        List<ExecutionInstruction> instructions = List.copyOf(state.instructions);
-        state.instructions = new ArrayList<>();
-        return instructions;
+        return state.takeInstructions();
     }
 
     private void connect(Connected event) {
@@ -208,10 +210,10 @@ public final class WorkerMachine {
         if (!state.stages.containsKey(function.job()) && !function.codeSet().isNone()) {
             state.instruct(new LearnCode(function.job(), function.codeSet()));
         }
-        DefineFunction earlier = state.stages
-                .computeIfAbsent(function.job(), _ -> new TreeMap<>())
-                .computeIfAbsent(function.stage(), _ -> new TreeMap<>())
-                .putIfAbsent(function.function(), function);
+        KnownFunction earlier = state.stages
+                .computeIfAbsent(function.job(), _ -> new LinkedHashMap<>())
+                .computeIfAbsent(function.stage(), _ -> new LinkedHashMap<>())
+                .putIfAbsent(function.function(), new KnownFunction(function));
         if (earlier != null) {
             throw new InvalidWorkerTransition("function " + function.function() + " (" + function.name() + ") of stage "
                     + function.stage() + " of job " + function.job() + " was defined twice on one stream");
@@ -219,7 +221,7 @@ public final class WorkerMachine {
     }
 
     private void forgetStages(DropStages drop) {
-        TreeMap<Integer, TreeMap<Integer, DefineFunction>> ofJob = state.stages.get(drop.job());
+        Map<Integer, Map<Integer, KnownFunction>> ofJob = state.stages.get(drop.job());
         if (ofJob != null) {
             drop.stages().forEach(ofJob::remove);
             if (ofJob.isEmpty()) {
@@ -299,7 +301,8 @@ public final class WorkerMachine {
         } else if (state.worker != null
                 && nowNanos - state.heartbeatNanos >= state.settings.heartbeat().toNanos()) {
             state.heartbeatNanos = nowNanos;
-            state.tell(new Heartbeat(state.executing, state.ready.size(), state.liveBytes));
+            int ahead = Math.max(0, state.executing - state.slots());
+            state.tell(new Heartbeat(state.executing - ahead, state.ready.size() + ahead, state.liveBytes));
         }
     }
 
@@ -334,8 +337,8 @@ public final class WorkerMachine {
         known.addAll(state.stages.keySet());
         for (JobId job : known) {
             if (held.contains(job)) {
-                List<Integer> stages = List.copyOf(
-                        state.stages.getOrDefault(job, new TreeMap<>()).keySet());
+                List<Integer> stages =
+                        List.copyOf(state.stages.getOrDefault(job, Map.of()).keySet());
                 state.instruct(new ForgetStages(job, stages));
             } else {
                 state.instruct(new ForgetJob(job));
@@ -364,7 +367,9 @@ public final class WorkerMachine {
     }
 
     private void startWork() {
-        for (TaskEntry next = state.nextForSlot(); next != null && state.hasFreeSlot(); next = state.nextForSlot()) {
+        for (TaskEntry next = state.nextForSlot();
+                next != null && state.mayHandOver(next);
+                next = state.nextForSlot()) {
             take(new TaskStep.SlotGiven(next.run));
         }
         while (state.mayFetch() && !state.fetches.isEmpty()) {
@@ -402,7 +407,7 @@ public final class WorkerMachine {
                     + "; its story: " + state.story.tell(run));
         }
         WorkerTaskPhase to = row.apply(state, entry, step);
-        state.story.add(new StoryLine(state.stimulus, run, from, step.getClass().getSimpleName(), to));
+        state.story.add(new StoryLine(state.stimulus, run, from, row.stepName(), to));
         entry.phase = to;
         if (to == WorkerTaskPhase.FORGOTTEN) {
             state.entries.remove(run);
@@ -423,9 +428,10 @@ public final class WorkerMachine {
         return state.worker != null;
     }
 
-    /// Runs that keep a thread busy, those that nobody listens to any more included; blocked ones do not.
+    /// Runs that were handed to the threads, those that nobody listens to any more included; blocked ones are not
+    /// counted.
     public int occupiedSlots() {
-        return state.executing + state.abandoned.busy();
+        return state.handedOver();
     }
 
     /// Sizes of all results held, in sum.
@@ -466,6 +472,7 @@ public final class WorkerMachine {
                 .append(state.staleEvents)
                 .append(state.isStopped ? " stopped" : "")
                 .append('\n');
+        text.append("functions=").append(state.stages.values()).append('\n');
         for (TaskEntry entry : state.entries.values()) {
             text.append(entry).append('\n');
         }

@@ -3,12 +3,16 @@ package io.quern.worker.execution;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
-import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerMessage;
+import io.quern.worker.execution.story.WorkerStory;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerState {
     /// No stream is open.
     static final long NO_STREAM = -1;
+
+    /// Runs handed to the threads beyond the slots there are.
+    static final int AHEAD_MAX = 16;
 
     final ExecutionSettings settings;
     final WorkerStory story;
@@ -33,11 +40,15 @@ final class WorkerState {
     long heartbeatNanos;
     boolean isStopped;
 
-    final TreeMap<JobId, TreeMap<Integer, TreeMap<Integer, DefineFunction>>> stages = new TreeMap<>();
+    /// By job, stage and number; in the order of their definition.
+    final Map<JobId, Map<Integer, Map<Integer, KnownFunction>>> stages = new LinkedHashMap<>();
+
     /// Jobs of which results were kept over the end of a stream, and with them their code.
     final TreeSet<JobId> keptJobs = new TreeSet<>();
 
-    final TreeMap<RunId, TaskEntry> entries = new TreeMap<>();
+    /// In the order in which they were heard of.
+    final Map<RunId, TaskEntry> entries = new LinkedHashMap<>();
+
     final TreeSet<TaskEntry> ready = new TreeSet<>(TaskEntry.BY_PRIORITY);
 
     /// Runs that were blocked and wait for a slot to go on.
@@ -45,6 +56,8 @@ final class WorkerState {
 
     final TreeSet<TaskEntry> fetches = new TreeSet<>(TaskEntry.BY_PRIORITY);
     int flights;
+
+    /// Runs that were handed to the threads; more than there are slots where some were handed over ahead.
     int executing;
 
     final AbandonedRuns abandoned = new AbandonedRuns();
@@ -61,7 +74,7 @@ final class WorkerState {
     /// Follow-up steps not taken yet.
     final ArrayDeque<TaskStep> pending = new ArrayDeque<>();
 
-    List<ExecutionInstruction> instructions = new ArrayList<>();
+    private List<ExecutionInstruction> instructions = new ArrayList<>();
 
     WorkerState(ExecutionSettings settings) {
         this.settings = settings;
@@ -70,6 +83,16 @@ final class WorkerState {
 
     void instruct(ExecutionInstruction instruction) {
         instructions.add(instruction);
+    }
+
+    /// Those of this event.
+    List<ExecutionInstruction> takeInstructions() {
+        if (instructions.isEmpty()) {
+            return List.of();
+        }
+        List<ExecutionInstruction> taken = Collections.unmodifiableList(instructions);
+        instructions = new ArrayList<>();
+        return taken;
     }
 
     /// Tells the scheduler, where one is connected; with a lost stream what it would have been told is void anyway.
@@ -84,7 +107,26 @@ final class WorkerState {
     }
 
     boolean hasFreeSlot() {
-        return executing + abandoned.busy() < settings.registration().threads();
+        return handedOver() < slots();
+    }
+
+    /// Whether that one may be handed to the threads. A run of a function whose runs are short need not wait for a free
+    /// slot: a thread that ends a run takes the next one at once, without asking here.
+    boolean mayHandOver(TaskEntry next) {
+        if (hasFreeSlot()) {
+            return true;
+        }
+        return next.phase == WorkerTaskPhase.READY
+                && Objects.requireNonNull(next.function).isShort()
+                && handedOver() < slots() + AHEAD_MAX;
+    }
+
+    int slots() {
+        return settings.registration().threads();
+    }
+
+    int handedOver() {
+        return executing + abandoned.busy();
     }
 
     /// The run that gets the next slot, null where none waits for one. A run that goes on comes before one that
@@ -102,12 +144,11 @@ final class WorkerState {
         return flights < settings.fetchesMax();
     }
 
-    DefineFunction function(RunId run, int number) {
-        TreeMap<Integer, TreeMap<Integer, DefineFunction>> ofJob =
-                stages.get(run.task().job());
-        TreeMap<Integer, DefineFunction> ofStage =
+    KnownFunction function(RunId run, int number) {
+        Map<Integer, Map<Integer, KnownFunction>> ofJob = stages.get(run.task().job());
+        Map<Integer, KnownFunction> ofStage =
                 ofJob == null ? null : ofJob.get(run.task().stage());
-        DefineFunction function = ofStage == null ? null : ofStage.get(number);
+        KnownFunction function = ofStage == null ? null : ofStage.get(number);
         if (function == null) {
             throw new InvalidWorkerTransition(
                     "run " + run + " was assigned before function " + number + " of its stage was defined here");
@@ -123,9 +164,10 @@ final class WorkerState {
                 follow(new TaskStep.Unneeded(input));
             }
         }
-        entry.inputs.clear();
+        entry.inputs = List.of();
         entry.missing = 0;
         entry.assignment = null;
+        entry.function = null;
     }
 
     /// Takes a result out of memory.

@@ -1,15 +1,15 @@
 package io.quern.worker.execution;
 
-import static io.quern.worker.execution.WorkerTaskPhase.BLOCKED;
-import static io.quern.worker.execution.WorkerTaskPhase.ERROR;
-import static io.quern.worker.execution.WorkerTaskPhase.EXECUTING;
-import static io.quern.worker.execution.WorkerTaskPhase.FETCH;
-import static io.quern.worker.execution.WorkerTaskPhase.FLIGHT;
-import static io.quern.worker.execution.WorkerTaskPhase.FORGOTTEN;
-import static io.quern.worker.execution.WorkerTaskPhase.MEMORY;
-import static io.quern.worker.execution.WorkerTaskPhase.READY;
-import static io.quern.worker.execution.WorkerTaskPhase.RESUMING;
-import static io.quern.worker.execution.WorkerTaskPhase.WAITING;
+import static io.quern.worker.execution.story.WorkerTaskPhase.BLOCKED;
+import static io.quern.worker.execution.story.WorkerTaskPhase.ERROR;
+import static io.quern.worker.execution.story.WorkerTaskPhase.EXECUTING;
+import static io.quern.worker.execution.story.WorkerTaskPhase.FETCH;
+import static io.quern.worker.execution.story.WorkerTaskPhase.FLIGHT;
+import static io.quern.worker.execution.story.WorkerTaskPhase.FORGOTTEN;
+import static io.quern.worker.execution.story.WorkerTaskPhase.MEMORY;
+import static io.quern.worker.execution.story.WorkerTaskPhase.READY;
+import static io.quern.worker.execution.story.WorkerTaskPhase.RESUMING;
+import static io.quern.worker.execution.story.WorkerTaskPhase.WAITING;
 
 import io.quern.worker.execution.TaskStep.Abandoned;
 import io.quern.worker.execution.TaskStep.Assigned;
@@ -31,6 +31,7 @@ import io.quern.worker.execution.TaskStep.SlotGiven;
 import io.quern.worker.execution.TaskStep.Succeeded;
 import io.quern.worker.execution.TaskStep.Unblocked;
 import io.quern.worker.execution.TaskStep.Unneeded;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -141,7 +142,7 @@ final class WorkerTransitions {
 
     private <S extends TaskStep> void row(
             WorkerTaskPhase from, Class<S> step, WorkerTransition.Rule<S> rule, String effect, WorkerTaskPhase... to) {
-        WorkerTransition<S> row = new WorkerTransition<>(from, step, List.of(to), effect, rule);
+        WorkerTransition<S> row = new WorkerTransition<>(from, step, step.getSimpleName(), List.of(to), effect, rule);
         WorkerTransition<?> earlier =
                 byPhase.computeIfAbsent(from, _ -> new HashMap<>()).put(step, row);
         if (earlier != null) {

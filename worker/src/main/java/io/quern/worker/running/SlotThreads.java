@@ -4,6 +4,7 @@ import io.quern.core.key.RunId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,7 +23,8 @@ final class SlotThreads {
         boolean run();
     }
 
-    private record Started(RunId run, Work work) {}
+    /// A run that may begin.
+    record Started(RunId run, Work work) {}
 
     private final int slots;
 
@@ -42,18 +44,20 @@ final class SlotThreads {
         this.free = slots;
     }
 
-    /// Begins a run once a slot is free. Does nothing after [#close].
-    void start(RunId run, Work work) {
+    /// Begins runs as slots are free, in their order. Does nothing after [#close].
+    void start(List<Started> runs) {
         lock.lock();
         try {
             if (isClosed) {
                 return;
             }
-            if (free > 0) {
-                free--;
-                hand(work);
-            } else {
-                started.addLast(new Started(run, work));
+            for (Started run : runs) {
+                if (free > 0) {
+                    free--;
+                    hand(run.work());
+                } else {
+                    started.addLast(run);
+                }
             }
         } finally {
             lock.unlock();

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /// Runs tasks, on threads named after them ([SlotThreads]).
 ///
-/// The event loop calls [#start], [#resume], [#interrupt], [#answerCommit] and [#forget]. The end of a run is
-/// reported exactly once, after its result is in the store. Whatever a function throws becomes a failure of its
+/// The event loop calls [#prepare], [#launch], [#resume], [#interrupt], [#answerCommit] and [#forget]. The end of a
+/// run is reported exactly once, after its result is in the store. Whatever a function throws becomes a failure of its
 /// run, an [Error] too: an [OutOfMemoryError] fails the run as RESOURCES and the worker goes on.
 public final class Slots implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Slots.class);
@@ -48,6 +48,9 @@ public final class Slots implements AutoCloseable {
     private final ClusterLink cluster;
     private final SlotThreads threads;
     private final Map<RunId, RunningTask> running = new ConcurrentHashMap<>();
+
+    /// Not yet launched; owned by the event loop.
+    private final List<SlotThreads.Started> prepared = new ArrayList<>();
 
     /// @param codes the code of the jobs whose tasks run here
     /// @param cluster for clients that tasks open
@@ -71,8 +74,21 @@ public final class Slots implements AutoCloseable {
         this.threads = new SlotThreads(threads);
     }
 
-    /// Begins a run. Its inputs are taken from the store here, so that nothing can drop them in between.
-    public void start(StartRun start) {
+    /// Makes a run ready to begin with the next [#launch]. Its inputs are taken from the store here, so that nothing
+    /// can drop them in between.
+    public void prepare(StartRun start) {
+        TaskInputs given = inputs(start);
+        StageFunction function = functions.of(start.function());
+        CodeUse code = codes.use(start.run().task().job());
+        RunningTask task = new RunningTask(start.run(), start.function(), code, clock, threads, report);
+        running.put(start.run(), task);
+        prepared.add(new SlotThreads.Started(start.run(), () -> run(task, function, start.argument(), given)));
+    }
+
+    private TaskInputs inputs(StartRun start) {
+        if (start.inputs().isEmpty()) {
+            return TaskInputs.NONE;
+        }
         List<List<@Nullable Object>> inputs = new ArrayList<>();
         for (List<RunId> pattern : start.inputs()) {
             List<@Nullable Object> values = new ArrayList<>(pattern.size());
@@ -81,12 +97,16 @@ public final class Slots implements AutoCloseable {
             }
             inputs.add(values);
         }
-        StageFunction function = functions.of(start.function());
-        CodeUse code = codes.use(start.run().task().job());
-        RunningTask task = new RunningTask(start.run(), start.function(), code, clock, threads, report);
-        running.put(start.run(), task);
-        TaskInputs given = inputs.isEmpty() ? TaskInputs.NONE : new TaskInputs(inputs);
-        threads.start(start.run(), () -> run(task, function, start.argument(), given));
+        return new TaskInputs(inputs);
+    }
+
+    /// Begins the prepared runs, as slots are free. Called once the scheduler has been told of them, so that it
+    /// knows whom to blame should they end the process.
+    public void launch() {
+        if (!prepared.isEmpty()) {
+            threads.start(prepared);
+            prepared.clear();
+        }
     }
 
     /// Gives a run its slot back; does nothing where it has ended.
@@ -104,7 +124,7 @@ public final class Slots implements AutoCloseable {
             return;
         }
         task.cancel();
-        if (threads.recall(run)) {
+        if (prepared.removeIf(waiting -> waiting.run().equals(run)) || threads.recall(run)) {
             running.remove(run);
             task.code().close();
             report.accept(new RunCancelled(run));

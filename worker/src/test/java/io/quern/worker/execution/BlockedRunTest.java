@@ -14,6 +14,7 @@ import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
 import io.quern.worker.execution.ExecutionEvent.RunUnblocked;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package io.quern.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

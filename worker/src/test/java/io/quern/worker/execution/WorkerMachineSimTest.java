@@ -2,6 +2,7 @@ package io.quern.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,16 @@ class WorkerMachineSimTest {
     @Test
     void anyLegalOrderOfEventsKeepsTheInvariantsAndTakesEveryDeclaredTransition() {
         Set<String> taken = new TreeSet<>();
+        int mostAhead = 0;
         Long only = Long.getLong("seed");
         if (only != null) {
             run(only);
             return;
         }
         for (long seed = 0; seed < SEEDS; seed++) {
-            taken.addAll(run(seed).taken());
+            WorkerSimulation simulation = run(seed);
+            taken.addAll(simulation.taken());
+            mostAhead = Math.max(mostAhead, simulation.mostAhead());
         }
 
         Set<String> declared = new TreeSet<>();
@@ -30,6 +34,7 @@ class WorkerMachineSimTest {
             }
         }
         assertThat(taken).isEqualTo(declared);
+        assertThat(mostAhead).as("runs handed over ahead").isEqualTo(WorkerState.AHEAD_MAX);
     }
 
     @Test

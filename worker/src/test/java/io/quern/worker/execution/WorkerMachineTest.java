@@ -35,6 +35,7 @@ import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
 import io.quern.worker.execution.ExecutionEvent.StopAsked;
 import io.quern.worker.execution.ExecutionEvent.TimePassed;
+import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

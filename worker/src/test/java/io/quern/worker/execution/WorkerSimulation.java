@@ -35,6 +35,7 @@ import io.quern.worker.execution.ExecutionEvent.RunUnblocked;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
 import io.quern.worker.execution.ExecutionEvent.TimePassed;
+import io.quern.worker.execution.story.StoryLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,10 +54,17 @@ final class WorkerSimulation {
     private final WorkerMachine machine;
     private final int fetchesMax;
 
+    /// Runs are short, and few fail or wait: so that the machine hands some over ahead.
+    private final boolean isCalm;
+
     private final Set<RunId> store = new TreeSet<>();
     private final Map<RunId, Holder> fetching = new TreeMap<>();
     private final Set<RunId> started = new TreeSet<>();
     private final Set<RunId> interrupted = new TreeSet<>();
+
+    /// Taken back before they began; that is reported later.
+    private final Set<RunId> recalled = new TreeSet<>();
+
     private final SimulatedSlots slots;
     /// What the scheduler knows of the runs that it assigned on this stream and has not given up.
     private final Set<RunId> assigned = new TreeSet<>();
@@ -82,6 +90,7 @@ final class WorkerSimulation {
         int threads = 1 + random.nextInt(3);
         this.slots = new SimulatedSlots(threads);
         this.fetchesMax = 1 + random.nextInt(3);
+        this.isCalm = random.nextInt(3) == 0;
         RegisterWorker registration = new RegisterWorker("w", "local://w", threads, 1L << 30);
         this.machine = new WorkerMachine(new ExecutionSettings(
                 registration, fetchesMax, Duration.ofSeconds(1), Duration.ofSeconds(20), 400, true));
@@ -89,6 +98,11 @@ final class WorkerSimulation {
 
     Set<String> taken() {
         return taken;
+    }
+
+    /// The most runs that were handed over and waited for a thread.
+    int mostAhead() {
+        return slots.mostAhead();
     }
 
     long trace() {
@@ -108,16 +122,20 @@ final class WorkerSimulation {
             connect();
             return;
         }
+        if (!recalled.isEmpty() && random.nextInt(4) == 0) {
+            reportRecalled();
+            return;
+        }
         int dice = random.nextInt(100);
         if (dice < 25) {
             assign();
         } else if (dice < 45 && !fetching.isEmpty()) {
             landFetch();
-        } else if (dice < 63 && !started.isEmpty()) {
-            endRun(pick(started));
-        } else if (dice < 70 && !started.isEmpty()) {
+        } else if (dice < 63 && !begun().isEmpty()) {
+            endRun(pick(begun()));
+        } else if (dice < 70 && !isCalm && !started.isEmpty()) {
             waitForOthers();
-        } else if (dice < 75 && !started.isEmpty()) {
+        } else if (dice < 75 && !begun().isEmpty()) {
             askCommit();
         } else if (dice < 79 && !asking.isEmpty()) {
             RunId run = pick(asking);
@@ -150,14 +168,16 @@ final class WorkerSimulation {
         if (!isOpen) {
             connect();
         }
-        while (!started.isEmpty() || !fetching.isEmpty()) {
-            if (started.isEmpty()) {
+        while (!started.isEmpty() || !fetching.isEmpty() || !recalled.isEmpty()) {
+            if (!recalled.isEmpty()) {
+                reportRecalled();
+            } else if (started.isEmpty()) {
                 RunId result = fetching.keySet().iterator().next();
                 fetching.remove(result);
                 store.add(result);
                 tell(new FetchSucceeded(result, 1));
             } else {
-                endRun(started.iterator().next());
+                endRun(begun().getFirst());
             }
         }
         for (int number = 1; number <= jobs; number++) {
@@ -249,23 +269,34 @@ final class WorkerSimulation {
         }
     }
 
+    private List<RunId> begun() {
+        return started.stream().filter(slots::hasBegun).toList();
+    }
+
+    private void reportRecalled() {
+        RunId run = pick(recalled);
+        recalled.remove(run);
+        tell(new RunCancelled(run));
+    }
+
     private void endRun(RunId run) {
         started.remove(run);
         slots.end(run);
         boolean isInterrupted = interrupted.remove(run);
-        int dice = random.nextInt(4);
-        if (isInterrupted && dice < 2) {
+        int dice = random.nextInt(isCalm ? 40 : 4);
+        if (isInterrupted && dice % 2 == 0) {
             tell(new RunCancelled(run));
         } else if (dice == 0) {
             tell(new RunFailed(run, MachineScript.failure(run)));
         } else {
             store.add(run);
-            tell(new RunSucceeded(run, 1 + random.nextInt(9), 1, Map.of("rows", 1L)));
+            long elapsedNanos = dice == 1 ? 1_000_000 : 200_000;
+            tell(new RunSucceeded(run, 1 + random.nextInt(9), elapsedNanos, Map.of("rows", 1L)));
         }
     }
 
     private void askCommit() {
-        RunId run = pick(started);
+        RunId run = pick(begun());
         tell(new CommitAsked(run));
     }
 
@@ -344,8 +375,12 @@ final class WorkerSimulation {
             case ExecutionInstruction.ResumeRun resume -> slots.resume(resume.run());
             case ExecutionInstruction.InterruptRun interrupt -> {
                 assertThat(started).contains(interrupt.run());
-                interrupted.add(interrupt.run());
-                slots.interrupt(interrupt.run());
+                if (slots.interrupt(interrupt.run())) {
+                    started.remove(interrupt.run());
+                    recalled.add(interrupt.run());
+                } else {
+                    interrupted.add(interrupt.run());
+                }
             }
             case ExecutionInstruction.PassCommitAnswer answer ->
                 assertThat(answer.isGranted() && interrupted.contains(answer.run()))

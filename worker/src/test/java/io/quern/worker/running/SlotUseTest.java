@@ -220,10 +220,11 @@ class SlotUseTest {
     }
 
     private void start(SlotUse use, Body body) {
-        threads.start(run(0), () -> {
+        SlotThreads.Work work = () -> {
             complete(new CompletableFuture<>(), body);
             return use.end();
-        });
+        };
+        threads.start(List.of(new SlotThreads.Started(run(0), work)));
     }
 
     private SlotUse use(int partition) {

@@ -83,7 +83,7 @@ class SlotsTest {
         store.keep(run(7, 0), new HeldResult("a", 1));
         store.keep(run(7, 1), new HeldResult(null, 0));
         TaskFunction<Object> function = (_, inputs, _) -> inputs.of(0) + "|" + inputs.of(1);
-        slots.start(new StartRun(
+        launch(new StartRun(
                 run(0, 0),
                 stage(0, functions.serialize(function)),
                 Payload.EMPTY,
@@ -117,8 +117,8 @@ class SlotsTest {
 
     @Test
     void functionThatCannotBeReadFailsItsRuns() throws InterruptedException {
-        slots.start(new StartRun(run(0, 0), stage(0, Payload.of(new byte[] {99})), Payload.EMPTY, List.of()));
-        slots.start(new StartRun(run(1, 0), stage(1, functions.serialize("text")), Payload.EMPTY, List.of()));
+        launch(new StartRun(run(0, 0), stage(0, Payload.of(new byte[] {99})), Payload.EMPTY, List.of()));
+        launch(new StartRun(run(1, 0), stage(1, functions.serialize("text")), Payload.EMPTY, List.of()));
 
         assertThat(next(RunFailed.class).failure().code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(next(RunFailed.class).failure().summary())
@@ -130,13 +130,13 @@ class SlotsTest {
         DefineFunction stage = stage(0, functions.serialize(new Counted("x")));
         Counted.MADE.set(0);
         for (int partition = 0; partition < 5; partition++) {
-            slots.start(new StartRun(run(0, partition), stage, Payload.EMPTY, List.of()));
+            launch(new StartRun(run(0, partition), stage, Payload.EMPTY, List.of()));
             next(RunSucceeded.class);
         }
         assertThat(Counted.MADE).hasValue(1);
 
         slots.forget(JOB);
-        slots.start(new StartRun(run(0, 6), stage, Payload.EMPTY, List.of()));
+        launch(new StartRun(run(0, 6), stage, Payload.EMPTY, List.of()));
         next(RunSucceeded.class);
         assertThat(Counted.MADE).hasValue(2);
     }
@@ -173,6 +173,45 @@ class SlotsTest {
         assertThat(next(RunCancelled.class).run()).isEqualTo(run(1, 0));
         next(RunSucceeded.class);
         assertThat(store.lookUp(run(1, 0))).isEmpty();
+    }
+
+    @Test
+    void runBeginsNotBeforeItIsLaunchedAndMayBeTakenBackUntilThen() throws InterruptedException {
+        TaskFunction<Object> function = (_, _, _) -> "ran";
+        slots.prepare(new StartRun(run(0, 0), stage(0, functions.serialize(function)), Payload.EMPTY, List.of()));
+        slots.interrupt(run(0, 0));
+        assertThat(next(RunCancelled.class).run()).isEqualTo(run(0, 0));
+        slots.launch();
+
+        start(run(0, 1), function, null);
+        assertThat(next(RunSucceeded.class).run()).isEqualTo(run(0, 1));
+        assertThat(store.lookUp(run(0, 0))).isEmpty();
+    }
+
+    @Test
+    void inputsOfAPreparedRunMayBeDroppedBeforeItIsLaunched() throws InterruptedException {
+        store.keep(run(7, 0), new HeldResult("a", 1));
+        TaskFunction<Object> function = (_, inputs, _) -> inputs.of(0).toString();
+        slots.prepare(new StartRun(
+                run(0, 0), stage(0, functions.serialize(function)), Payload.EMPTY, List.of(List.of(run(7, 0)))));
+        store.drop(run(7, 0));
+        slots.launch();
+
+        next(RunSucceeded.class);
+        assertThat(store.value(run(0, 0))).isEqualTo("[a]");
+    }
+
+    @Test
+    void runsThatAreLaunchedTogetherRunInTheirOrder() throws InterruptedException {
+        DefineFunction stage = stage(0, functions.serialize((TaskFunction<Object>) (_, _, _) -> null));
+        for (int partition = 0; partition < 20; partition++) {
+            slots.prepare(new StartRun(run(0, partition), stage, Payload.EMPTY, List.of()));
+        }
+        slots.launch();
+
+        for (int partition = 0; partition < 20; partition++) {
+            assertThat(next(RunSucceeded.class).run()).isEqualTo(run(0, partition));
+        }
     }
 
     @Test
@@ -223,7 +262,12 @@ class SlotsTest {
 
     private void start(RunId run, TaskFunction<Object> function, Object argument) {
         Payload given = argument == null ? Payload.EMPTY : functions.serialize(argument);
-        slots.start(new StartRun(run, stage(run.task().stage(), functions.serialize(function)), given, List.of()));
+        launch(new StartRun(run, stage(run.task().stage(), functions.serialize(function)), given, List.of()));
+    }
+
+    private void launch(StartRun start) {
+        slots.prepare(start);
+        slots.launch();
     }
 
     private static RunId run(int stage, int partition) {

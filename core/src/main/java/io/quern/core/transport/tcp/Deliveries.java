@@ -9,6 +9,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Deliveries {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isRunning = new AtomicBoolean();
+    private final Runnable whenEmpty;
+
+    Deliveries() {
+        this(() -> {});
+    }
+
+    /// @param whenEmpty runs after the last of those that were waiting together; must not throw
+    Deliveries(Runnable whenEmpty) {
+        this.whenEmpty = whenEmpty;
+    }
 
     /// @param delivery must not throw, and may block those that are added after it
     void add(Runnable delivery) {
@@ -28,6 +38,7 @@ final class Deliveries {
             for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
                 next.run();
             }
+            whenEmpty.run();
         } finally {
             isRunning.set(false);
         }

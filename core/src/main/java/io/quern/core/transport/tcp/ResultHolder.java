@@ -1,6 +1,5 @@
 package io.quern.core.transport.tcp;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.graph.Payload;
 import io.quern.core.message.CodeMessage;
 import io.quern.core.message.Message;
@@ -16,22 +15,38 @@ import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.JobCodecs;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.wire.Protocol;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The holder's side of one data connection. Each request is encoded on a virtual thread of its own, which sends a
-/// chunk when it has credit and the socket takes more; so what waits in memory is one chunk a request and the
-/// socket's high water mark.
+/// The holder's side of one data connection.
+///
+/// Numbers, truth values and short texts, as many tasks give, are encoded one after the other by the connection's
+/// [Deliveries], and those that were asked for together leave together. Any other result is encoded on a virtual
+/// thread of its own, since that may take long, and may be the user's code: it sends a chunk when it has credit and the
+/// socket takes more; so what waits in memory is one chunk a request and the socket's high water mark.
 final class ResultHolder implements ConnectionListener {
+    private static final Logger log = LoggerFactory.getLogger(ResultHolder.class);
+    private static final int SHORT_CHARS_MAX = 1_024;
+    private static final int ANSWERS_MAX = 256;
+
     private final ResultProvider results;
     private final JobCodecs jobCodecs;
     private final Map<Long, ChunkStream> streams = new ConcurrentHashMap<>();
+    private final Deliveries requests = new Deliveries(this::sendAnswers);
+
+    /// To requests that came together. Of the thread of the deliveries, as is the next one.
+    private final List<Message> answers = new ArrayList<>();
+
+    private @Nullable TcpConnection answering;
 
     ResultHolder(ResultProvider results, JobCodecs jobCodecs) {
         this.results = results;
@@ -41,7 +56,7 @@ final class ResultHolder implements ConnectionListener {
     @Override
     public void received(Connection connection, Message message) {
         switch ((TransferMessage) message) {
-            case FetchResult fetch -> begin((TcpConnection) connection, fetch);
+            case FetchResult fetch -> requests.add(() -> answer((TcpConnection) connection, fetch));
             case GrantCredit grant -> {
                 ChunkStream stream = streams.get(grant.request());
                 if (stream != null) {
@@ -66,150 +81,93 @@ final class ResultHolder implements ConnectionListener {
         streams.clear();
     }
 
-    private void begin(TcpConnection connection, FetchResult fetch) {
-        ChunkStream stream = new ChunkStream(connection, fetch.request(), fetch.creditBytes());
-        if (streams.putIfAbsent(fetch.request(), stream) != null) {
-            throw new IllegalStateException("the request " + fetch.request() + " is under way already");
-        }
-        Thread.ofVirtual().name("quern-send-" + fetch.result()).start(() -> send(connection, fetch, stream));
-    }
-
-    private void send(TcpConnection connection, FetchResult fetch, ChunkStream stream) {
+    private void answer(TcpConnection connection, FetchResult fetch) {
+        answering = connection;
         try {
             Optional<HeldResult> held = results.lookUp(fetch.result());
             if (held.isEmpty()) {
-                connection.send(new ResultAbsent(fetch.request(), fetch.result() + " is not held here"));
-                return;
+                answers.add(new ResultAbsent(fetch.request(), fetch.result() + " is not held here"));
+            } else if (!isShort(held.get().value()) || !addShort(fetch, held.get())) {
+                begin(connection, fetch, held.get());
             }
-            jobCodecs.of(fetch.result().task().job()).encode(held.get().value(), stream);
+        } catch (IOException | RuntimeException | Error e) {
+            answers.add(unencodable(fetch, e));
+        }
+        if (answers.size() >= ANSWERS_MAX) {
+            sendAnswers();
+        }
+    }
+
+    private static boolean isShort(@Nullable Object value) {
+        return switch (value) {
+            case null -> true;
+            case Integer _, Long _, Double _, Float _, Short _, Byte _, Boolean _, Character _ -> true;
+            case String text -> text.length() <= SHORT_CHARS_MAX;
+            default -> false;
+        };
+    }
+
+    /// @return false where its codec makes more of it than a chunk takes
+    private boolean addShort(FetchResult fetch, HeldResult held) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        encode(fetch, held, bytes);
+        if (bytes.size() > Protocol.CHUNK_BYTES) {
+            return false;
+        }
+        answers.add(new ResultChunk(fetch.request(), Payload.of(bytes.toByteArray()), true));
+        return true;
+    }
+
+    private void encode(FetchResult fetch, HeldResult held, OutputStream out) throws IOException {
+        jobCodecs.of(fetch.result().task().job()).encode(held.value(), out);
+    }
+
+    private void sendAnswers() {
+        TcpConnection connection = answering;
+        if (connection == null || answers.isEmpty()) {
+            return;
+        }
+        try {
+            connection.awaitWritable();
+            connection.sendAll(answers);
+        } catch (IOException closed) {
+            log.debug("{} results were not sent: {}", answers.size(), closed.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            connection.close("interrupted while results were sent");
+        } catch (RuntimeException unsendable) {
+            // Whoever asked must hear of an end.
+            connection.close("results could not be sent: " + unsendable.getMessage());
+        } finally {
+            answers.clear();
+        }
+    }
+
+    private void begin(TcpConnection connection, FetchResult fetch, HeldResult held) {
+        ChunkStream stream = new ChunkStream(connection, fetch.request(), fetch.creditBytes());
+        if (streams.putIfAbsent(fetch.request(), stream) != null) {
+            connection.close("the request " + fetch.request() + " is under way already");
+            return;
+        }
+        Thread.ofVirtual().name("quern-send-" + fetch.result()).start(() -> send(connection, fetch, held, stream));
+    }
+
+    private void send(TcpConnection connection, FetchResult fetch, HeldResult held, ChunkStream stream) {
+        try {
+            encode(fetch, held, stream);
             stream.finish();
         } catch (IOException | RuntimeException | Error e) {
             // An error of linking or of memory too: the fetcher waits for a last word.
             if (!stream.isStopped()) {
-                String problem = e.getMessage() == null ? e.toString() : e.getMessage();
-                connection.send(new ResultAbsent(
-                        fetch.request(), fetch.result() + " could not be encoded by its holder: " + problem));
+                connection.send(unencodable(fetch, e));
             }
         } finally {
             streams.remove(fetch.request());
         }
     }
 
-    /// Cuts an encoded result into chunks and waits for credit before each. Most results are small: the buffer
-    /// begins small and grows to the size of a chunk.
-    private static final class ChunkStream extends OutputStream {
-        private static final int FIRST_BYTES = 512;
-
-        private final TcpConnection connection;
-        private final long request;
-        private byte[] chunk = new byte[FIRST_BYTES];
-        private int size;
-
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Condition changed = lock.newCondition();
-
-        @GuardedBy("lock")
-        private long credit;
-
-        @GuardedBy("lock")
-        private boolean isStopped;
-
-        ChunkStream(TcpConnection connection, long request, long credit) {
-            this.connection = connection;
-            this.request = request;
-            this.credit = credit;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-            ensureRoom(1);
-            chunk[size++] = (byte) value;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            int done = 0;
-            while (done < length) {
-                ensureRoom(length - done);
-                int part = Math.min(length - done, chunk.length - size);
-                System.arraycopy(bytes, offset + done, chunk, size, part);
-                size += part;
-                done += part;
-            }
-        }
-
-        private void ensureRoom(int bytes) throws IOException {
-            if (size == Protocol.CHUNK_BYTES) {
-                sendChunk(false);
-            } else if (size + bytes > chunk.length && chunk.length < Protocol.CHUNK_BYTES) {
-                long wanted = Math.max(4L * chunk.length, (long) size + bytes);
-                chunk = Arrays.copyOf(chunk, (int) Math.min(wanted, Protocol.CHUNK_BYTES));
-            }
-        }
-
-        void finish() throws IOException {
-            sendChunk(true);
-        }
-
-        /// A chunk may go once there is any credit, so a chunk larger than the window passes too.
-        private void sendChunk(boolean isLast) throws IOException {
-            try {
-                takeCredit(size);
-                connection.awaitWritable();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while a result was sent", e);
-            }
-            byte[] bytes = size == chunk.length ? chunk : Arrays.copyOf(chunk, size);
-            connection.send(new ResultChunk(request, Payload.of(bytes), isLast));
-            size = 0;
-            if (!isLast) {
-                chunk = new byte[Protocol.CHUNK_BYTES];
-            }
-        }
-
-        private void takeCredit(int bytes) throws IOException, InterruptedException {
-            lock.lock();
-            try {
-                while (credit <= 0 && !isStopped) {
-                    changed.await();
-                }
-                if (isStopped) {
-                    throw new IOException("the fetcher wants no more");
-                }
-                credit -= bytes;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void grant(long bytes) {
-            lock.lock();
-            try {
-                credit += bytes;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void stop() {
-            lock.lock();
-            try {
-                isStopped = true;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        boolean isStopped() {
-            lock.lock();
-            try {
-                return isStopped;
-            } finally {
-                lock.unlock();
-            }
-        }
+    private static ResultAbsent unencodable(FetchResult fetch, Throwable thrown) {
+        String problem = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        return new ResultAbsent(fetch.request(), fetch.result() + " could not be encoded by its holder: " + problem);
     }
 }

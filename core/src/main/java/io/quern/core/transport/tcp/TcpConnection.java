@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.quern.core.message.Message;
 import io.quern.core.transport.Connection;
 import io.quern.core.wire.MessageCodec;
@@ -139,10 +141,20 @@ final class TcpConnection implements Connection {
         ChannelFuture _ = channel.write(frames, channel.voidPromise());
     }
 
+    /// What another network thread sends while it handles what it has read goes together once it has: a flush for each
+    /// message would cost a system call and a wake-up each.
     private void scheduleFlush() {
-        if (isFlushDue.compareAndSet(false, true)) {
-            channel.eventLoop().execute(this::flush);
+        if (!isFlushDue.compareAndSet(false, true)) {
+            return;
         }
+        EventLoop own = channel.eventLoop();
+        for (EventExecutor thread : own.parent()) {
+            if (thread.inEventLoop() && !thread.equals(own)) {
+                thread.execute(() -> own.execute(this::flush));
+                return;
+            }
+        }
+        own.execute(this::flush);
     }
 
     private void flush() {

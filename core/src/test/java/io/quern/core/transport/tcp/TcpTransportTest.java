@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,36 @@ class TcpTransportTest {
         for (int i = 0; i < 20_000; i++) {
             assertThat(atScheduler.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION));
             assertThat(atClient.next()).isEqualTo(new JobAccepted(new JobId(0, i)));
+        }
+    }
+
+    @Test
+    void whatAListenerPassesOnToOtherConnectionsArrivesInOrder() throws Exception {
+        List<Connection> accepted = new CopyOnWriteArrayList<>();
+        String address = scheduler.listen(ANY, (connection, _) -> {
+            accepted.add(connection);
+            return new StreamRecorder() {
+                @Override
+                public void received(Connection from, Message message) {
+                    RegisterClient registered = (RegisterClient) message;
+                    JobId number = new JobId(0, Long.parseLong(registered.name()));
+                    accepted.forEach(to -> to.send(new JobAccepted(number)));
+                }
+            };
+        });
+        List<StreamRecorder> receivers = new ArrayList<>();
+        List<Connection> connections = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            receivers.add(new StreamRecorder());
+            connections.add(client.connect(address, Role.CLIENT, receivers.getLast()));
+        }
+        for (int i = 0; i < 5_000; i++) {
+            connections.getFirst().send(new RegisterClient(Integer.toString(i), SESSION));
+        }
+        for (StreamRecorder receiver : receivers) {
+            for (int i = 0; i < 5_000; i++) {
+                assertThat(receiver.next()).isEqualTo(new JobAccepted(new JobId(0, i)));
+            }
         }
     }
 

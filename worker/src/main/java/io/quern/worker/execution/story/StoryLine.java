@@ -1,4 +1,4 @@
-package io.quern.worker.execution;
+package io.quern.worker.execution.story;
 
 import io.quern.core.key.RunId;
 
