@@ -138,7 +138,7 @@ final class SimulatedScheduler {
         attention.reset();
         journal.crash();
         promises = new HeldBack<>();
-        countTransitions(transitions);
+        addTransitions(machine, transitions);
         machine = newMachine();
         checkReplay(known);
         int planned = life;
@@ -174,10 +174,12 @@ final class SimulatedScheduler {
 
     /// Adds how often each transition occurred, in all lives.
     void countTransitions(Map<String, Long> counts) {
+        transitions.forEach((transition, count) -> counts.merge(transition, count, Long::sum));
+        addTransitions(machine, counts);
+    }
+
+    private static void addTransitions(SchedulerMachine machine, Map<String, Long> counts) {
         machine.transitionCounts().forEach(count -> counts.merge(count.transition(), count.count(), Long::sum));
-        if (counts != transitions) {
-            transitions.forEach((transition, count) -> counts.merge(transition, count, Long::sum));
-        }
     }
 
     SchedulerMachine machine() {
