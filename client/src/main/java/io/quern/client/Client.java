@@ -34,8 +34,16 @@ public final class Client implements JobRunner {
     /// @param name what the scheduler's log calls this client
     /// @throws QuernException NETWORK where no scheduler answers there; USER where it refuses this client
     public static Client connect(Transport transport, String address, String name, JobIdSource ids) {
+        return connect(transport, address, Role.CLIENT, name, ids);
+    }
+
+    /// Connects to a scheduler in a role.
+    ///
+    /// @param role [Role#CLIENT], or [Role#VIEWER], which may ask about jobs and is refused all that changes
+    ///     something
+    public static Client connect(Transport transport, String address, Role role, String name, JobIdSource ids) {
         Conversation conversation = new Conversation(transport, address);
-        Connection scheduler = transport.connect(address, Role.CLIENT, conversation);
+        Connection scheduler = transport.connect(address, role, conversation);
         scheduler.send(new ClientMessage.RegisterClient(name));
         return new Client(ids, scheduler, conversation);
     }
@@ -65,8 +73,8 @@ public final class Client implements JobRunner {
         return conversation.listTasks(scheduler, job);
     }
 
-    /// Ends the jobs that run and those submitted later with this reason: whoever started the cluster knows that it is
-    /// of no use any more.
+    /// Ends the jobs that run and those submitted later with this reason: whoever started the cluster knows that
+    /// it is of no use any more.
     public void abandon(QuernException reason) {
         conversation.endJobs(reason);
     }

@@ -2,10 +2,12 @@ package io.quern.cluster;
 
 import io.quern.client.Client;
 import io.quern.core.access.ConnectionFile;
-import io.quern.core.access.Token;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
+import io.quern.core.message.Role;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
@@ -18,10 +20,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A scheduler in this JVM and worker JVMs on this machine, joined by loopback. Workers that die are started again.
+/// A scheduler in this JVM and worker JVMs on this machine, joined by loopback. Workers that die are started
+/// again.
 ///
-/// None outlives the program: [#close()] stops them, a shutdown hook does where the program is interrupted, and where
-/// it
+/// None outlives the program: [#close()] stops them, a shutdown hook does where the program is interrupted, and
+/// where it
 /// is killed they see their standard input end.
 public final class ProcessCluster extends Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessCluster.class);
@@ -53,21 +56,22 @@ public final class ProcessCluster extends Cluster {
         Clock clock = new SystemClock();
         ClusterSettings settings = ClusterSettings.ofThisProcess();
         SecureRandom random = new SecureRandom();
-        Token token = Token.random(random);
-        TcpTransport transport = new ClusterAccess(LOOPBACK, token)
+        RoleTokens tokens = RoleTokens.random(random);
+        TcpTransport transport = new ClusterAccess(LOOPBACK, Credentials.of(tokens))
                 .transport("program", ProgramClasses.loader(), settings.transport(), clock);
         parts.add(transport::close);
         SchedulerServer scheduler = new SchedulerServer(settings.scheduler(), clock);
         parts.add(scheduler::close);
         String address = scheduler.start(transport, LOOPBACK);
-        Path file = writeConnectionFile(new ConnectionFile(List.of(address), token), parts);
+        ConnectionFile whole = new ConnectionFile(List.of(address), tokens, null);
+        Path file = writeConnectionFile(whole.forRole(Role.WORKER), parts);
         WorkerNannies nannies = new WorkerNannies(clock);
         parts.add(nannies::close);
         Client client = Client.connect(transport, address, "program", new JobIdSource(clock, random));
         parts.add(client::close);
         for (int i = 0; i < options.workers(); i++) {
-            nannies.start(
-                    new WorkerProcess.Settings("worker-" + i, options.threads(), options.memory(), file, address));
+            nannies.start(new WorkerProcess.Settings(
+                    "worker-" + i, options.threads(), options.memory(), file, address, LOOPBACK, false));
         }
         Thread.ofVirtual().name("quern-process-cluster-watch").start(() -> awaitLastWorker(nannies, client));
         return client;

@@ -16,7 +16,8 @@ public final class RemoteCluster extends Cluster {
         this.transport = transport;
     }
 
-    /// Connects; tries for ten seconds where nobody answers.
+    /// Connects; tries for ten seconds where nobody answers. With the credentials of a viewer it can be asked and
+    /// its jobs are refused.
     ///
     /// @throws io.quern.core.error.QuernException NETWORK where no scheduler answers, USER where it refuses
     public static RemoteCluster connect(ClusterAccess access) {
@@ -24,9 +25,9 @@ public final class RemoteCluster extends Cluster {
         String name = "client-" + ProcessHandle.current().pid();
         TcpTransport transport = access.transport(
                 name, ProgramClasses.loader(), ClusterSettings.ofThisProcess().transport(), clock);
+        JobIdSource ids = new JobIdSource(clock, new SecureRandom());
         try {
-            Client client =
-                    Client.connect(transport, access.address(), name, new JobIdSource(clock, new SecureRandom()));
+            Client client = Client.connect(transport, access.address(), access.programRole(), name, ids);
             return new RemoteCluster(client, transport);
         } catch (RuntimeException e) {
             transport.close();

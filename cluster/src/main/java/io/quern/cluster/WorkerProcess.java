@@ -1,5 +1,8 @@
 package io.quern.cluster;
 
+import io.quern.core.access.ConnectionFile;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.TlsIdentity;
 import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
@@ -14,7 +17,9 @@ import io.quern.worker.nanny.ParentWatch;
 import io.quern.worker.nanny.Predecessor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +35,18 @@ public final class WorkerProcess {
 
     private WorkerProcess() {}
 
-    /// What the process is told in its arguments. The token stays in the file.
-    public record Settings(String name, int threads, MemorySplit memory, Path connectionFile, String address) {
+    /// What the process is told in its arguments. The secrets stay in the file.
+    ///
+    /// @param dataAddress where it serves results
+    /// @param isPlainAllowed whether addresses off this machine may do without TLS
+    public record Settings(
+            String name,
+            int threads,
+            MemorySplit memory,
+            Path connectionFile,
+            String address,
+            String dataAddress,
+            boolean isPlainAllowed) {
         /// The command that starts the process.
         public ChildCommand command() {
             return ChildCommand.likeThisJvm(
@@ -42,13 +57,16 @@ public final class WorkerProcess {
                             Integer.toString(threads),
                             Long.toString(memory.memoryBytes()),
                             connectionFile.toAbsolutePath().toString(),
-                            address));
+                            address,
+                            dataAddress,
+                            Boolean.toString(isPlainAllowed)));
         }
 
         static Settings parse(String[] arguments) {
-            if (arguments.length != 5) {
+            if (arguments.length != 7) {
                 throw new IllegalArgumentException(
-                        "a worker process takes name, threads, memory, connection file and address, got "
+                        "a worker process takes name, threads, memory, connection file, address, data address and "
+                                + "whether TLS may be missing, got "
                                 + List.of(arguments) + "; start one with `quern worker`");
             }
             return new Settings(
@@ -56,7 +74,9 @@ public final class WorkerProcess {
                     Integer.parseInt(arguments[1]),
                     MemorySplit.of(Long.parseLong(arguments[2])),
                     Path.of(arguments[3]),
-                    arguments[4]);
+                    arguments[4],
+                    arguments[5],
+                    Boolean.parseBoolean(arguments[6]));
         }
     }
 
@@ -80,23 +100,23 @@ public final class WorkerProcess {
         Clock clock = new SystemClock();
         ClassLoader classes = ProgramClasses.loader();
         try {
-            ClusterAccess file = ClusterAccess.read(settings.connectionFile());
+            ClusterAccess access = access(settings, clock);
             ClusterSettings cluster = ClusterSettings.ofThisProcess();
             // The worker itself tries again, as long as its options say.
             TcpSettings once = cluster.transport().withConnectFor(Duration.ZERO);
-            TcpTransport transport = new ClusterAccess(settings.address(), file.token())
-                    .transport(settings.name(), classes, once, clock);
+            TcpTransport transport = access.transport(settings.name(), classes, once, clock);
             WorkerOptions options = cluster.worker(WorkerOptions.of(
                     settings.name(),
                     settings.threads(),
                     settings.memory().memoryBytes(),
                     settings.address(),
-                    "tcp://127.0.0.1:0"));
+                    settings.dataAddress()));
             WorkerServer worker = WorkerServer.start(options, transport, classes, clock, predecessor);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
             worker.awaitRegistered();
-            System.out.println("worker " + settings.name() + " is ready at " + worker.dataAddress() + ", registered at "
-                    + settings.address());
+            String readyAt = worker.dataAddress().replaceFirst("/[0-9a-f]+$", "");
+            System.out.println(
+                    "worker " + settings.name() + " is ready at " + readyAt + ", registered at " + settings.address());
             LOG.debug("ended: {}", worker.awaitEnd());
             return 0;
         } catch (QuernException e) {
@@ -104,6 +124,17 @@ public final class WorkerProcess {
             LOG.debug("the worker ends", e);
             return exitCode(e);
         }
+    }
+
+    /// A worker that serves off this machine makes itself a certificate in each life; peers learn its pin from the
+    /// scheduler.
+    private static ClusterAccess access(Settings settings, Clock clock) {
+        Credentials credentials = ConnectionFile.read(settings.connectionFile()).credentials();
+        if (settings.dataAddress().startsWith("tls:")) {
+            Instant now = Instant.ofEpochMilli(clock.wallMillis());
+            credentials = credentials.with(TlsIdentity.generate(new SecureRandom(), now));
+        }
+        return new ClusterAccess(settings.address(), credentials, settings.isPlainAllowed());
     }
 
     /// After a defect a new process may do better; where the scheduler is gone or refuses, it would not.

@@ -3,6 +3,7 @@ package io.quern.scheduler;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
@@ -14,9 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who is connected, and what their messages mean to the state machine. Owned by the event loop.
 final class Peers {
+    private static final Logger AUDIT = LoggerFactory.getLogger("io.quern.audit");
+
     private final Map<WorkerId, Peer> workers = new HashMap<>();
     private final Map<ClientId, Peer> clients = new HashMap<>();
     private long ids;
@@ -51,12 +56,15 @@ final class Peers {
     }
 
     private @Nullable Event fromClient(Peer peer, ClientMessage said, long nowNanos) {
+        if (peer.role() != Role.CLIENT && peer.role() != Role.VIEWER) {
+            return refuse(peer, "a " + peer.role() + " may not speak as a client");
+        }
+        if (peer.role() == Role.VIEWER && !ViewerRights.maySay(said)) {
+            return refuseViewer(peer, said);
+        }
         ClientId id = peer.client();
         if (id != null) {
             return new Event.ClientSpoke(id, said, nowNanos);
-        }
-        if (peer.role() != Role.CLIENT) {
-            return refuse(peer, "a " + peer.role() + " may not speak as a client");
         }
         if (said instanceof ClientMessage.RegisterClient registration) {
             ClientId given = new ClientId(++ids);
@@ -65,6 +73,16 @@ final class Peers {
             return new Event.ClientRegistered(given, registration.name(), nowNanos);
         }
         return refuse(peer, "a client registers first, got " + said.getClass().getSimpleName());
+    }
+
+    /// A job is refused as jobs are, so that its program reads why; anything else ends the connection.
+    private static @Nullable Event refuseViewer(Peer peer, ClientMessage said) {
+        AUDIT.warn("Refused {}: a viewer sent a {}", peer, said.getClass().getSimpleName());
+        if (said instanceof ClientMessage.SubmitJob submission) {
+            peer.connection().send(new ClientNotice.JobRefused(submission.job().id(), ViewerRights.REFUSAL));
+            return null;
+        }
+        return refuse(peer, ViewerRights.REFUSAL);
     }
 
     private static @Nullable Event refuse(Peer peer, String reason) {

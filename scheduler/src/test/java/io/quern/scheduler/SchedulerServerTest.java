@@ -103,6 +103,27 @@ class SchedulerServerTest {
     }
 
     @Test
+    void aViewerMayAskAndNotChangeAnything() throws Exception {
+        Line client = new Line(Role.CLIENT);
+        client.connection.send(new ClientMessage.RegisterClient("client"));
+        client.next(ClientNotice.ClientAccepted.class);
+        client.connection.send(new ClientMessage.SubmitJob(job()));
+        client.next(ClientNotice.JobAccepted.class);
+        Line viewer = new Line(Role.VIEWER);
+        viewer.connection.send(new ClientMessage.RegisterClient("viewer"));
+        viewer.next(ClientNotice.ClientAccepted.class);
+        viewer.connection.send(new ClientMessage.ListTasks(7, JOB));
+        assertThat(viewer.next(ClientNotice.TaskListing.class).tasks()).isNotEmpty();
+        viewer.connection.send(new ClientMessage.SubmitJob(job()));
+        ClientNotice.JobRefused refused = viewer.next(ClientNotice.JobRefused.class);
+        assertThat(refused.reason()).contains("a viewer may ask and not change anything", "for clients");
+        viewer.connection.send(new ClientMessage.CancelJob(JOB));
+        viewer.next(String.class);
+        client.connection.send(new ClientMessage.ListTasks(8, JOB));
+        assertThat(client.await(ClientNotice.TaskListing.class).tasks()).isNotEmpty();
+    }
+
+    @Test
     void aJobRunsFromSubmissionToRelease() throws InterruptedException {
         Line worker = worker();
         Line client = client();

@@ -4,6 +4,7 @@ import io.quern.cli.option.CommandConfiguration;
 import io.quern.cli.option.ConnectionOption;
 import io.quern.cli.outcome.ExitCode;
 import io.quern.cluster.ClusterAccess;
+import io.quern.cluster.MachineAddresses;
 import io.quern.cluster.WorkerProcess;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
@@ -36,12 +37,20 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "tcp://HOST:PORT",
-            description = "The scheduler (the address in the connection file).")
+            paramLabel = "ADDRESS",
+            description = "The scheduler, tcp://HOST:PORT or tls://HOST:PORT (the address in the connection file).")
     private @Nullable String address;
 
     @Mixin
     private ConnectionOption connection = new ConnectionOption();
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description =
+                    "Address of this machine at which other workers and clients fetch results (the one from which "
+                            + "it reaches the scheduler).")
+    private @Nullable String host;
 
     @Option(
             names = "--threads",
@@ -65,13 +74,15 @@ public final class WorkerCommand implements Callable<Integer> {
                 .option(Settings.WORKER_MEMORY, memory)
                 .load();
         int configured = configuration.get(Settings.WORKER_THREADS);
-        ClusterAccess access = connection.resolve(address);
+        ClusterAccess access = connection.resolve(spec, address);
         WorkerProcess.Settings settings = new WorkerProcess.Settings(
                 name,
                 configured == 0 ? Runtime.getRuntime().availableProcessors() : configured,
                 MemorySplit.of(configuration.get(Settings.WORKER_MEMORY)),
                 connection.file(address),
-                access.address());
+                access.address(),
+                MachineAddresses.dataAddress(access.address(), host),
+                access.isPlainAllowed());
         Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), new SystemClock(), this::report);
         StopSignal signal = StopSignal.onSignal(nanny::close);
         ChildExit exit = nanny.awaitEnd();

@@ -13,6 +13,8 @@ public final class Settings {
             Setting.duration("transport.silence-max", "30s", "Silence after which a peer counts as lost.");
     public static final Setting<Long> CREDIT = Setting.size(
             "transport.credit", "4MiB", 64 * 1024, "What of one result may be on its way before it is consumed.");
+    public static final Setting<Integer> CONNECTIONS_MAX = Setting.number(
+            "transport.connections-max", "4096", 1, 1_000_000, "Connections of peers that a process has at a time.");
 
     public static final Setting<Duration> HEARTBEAT_EVERY =
             Setting.duration("liveness.heartbeat-every", "1s", "How often a worker reports to the scheduler.");
@@ -40,6 +42,7 @@ public final class Settings {
             PING_EVERY,
             SILENCE_MAX,
             CREDIT,
+            CONNECTIONS_MAX,
             HEARTBEAT_EVERY,
             SUSPECT_AFTER,
             DEAD_AFTER,

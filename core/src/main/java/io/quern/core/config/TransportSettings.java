@@ -9,7 +9,9 @@ import java.time.Duration;
 /// @param pingEvery silence after which a ping is sent
 /// @param silenceMax silence after which a peer counts as lost
 /// @param creditBytes what of one result may be on its way
-public record TransportSettings(Duration connectFor, Duration pingEvery, Duration silenceMax, long creditBytes) {
+/// @param connectionsMax connections of peers that a process has at a time
+public record TransportSettings(
+        Duration connectFor, Duration pingEvery, Duration silenceMax, long creditBytes, int connectionsMax) {
     public TransportSettings {
         if (pingEvery.compareTo(silenceMax) >= 0) {
             throw QuernException.user("transport.ping-every " + pingEvery + " must be less than transport.silence-max "
@@ -22,6 +24,7 @@ public record TransportSettings(Duration connectFor, Duration pingEvery, Duratio
                 configuration.get(Settings.CONNECT_FOR),
                 configuration.get(Settings.PING_EVERY),
                 configuration.get(Settings.SILENCE_MAX),
-                configuration.get(Settings.CREDIT));
+                configuration.get(Settings.CREDIT),
+                configuration.get(Settings.CONNECTIONS_MAX));
     }
 }

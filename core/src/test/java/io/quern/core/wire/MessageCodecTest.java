@@ -8,6 +8,7 @@ import io.quern.core.key.JobId;
 import io.quern.core.message.ClientMessage.CancelJob;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice.JobRefused;
+import io.quern.core.message.HandshakeMessage;
 import io.quern.core.message.Message;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.WorkerInstruction.StopWorker;
@@ -102,6 +103,21 @@ class MessageCodecTest {
         assertThat(((StopWorker) cut).reason()).startsWith("üüü").endsWith("ü…").hasSizeLessThan(100_000);
         JobRefused whole = new JobRefused(new JobId(1, 2), "y".repeat(100_000));
         assertThat(MessageCodec.decode(MessageCodec.encode(whole))).isEqualTo(whole);
+    }
+
+    @Test
+    void beforeTheHandshakeNothingElseIsRead() {
+        for (Message message : new MessageSamples(1).all()) {
+            byte[] frame = MessageCodec.encode(message);
+            if (message instanceof HandshakeMessage) {
+                assertThat(MessageCodec.decodeHandshake(frame)).isEqualTo(message);
+            } else {
+                // Only its first byte is right: whatever follows is not looked at.
+                assertThatThrownBy(() -> MessageCodec.decodeHandshake(new byte[] {frame[0], -1, -1}))
+                        .isInstanceOf(ProtocolException.class)
+                        .hasMessageContaining("came before the handshake");
+            }
+        }
     }
 
     @Test
