@@ -7,6 +7,8 @@ import java.util.List;
 public final class Settings {
     public static final Setting<Duration> CONNECT_FOR =
             Setting.duration("transport.connect-for", "10s", "How long a connection is tried before it fails.");
+    public static final Setting<Duration> HANDSHAKE_MAX = Setting.duration(
+            "transport.handshake-max", "5s", "How long a peer may take to prove itself once it is connected.");
     public static final Setting<Duration> PING_EVERY =
             Setting.duration("transport.ping-every", "5s", "Silence after which a ping is sent to a peer.");
     public static final Setting<Duration> SILENCE_MAX =
@@ -39,6 +41,7 @@ public final class Settings {
 
     private static final List<Setting<?>> ALL = List.of(
             CONNECT_FOR,
+            HANDSHAKE_MAX,
             PING_EVERY,
             SILENCE_MAX,
             CREDIT,

@@ -51,7 +51,7 @@ public record TcpSettings(
     public static TcpSettings of(TransportSettings configured) {
         return new TcpSettings(
                 configured.connectFor(),
-                DEFAULT.handshakeMax,
+                configured.handshakeMax(),
                 configured.pingEvery(),
                 configured.silenceMax(),
                 DEFAULT.stalledMax,

@@ -2,6 +2,7 @@ package io.quern.core.transport.tcp.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quern.core.config.DoorLimits;
 import java.net.InetSocketAddress;
@@ -60,10 +61,10 @@ class DoorTest {
         assertThat(door.arrive(honest)).isTrue();
         assertThat(door.arrive(guessing)).isTrue();
         assertThat(door.arrive(from("192.0.2.1"))).isTrue();
-        honest.close();
+        ChannelFuture _ = honest.close();
         assertThat(door.arrive(from("192.0.2.1"))).isTrue();
         door.detain(guessing);
-        guessing.close();
+        ChannelFuture _ = guessing.close();
         assertThat(door.arrive(from("192.0.2.1"))).isFalse();
         clock.pass(PAUSE);
         assertThat(door.arrive(from("192.0.2.1"))).isTrue();
@@ -80,7 +81,7 @@ class DoorTest {
         assertThat(door.enter(first)).isTrue();
         assertThat(door.enter(second)).isTrue();
         assertThat(door.enter(third)).isFalse();
-        first.close();
+        ChannelFuture _ = first.close();
         assertThat(door.enter(third)).isTrue();
         assertThat(door.enter(from("192.0.2.4"))).as("one that never arrived").isFalse();
     }
