@@ -35,7 +35,8 @@ class ProcessFuturesIT {
         try (Cluster cluster = Cluster.processes(2, MEMORY_BYTES)) {
             Client client = cluster.client();
             List<RemoteFuture<Reading>> readings = client.map(
-                    i -> new Reading("s-" + i, i / 2.0), IntStream.range(0, 300).boxed().toList());
+                    i -> new Reading("s-" + i, i / 2.0),
+                    IntStream.range(0, 300).boxed().toList());
             assertThat(client.gather(readings)).hasSize(300).contains(new Reading("s-3", 1.5));
             RemoteFuture<Double> sum = client.combine(
                     all -> all.stream().mapToDouble(Reading::value).sum(), readings);

@@ -42,7 +42,7 @@ public final class SchedulerServer implements AutoCloseable {
     private final SchedulerMachine machine;
     private final EventLoop<PeerInput> loop;
     /// Owned by the event loop.
-    private final Peers peers = new Peers();
+    private final Peers peers;
     private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
     private final long epoch;
     private final @Nullable CodeDepot code;
@@ -61,6 +61,7 @@ public final class SchedulerServer implements AutoCloseable {
         this.code = code;
         this.clock = clock;
         this.epoch = clock.wallMillis();
+        this.peers = new Peers(epoch);
         this.machine = new SchedulerMachine(settings, epoch);
         this.loop = new EventLoop<>("quern-scheduler", QUEUE_CAPACITY, BATCH_MAX, clock, this::handle, this::failed);
     }
@@ -128,9 +129,13 @@ public final class SchedulerServer implements AutoCloseable {
         }
     }
 
-    /// Holds the code of a job that a registered client submits; where it is not here, the client is told.
+    /// Holds the code of a job that a registered client submits; where it is not here, the client is told. Nothing
+    /// is held for others: their job does not reach the machine, which says when to let go.
     private boolean isRefused(Peer peer, JobSpec job) {
-        if (peer.client() == null || job.codeSet().isNone() || (code != null && code.tryHold(job.codeSet()))) {
+        if (peer.role() != Role.CLIENT
+                || peer.client() == null
+                || job.codeSet().isNone()
+                || (code != null && code.tryHold(job.codeSet()))) {
             return false;
         }
         String reason = "job " + job.name() + " names the code set " + job.codeSet()
