@@ -85,7 +85,7 @@ final class TcpServer {
 
     private void accept(SocketChannel channel, boolean isTls, Set<Role> roles, Acceptor acceptor) {
         if (network.isClosed() || !door.arrive(channel)) {
-            refusals.refused(channel.remoteAddress(), "too many have connected and not proved themselves yet");
+            refusals.refused(channel.remoteAddress(), Door.CROWDED);
             ChannelFuture _ = channel.close();
             return;
         }

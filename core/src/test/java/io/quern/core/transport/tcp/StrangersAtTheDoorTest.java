@@ -71,7 +71,7 @@ class StrangersAtTheDoorTest {
 
     @Test
     void idleConnectionsDoNotKeepFriendsOut() throws Exception {
-        // They would stay for ever, were it not for others who come.
+        // They would stay for ever, were it not for others who come: those give way, or are turned away.
         for (String place : List.of(PLAIN, TLS)) {
             String address = transports
                     .scheduler(HASTY.withHandshakeMax(NEVER).withDoor(DOOR))

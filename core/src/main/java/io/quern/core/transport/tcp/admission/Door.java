@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// where there is no place left, the connection that has stood there longest gives way, if it had time enough.
 /// Whoever knows the token is through in a fraction of that. Thread-safe.
 public final class Door {
+    /// For the log, about whoever is turned away and about whoever gives way.
+    public static final String CROWDED = "too many have connected and not proved themselves yet";
+
     private static final int IPV6_NETWORK_BYTES = 8;
+
+    /// Comes down the pipeline of a channel that is closed to make room.
+    record GiveWay() {}
 
     /// @param isWrong whether its token was
     /// @param isGone whether its channel is closed
@@ -70,6 +76,7 @@ public final class Door {
             lock.unlock();
         }
         if (givesWay != null) {
+            givesWay.pipeline().fireUserEventTriggered(new GiveWay());
             ChannelFuture _ = givesWay.close();
         }
         channel.closeFuture().addListener(_ -> left(channel));

@@ -101,6 +101,8 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent completion && !completion.isSuccess()) {
             close(context, Troubles.ofTls(completion.cause(), isOpener));
+        } else if (event instanceof Door.GiveWay) {
+            close(context, new HandshakeFailure.Gone(Door.CROWDED + ", and this one stood there longest"));
         }
         context.fireUserEventTriggered(event);
     }
