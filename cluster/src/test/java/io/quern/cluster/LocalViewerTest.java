@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +51,11 @@ class LocalViewerTest {
 
     private Client connect(Transport by, Role role) {
         return Client.connect(by, "local://scheduler", role, "program", ids, ClientSettings.DEFAULT, null);
+    }
+
+    @BeforeEach
+    void awaitWorker() throws InterruptedException {
+        worker.awaitRegistered();
     }
 
     @AfterEach
