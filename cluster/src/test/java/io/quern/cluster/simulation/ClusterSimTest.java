@@ -9,6 +9,7 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.lifecycle.Event;
 import io.quern.scheduler.lifecycle.SchedulerMachine.TransitionCount;
+import io.quern.worker.execution.InvalidWorkerTransition;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -72,8 +73,7 @@ class ClusterSimTest {
     }
 
     /// Identity is streams and attempts. A scheduler that goes on listening to a stream that ended, and takes the
-    /// report
-    /// of any attempt for the current one, believes workers to hold what they do not hold.
+    /// report of any attempt for the current one, believes workers to hold what they do not hold.
     @Test
     void aSchedulerThatIgnoresStreamsAndAttemptsIsCaught() {
         int caught = 0;
@@ -81,7 +81,13 @@ class ClusterSimTest {
             try {
                 new SimulatedCluster(seed, new IgnoredAttempts()).run();
             } catch (RuntimeException e) {
-                assertThat(e).isInstanceOf(IllegalStateException.class).hasMessageContaining("does not hold");
+                assertThat(e)
+                        .as("what a check of the scheduler, or one of the worker, said")
+                        .satisfiesAnyOf(
+                                found -> assertThat(found)
+                                        .isInstanceOf(IllegalStateException.class)
+                                        .hasMessageContaining("does not hold"),
+                                found -> assertThat(found).isInstanceOf(InvalidWorkerTransition.class));
                 caught++;
             }
         }

@@ -137,13 +137,14 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
             RetryPolicy retries = isRetried
                     ? new RetryPolicy(2, Duration.ofMillis(random.nextInt(3_000)), 2, Duration.ofSeconds(5), List.of())
                     : RetryPolicy.NONE;
+            boolean isNamed = random.nextInt(8) == 0;
             return new TaskOptions(
                     random.nextInt(4) == 0 ? random.nextInt(5) - 2 : 0,
                     retries,
-                    List.of(),
-                    false,
-                    Map.of(),
-                    0,
+                    isNamed ? List.of("w0", "nobody") : List.of(),
+                    isNamed && random.nextBoolean(),
+                    random.nextInt(8) == 0 ? Map.of(SimulatedWorker.RESOURCE, 1L) : Map.of(),
+                    random.nextInt(10) == 0 ? SimulatedWorker.MEMORY_BYTES / 2 : 0,
                     Duration.ZERO,
                     random.nextInt(6) == 0,
                     false,

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A worker process: the worker's machine, its store and its threads. It can crash, come back, and freeze.
 final class SimulatedWorker {
+    /// Of which each worker has as many as threads.
+    static final String RESOURCE = "GPU";
+
+    static final long MEMORY_BYTES = 1_000_000_000;
+
     private static final long TICK_NANOS = 250 * SimulatedTime.MILLI;
 
     private final SimulatedCluster cluster;
@@ -87,7 +92,8 @@ final class SimulatedWorker {
         life++;
         isAlive = true;
         streamNumber = 0;
-        RegisterWorker registration = new RegisterWorker(name, dataAddress(), threads, 1_000_000_000);
+        RegisterWorker registration =
+                new RegisterWorker(name, dataAddress(), threads, MEMORY_BYTES, Map.of(RESOURCE, (long) threads));
         machine = new WorkerMachine(ExecutionSettings.of(registration).checkedAfterEveryEvent());
         connect(0);
         tick();

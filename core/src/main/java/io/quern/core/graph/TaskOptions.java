@@ -33,6 +33,10 @@ public record TaskOptions(
     public static final TaskOptions NONE =
             new TaskOptions(0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, false, false, false);
 
+    /// Those of a task that creates data from outside, and has no other wishes.
+    public static final TaskOptions PRODUCER =
+            new TaskOptions(0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, true, false, false);
+
     /// Largest and, negative, smallest priority.
     public static final int PRIORITY_MAX = 1_000;
 

@@ -15,7 +15,18 @@ public sealed interface WorkerMessage extends Message {
     /// @param dataAddress where peers and clients fetch its results
     /// @param threads tasks it runs at once
     /// @param memoryBytes limit of its processes together
-    record RegisterWorker(String name, String dataAddress, int threads, long memoryBytes) implements WorkerMessage {}
+    /// @param resources abstract amounts that it has for tasks that ask for them, by name, such as `GPU`
+    record RegisterWorker(String name, String dataAddress, int threads, long memoryBytes, Map<String, Long> resources)
+            implements WorkerMessage {
+        public RegisterWorker {
+            resources = Collections.unmodifiableMap(new TreeMap<>(resources));
+        }
+
+        /// A worker without resources.
+        public RegisterWorker(String name, String dataAddress, int threads, long memoryBytes) {
+            this(name, dataAddress, threads, memoryBytes, Map.of());
+        }
+    }
 
     /// Follows the first registration of a process that stands in for one that died: how that one ended, as the
     /// parent of both saw it.

@@ -43,6 +43,7 @@ final class WorkerMessageCodec {
                 out.name(register.dataAddress());
                 out.number(register.threads());
                 out.signed(register.memoryBytes());
+                Elements.counters(out, register.resources());
             }
             case TaskStarted started -> Elements.run(out, started.run());
             case TaskSucceeded succeeded -> {
@@ -80,7 +81,11 @@ final class WorkerMessageCodec {
         return switch (type) {
             case 48 ->
                 new RegisterWorker(
-                        in.name("name"), in.name("dataAddress"), in.number("threads"), in.signed("memoryBytes"));
+                        in.name("name"),
+                        in.name("dataAddress"),
+                        in.number("threads"),
+                        in.signed("memoryBytes"),
+                        Elements.counters(in));
             case 49 -> new TaskStarted(Elements.run(in));
             case 50 ->
                 new TaskSucceeded(

@@ -177,7 +177,7 @@ final class MessageSamples {
 
     private List<Message> worker() {
         return List.of(
-                new WorkerMessage.RegisterWorker(text(), text(), number(), random.nextLong()),
+                new WorkerMessage.RegisterWorker(text(), text(), number(), random.nextLong(), counters()),
                 new WorkerMessage.PredecessorDied(text(), list(this::text)),
                 new WorkerMessage.TaskStarted(run()),
                 new WorkerMessage.TaskSucceeded(run(), random.nextLong(), random.nextLong(), counters()),

@@ -65,13 +65,13 @@ public final class BatchGroup extends TaskGroup {
     }
 
     @Override
-    public boolean isProducer(int partition) {
-        return spec.options(partition).isProducer();
+    public List<TaskOptions> options() {
+        return spec.options();
     }
 
     @Override
-    public TaskOptions options(int partition) {
-        return spec.options(partition);
+    public int optionsOf(int partition) {
+        return spec.optionsOf(partition);
     }
 
     @Override

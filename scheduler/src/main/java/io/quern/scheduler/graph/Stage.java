@@ -26,6 +26,7 @@ public final class Stage extends TaskGroup {
     private final @Nullable TreeShape tree;
     private final List<Consumer> consumers = new ArrayList<>();
     private final boolean isWanted;
+    private final List<TaskOptions> options;
     private final BitSet definedOn = new BitSet();
 
     /// A pattern of another stage that reads this one.
@@ -35,6 +36,7 @@ public final class Stage extends TaskGroup {
         this.job = job;
         this.spec = spec;
         this.isWanted = isWanted;
+        this.options = List.of(spec.isProducer() ? TaskOptions.PRODUCER : TaskOptions.NONE);
         this.tree = spec.isTree() ? shape(job, (StageInput.Tree) spec.inputs().getFirst()) : null;
         for (StageInput input : spec.inputs()) {
             job.stage(input.stage()).consumers.add(new Consumer(this, input));
@@ -75,13 +77,13 @@ public final class Stage extends TaskGroup {
     }
 
     @Override
-    public boolean isProducer(int partition) {
-        return spec.isProducer();
+    public List<TaskOptions> options() {
+        return options;
     }
 
     @Override
-    public TaskOptions options(int partition) {
-        return TaskOptions.NONE;
+    public int optionsOf(int partition) {
+        return 0;
     }
 
     @Override

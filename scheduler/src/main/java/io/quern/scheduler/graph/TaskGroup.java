@@ -4,6 +4,7 @@ import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskOptions;
 import io.quern.core.key.CodeHash;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ public abstract sealed class TaskGroup permits Stage, BatchGroup {
     private final int[] phaseCounts = new int[TaskPhase.COUNT];
     private final NavigableMap<String, Long> counters = new TreeMap<>();
     private int firstTask = NOT_EXPANDED;
+    private int[] lanes = {};
     private int startedCount;
     private int endedRuns;
     private long endedRunsNanos;
@@ -46,11 +48,16 @@ public abstract sealed class TaskGroup permits Stage, BatchGroup {
     /// The key by which people know a task.
     public abstract String key(int partition);
 
-    /// Whether a task creates data from outside.
-    public abstract boolean isProducer(int partition);
+    /// The distinct options of its tasks.
+    public abstract List<TaskOptions> options();
+
+    /// Index of a task's options.
+    public abstract int optionsOf(int partition);
 
     /// What was asked for a task.
-    public abstract TaskOptions options(int partition);
+    public final TaskOptions options(int partition) {
+        return options().get(optionsOf(partition));
+    }
 
     /// Number of a task's function in the group.
     public abstract int functionOf(int partition);
@@ -108,6 +115,20 @@ public abstract sealed class TaskGroup permits Stage, BatchGroup {
     /// Gives the range back.
     public void collapse() {
         firstTask = NOT_EXPANDED;
+    }
+
+    /// Numbers of the lanes in which its tasks stand while they are ready, by index of options.
+    public int[] lanes() {
+        return lanes;
+    }
+
+    public void setLanes(int[] numbers) {
+        lanes = numbers;
+    }
+
+    /// Number of the lane of a task.
+    public int lane(int partition) {
+        return lanes[optionsOf(partition)];
     }
 
     public int[] phaseCounts() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All tasks the scheduler knows, one array a property, by dense id. The tasks of a stage are neighbours.
 ///
-/// About 110 bytes a task, story included. Ids are given out again once a job is forgotten and never leave the
+/// About 115 bytes a task, story included. Ids are given out again once a job is forgotten and never leave the
 /// scheduler.
 public final class TaskTable {
     /// No task, or no worker.
@@ -22,6 +22,7 @@ public final class TaskTable {
     private static final int INPUT_ERRED = 32;
     private static final int RETRY_PENDING = 64;
     private static final int BLOCKED = 128;
+    private static final long NANOS_PER_MICRO = 1_000;
     private static final int[] NO_SLOTS = {};
 
     private final TaskRanges ranges = new TaskRanges();
@@ -39,6 +40,8 @@ public final class TaskTable {
     private int[] firstHolder = {};
     /// Holders besides the first, or [#NO_SLOTS].
     private int[][] moreHolders = {};
+    /// Time that the current run is expected to take, in microseconds.
+    private int[] expectedMicros = {};
     private long[] sizeBytes = {};
     private long[] priority = {};
     private int live;
@@ -62,6 +65,7 @@ public final class TaskTable {
             missing[task] = 0;
             firstHolder[task] = NONE;
             moreHolders[task] = NO_SLOTS;
+            expectedMicros[task] = 0;
             sizeBytes[task] = 0;
             priority[task] = expanded.priority(i);
             story.clear(task);
@@ -96,6 +100,7 @@ public final class TaskTable {
         missing = Arrays.copyOf(missing, size);
         firstHolder = Arrays.copyOf(firstHolder, size);
         moreHolders = Arrays.copyOf(moreHolders, size);
+        expectedMicros = Arrays.copyOf(expectedMicros, size);
         sizeBytes = Arrays.copyOf(sizeBytes, size);
         priority = Arrays.copyOf(priority, size);
         story.ensureCapacity(size);
@@ -160,6 +165,15 @@ public final class TaskTable {
 
     public void setRunner(int task, int slot) {
         runner[task] = slot;
+    }
+
+    /// Time that the current run was expected to take when it was assigned, in whole microseconds.
+    public long expectedNanos(int task) {
+        return expectedMicros[task] * NANOS_PER_MICRO;
+    }
+
+    public void setExpectedNanos(int task, long nanos) {
+        expectedMicros[task] = (int) Math.min(nanos / NANOS_PER_MICRO, Integer.MAX_VALUE);
     }
 
     /// How many need the result: active dependents (once for each pattern), and one where it is a goal of the job.

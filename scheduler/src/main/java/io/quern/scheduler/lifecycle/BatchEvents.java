@@ -48,7 +48,7 @@ final class BatchEvents {
             foreign.add((BatchGroup) state.tasks.group(state.find(key)));
         }
         BatchGroup batch = new BatchGroup(session, spec, foreign, state.edges, state.submissions++);
-        state.tasks.expand(batch);
+        state.expand(batch);
         session.add(batch);
         batch.connect();
         for (int partition = 0; partition < batch.size(); partition++) {

@@ -1,7 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.graph.TaskBatch;
-import io.quern.core.graph.TaskOptions;
 import io.quern.core.key.TaskKey;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Session;
@@ -26,13 +25,6 @@ final class BatchLimits {
         }
         if (session.hasRefused(batch.stage())) {
             return batch + " was refused when it first came; submit its tasks in a new batch";
-        }
-        for (TaskOptions options : batch.options()) {
-            if ((options.isStrict() && !options.workers().isEmpty())
-                    || !options.resources().isEmpty()) {
-                return batch + " asks for certain workers " + options.workers() + " or resources " + options.resources()
-                        + ", by which this version does not place tasks; leave them out";
-            }
         }
         long tasks = (long) state.tasks.liveCount() + batch.size();
         if (tasks > state.settings.limits().tasksPerJobMax()) {

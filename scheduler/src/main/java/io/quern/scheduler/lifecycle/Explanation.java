@@ -1,9 +1,10 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.message.TaskOutcome;
-import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.ReadyLane;
+import io.quern.scheduler.placement.Requirement;
 import io.quern.scheduler.placement.WorkerEntry;
 
 /// Says in words why a task is where it is: what a person asks who sees nothing move.
@@ -21,7 +22,7 @@ final class Explanation {
             case FORGOTTEN -> "it is not known";
             case RELEASED -> "nobody needs its result; it is kept in case what depends on it has to be made again";
             case WAITING -> waiting(task);
-            case NO_WORKER -> "no worker is registered; start one";
+            case NO_WORKER -> noWorker(task);
             case QUEUED -> queued(task);
             case PROCESSING -> processing(task);
             case MEMORY -> "its result is in memory";
@@ -54,24 +55,36 @@ final class Explanation {
     }
 
     private String queued(int task) {
-        if (state.loners.contains(task)) {
+        if (state.ready.isLoner(task)) {
             return "workers died under it, so it must run alone on a worker, and waits until one is free for it";
         }
-        TaskGroup group = tasks.group(task);
+        ReadyLane lane = state.ready.lane(task);
         int before = 0;
-        var queue = state.queueOf(task);
-        for (int i = 0; i < queue.size(); i++) {
-            before += tasks.priority(queue.at(i)) < tasks.priority(task) ? 1 : 0;
+        for (ReadyLane other : lane.share().lanes()) {
+            for (int i = 0; i < other.size(); i++) {
+                before += tasks.priority(other.at(i)) < tasks.priority(task) ? 1 : 0;
+            }
         }
         int silent = 0;
         for (WorkerEntry worker : state.roster.all()) {
             silent += worker.isSuspect() ? 1 : 0;
         }
-        return "all its inputs are there; " + before + " tasks come before it, and none of the " + state.roster.size()
-                + " workers" + (silent == 0 ? "" : " (" + silent + " of them silent)") + " has room for "
-                + (group.isProducer(tasks.partition(task))
+        Requirement requirement = lane.requirement();
+        return "all its inputs are there; " + before + " tasks of its client come before it, and none of the "
+                + lane.admittingWorkers() + " workers"
+                + (requirement.isAnywhere() ? "" : " that meet its wishes (" + requirement + ")")
+                + (silent == 0 ? "" : " (" + silent + " workers are silent)") + " has room for "
+                + (requirement.isProducer()
                         ? "one more task that creates data: those are withheld until their consumers can follow"
                         : "one more task");
+    }
+
+    private String noWorker(int task) {
+        if (state.roster.size() == 0) {
+            return "no worker is registered; start one";
+        }
+        return "none of the " + state.roster.size() + " registered workers can ever run it: it asks for "
+                + state.ready.lane(task).requirement() + "; start such a worker, or cancel it and ask for less";
     }
 
     private String processing(int task) {

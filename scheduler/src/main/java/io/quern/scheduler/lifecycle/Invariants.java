@@ -8,7 +8,6 @@ import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
-import io.quern.scheduler.placement.ReadyQueue;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 ///    ranges are forgotten.
 /// 2. A task is in processing exactly if a worker runs it; that worker is registered, and its counts are right.
 /// 3. A task is in memory exactly if it has holders, all registered, none twice.
-/// 4. A task stands in a ready queue exactly if it is queued or has no worker, and in the right one.
+/// 4. A task stands in a ready lane exactly if it is queued or has no worker, and in the right one.
 /// 5. `needed` is the number of active dependents, and one for a goal that is wanted or not reached, or for each that
 ///    holds a task of a session; `missing` is the number of inputs not in memory while it waits, and of pauses.
 /// 6. No follow-up step is due: nothing that can go on stands still.
 /// 7. A job runs exactly if goals are missing; a failed one has nothing active and nothing in memory.
 /// 8. A commit grant belongs to the current attempt of a task that is processing.
 /// 9. The inputs of a known task are known and know it; a task of a session is erred exactly if its failure is kept.
-/// 10. No worker has more than its room; one that runs a task alone, or is kept for one, gets nothing else.
+/// 10. One worker that runs a task alone, or is kept for one, gets nothing else; and what [PlacementInvariants] says.
 final class Invariants {
     private final MachineState state;
     private final TaskSteps steps;
@@ -61,6 +60,7 @@ final class Invariants {
         for (WorkerEntry worker : state.roster.all()) {
             checkWorker(worker, running[worker.slot()]);
         }
+        new PlacementInvariants(state).check();
         for (var grant : state.grants.holders().entrySet()) {
             int task = grant.getKey();
             require(
@@ -69,20 +69,15 @@ final class Invariants {
                     grant.getValue(),
                     task);
         }
-        int queued = 0;
-        for (ReadyQueue queue : state.queues()) {
-            queued += queue.size();
-            for (int i = 0; i < queue.size(); i++) {
-                int task = queue.at(i);
-                requireTask(tasks.phase(task).isReady(), task, "stands in a queue but is not ready");
-            }
-        }
+        state.ready.forEach(
+                task -> requireTask(tasks.phase(task).isReady(), task, "stands in a lane but is not ready"));
+        int queued = state.ready.size();
         long ready = state.graphs().stream()
                 .flatMap(graph -> graph.groups().stream())
                 .mapToLong(group ->
                         group.phaseCounts()[TaskPhase.QUEUED.code()] + group.phaseCounts()[TaskPhase.NO_WORKER.code()])
                 .sum();
-        require(queued == ready, "%s tasks stand in queues, %s are ready", queued, ready);
+        require(queued == ready, "%s tasks stand in lanes, %s are ready", queued, ready);
         require(state.emptyBatches.isEmpty() && state.endedTasks.isEmpty(), "something is left over from the turn");
     }
 
@@ -226,7 +221,7 @@ final class Invariants {
                 requireTask(state.roster.peek(holder) != null, task, "is held in the free slot " + holder);
             }
         }
-        requireTask(phase.isReady() == state.queueOf(task).contains(task), task, "is or is not in its queue, wrongly");
+        requireTask(phase.isReady() == state.ready.contains(task), task, "is or is not in its lane, wrongly");
     }
 
     /// @param holds what needs the task besides its dependents
@@ -276,7 +271,8 @@ final class Invariants {
         int lone = worker.loneTask();
         if (lone != TaskTable.NONE) {
             boolean isRunning = tasks.runner(lone) == worker.slot();
-            requireTask(isRunning || state.loners.contains(lone), lone, "is kept a worker for, without waiting for it");
+            boolean isWaiting = state.ready.isLoner(lone) && state.ready.contains(lone);
+            requireTask(isRunning || isWaiting, lone, "is kept a worker for, without waiting for it");
             require(!isRunning || running == 1, "%s runs %s tasks beside one that must be alone", worker, running - 1);
         }
     }

@@ -149,7 +149,7 @@ final class JobEnds {
                 state.deaths.subMap(from, to).clear();
                 state.losses.subMap(from, to).clear();
                 state.preferences.subMap(from, to).clear();
-                state.tasks.collapse(stage);
+                state.collapse(stage);
             }
         }
         state.jobs.remove(job.id());

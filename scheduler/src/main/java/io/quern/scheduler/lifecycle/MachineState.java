@@ -17,7 +17,7 @@ import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
-import io.quern.scheduler.placement.ReadyQueue;
+import io.quern.scheduler.placement.ReadyTasks;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.placement.WorkerRoster;
 import io.quern.scheduler.settings.SchedulerSettings;
@@ -40,16 +40,10 @@ final class MachineState {
     final TaskTable tasks = new TaskTable();
     final EdgeTable edges = new EdgeTable(tasks);
     final Alarms alarms = new Alarms();
-    final WorkerRoster roster = new WorkerRoster();
+    final WorkerRoster roster;
+    final ReadyTasks ready;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
-
-    /// Ready tasks of stages that produce.
-    final ReadyQueue producers = new ReadyQueue(tasks);
-    /// Ready tasks of other stages.
-    final ReadyQueue consumers = new ReadyQueue(tasks);
-    /// Ready tasks that must run alone on a worker.
-    final ReadyQueue loners = new ReadyQueue(tasks);
 
     /// Jobs in the order of their submission.
     final Map<JobId, Job> jobs = new LinkedHashMap<>();
@@ -98,6 +92,8 @@ final class MachineState {
     MachineState(SchedulerSettings settings, long epoch) {
         this.settings = settings;
         this.epoch = epoch;
+        this.roster = new WorkerRoster(settings.placement());
+        this.ready = new ReadyTasks(tasks, roster, settings.failure().aloneAfterDeaths());
     }
 
     /// Forgets a session whose client is gone for good and of which nothing is left.
@@ -148,17 +144,16 @@ final class MachineState {
         }
     }
 
-    /// The queue in which a task stands while it is ready.
-    ReadyQueue queueOf(int task) {
-        if (tasks.deaths(task) >= settings.failure().aloneAfterDeaths()) {
-            return loners;
-        }
-        return tasks.group(task).isProducer(tasks.partition(task)) ? producers : consumers;
+    /// Makes the tasks of a group known: all are `released`.
+    void expand(TaskGroup group) {
+        tasks.expand(group);
+        ready.enter(group);
     }
 
-    /// The queues that hold all ready tasks.
-    List<ReadyQueue> queues() {
-        return List.of(loners, producers, consumers);
+    /// Takes a group away of which all tasks are `forgotten`.
+    void collapse(TaskGroup group) {
+        ready.leave(group);
+        tasks.collapse(group);
     }
 
     /// The last steps of a task, for people.

@@ -6,7 +6,6 @@ import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
-import io.quern.scheduler.placement.ReadyQueue;
 import io.quern.scheduler.placement.WorkerEntry;
 
 /// A 64-bit hash of the whole state, for comparing two runs of the same events. Not stable between versions.
@@ -35,12 +34,8 @@ final class StateDigest {
         for (int task = 0; task < state.tasks.end(); task++) {
             digest.addTask(state.tasks, task);
         }
-        for (ReadyQueue queue : state.queues()) {
-            digest.add(queue.size());
-            for (int i = 0; i < queue.size(); i++) {
-                digest.add(queue.at(i));
-            }
-        }
+        digest.add(state.ready.size());
+        state.ready.forEach(digest::add);
         state.grants.holders().forEach((task, attempt) -> digest.add((long) task << 32 | attempt));
         state.losses.forEach((task, losses) -> digest.add((long) task << 32 | losses));
         state.foreignHolders.forEach((task, holders) -> {
@@ -66,6 +61,7 @@ final class StateDigest {
         add(worker.assigned());
         add(worker.assignedProducers());
         add(worker.blocked());
+        add(worker.expectedNanos());
         add(worker.loneTask());
         add(worker.isSuspect() ? 1 : 0);
         add(worker.lastSpokeNanos());

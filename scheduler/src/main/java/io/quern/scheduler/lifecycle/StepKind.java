@@ -10,10 +10,10 @@ public enum StepKind {
     INPUTS_READY("all inputs are in memory"),
     /// An input that was in memory has no replica any more.
     INPUT_GONE("an input has no replica any more"),
-    /// No worker is registered.
-    WORKERS_ABSENT("no worker is registered"),
-    /// A worker is registered.
-    WORKERS_PRESENT("a worker is registered"),
+    /// No worker is registered that could run it.
+    WORKERS_ABSENT("no worker that could run it is registered"),
+    /// A worker is registered that can run it.
+    WORKERS_PRESENT("a worker that can run it is registered"),
     /// A worker with room was chosen.
     ASSIGNED("a worker was chosen"),
     /// The worker says that the run has begun.

@@ -11,7 +11,7 @@ import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
-import io.quern.scheduler.placement.ReadyQueue;
+import io.quern.scheduler.placement.ReadyLane;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,13 +107,12 @@ final class TaskEffects {
     }
 
     private void enqueue(int task) {
-        state.queueOf(task).add(task);
+        state.ready.add(task);
     }
 
     private void dequeue(int task) {
-        ReadyQueue queue = state.queueOf(task);
-        queue.remove(task);
-        if (queue == state.loners) {
+        state.ready.remove(task);
+        if (state.ready.isLoner(task)) {
             for (WorkerEntry worker : state.roster.all()) {
                 if (worker.loneTask() == task) {
                     worker.setLoneTask(TaskTable.NONE);
@@ -128,8 +127,11 @@ final class TaskEffects {
         int partition = tasks.partition(task);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
         tasks.nextAttempt(task);
-        worker.countAssigned(1, group.isProducer(partition));
-        if (tasks.deaths(task) >= state.settings.failure().aloneAfterDeaths()) {
+        tasks.setExpectedNanos(task, group.expectedRunNanos());
+        ReadyLane lane = state.ready.lane(task);
+        worker.take(lane.requirement(), tasks.expectedNanos(task));
+        lane.share().countRunning(1);
+        if (state.ready.isLoner(task)) {
             worker.setLoneTask(task);
         }
         int function = group.functionOf(partition);
@@ -187,11 +189,13 @@ final class TaskEffects {
     private void leaveWorker(int task) {
         TaskGroup group = tasks.group(task);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
-        worker.countAssigned(-1, group.isProducer(tasks.partition(task)));
+        setBlocked(task, false);
+        ReadyLane lane = state.ready.lane(task);
+        worker.giveBack(lane.requirement(), tasks.expectedNanos(task));
+        lane.share().countRunning(-1);
         if (worker.loneTask() == task) {
             worker.setLoneTask(TaskTable.NONE);
         }
-        setBlocked(task, false);
         if (tasks.isStarted(task)) {
             tasks.setStarted(task, false);
             group.countStarted(-1);
@@ -202,10 +206,17 @@ final class TaskEffects {
     }
 
     private void setBlocked(int task, boolean isBlocked) {
-        if (tasks.isBlocked(task) != isBlocked) {
-            tasks.setBlocked(task, isBlocked);
-            state.roster.at(tasks.runner(task)).countBlocked(isBlocked ? 1 : -1);
+        if (tasks.isBlocked(task) == isBlocked) {
+            return;
         }
+        tasks.setBlocked(task, isBlocked);
+        WorkerEntry worker = state.roster.at(tasks.runner(task));
+        if (isBlocked) {
+            worker.block(tasks.expectedNanos(task));
+        } else {
+            worker.unblock(tasks.expectedNanos(task));
+        }
+        state.ready.lane(task).share().countRunning(isBlocked ? -1 : 1);
     }
 
     private void markStarted(int task) {
@@ -368,7 +379,7 @@ final class TaskEffects {
         }
         for (int dependent = dependents.firstTask() + from; dependent < dependents.firstTask() + to; dependent++) {
             TaskPhase phase = tasks.phase(dependent);
-            if (isWaiting ? phase == TaskPhase.WAITING : phase == TaskPhase.QUEUED) {
+            if (isWaiting ? phase == TaskPhase.WAITING : phase.isReady()) {
                 steps.step(dependent, StepKind.INPUT_GONE);
             }
         }

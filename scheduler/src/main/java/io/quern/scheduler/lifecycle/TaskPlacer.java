@@ -2,19 +2,25 @@ package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.WorkerId;
 import io.quern.scheduler.graph.TaskTable;
+import io.quern.scheduler.placement.FairShare;
 import io.quern.scheduler.placement.Placement;
-import io.quern.scheduler.placement.ReadyQueue;
+import io.quern.scheduler.placement.ReadyLane;
+import io.quern.scheduler.placement.Requirement;
 import io.quern.scheduler.placement.WorkerEntry;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/// Gives ready tasks to workers, in the order of their priority, until no worker has room for the next one.
+/// Gives ready tasks to workers until no worker has room for any that is left: the client with the fewest runs comes
+/// first, and of its tasks the first by priority.
 ///
-/// Producers and other tasks stand in queues of their own: that no worker may take one more producer does not hold back
-/// the tasks that use up what producers made.
+/// Tasks that ask for different things stand in lanes of their own: that no worker may take one more producer does not
+/// hold back the tasks that use up what producers made, nor does a task that waits for the only GPU hold back others.
 final class TaskPlacer {
     private final MachineState state;
     private final TaskSteps steps;
     private final Placement placement;
+    /// Clients that may have a task which can be placed; empty between turns.
+    private final PriorityQueue<FairShare> waiting = new PriorityQueue<>();
 
     TaskPlacer(MachineState state, TaskSteps steps) {
         this.state = state;
@@ -24,53 +30,45 @@ final class TaskPlacer {
 
     void place() {
         placeLoners();
-        int producer = state.producers.first();
-        int consumer = state.consumers.first();
-        while (producer != TaskTable.NONE || consumer != TaskTable.NONE) {
-            boolean isProducer = isBefore(producer, consumer);
-            int task = isProducer ? producer : consumer;
-            WorkerEntry worker = choose(task);
-            if (worker != null) {
-                assign(task, worker);
-            }
-            ReadyQueue queue = isProducer ? state.producers : state.consumers;
-            int next = worker == null ? TaskTable.NONE : queue.first();
-            if (isProducer) {
-                producer = next;
-            } else {
-                consumer = next;
+        if (state.roster.room().isEmpty()) {
+            return;
+        }
+        for (FairShare share : state.ready.shares()) {
+            share.openLanes();
+            waiting.add(share);
+        }
+        for (FairShare share = waiting.poll(); share != null; share = waiting.poll()) {
+            ReadyLane lane = share.next(state.tasks);
+            if (lane != null) {
+                placeFirst(lane);
+                waiting.add(share);
             }
         }
     }
 
-    private boolean isBefore(int producer, int consumer) {
-        if (producer == TaskTable.NONE || consumer == TaskTable.NONE) {
-            return consumer == TaskTable.NONE;
+    private void placeFirst(ReadyLane lane) {
+        int task = lane.first();
+        WorkerEntry worker = choose(task, lane.requirement());
+        if (worker == null) {
+            lane.close();
+        } else {
+            assign(task, worker);
         }
-        return state.tasks.priority(producer) < state.tasks.priority(consumer);
     }
 
-    private @Nullable WorkerEntry choose(int task) {
+    private @Nullable WorkerEntry choose(int task, Requirement requirement) {
         WorkerId preferred = state.preferences.get(task);
-        if (preferred != null) {
-            WorkerEntry worker = state.roster.find(preferred);
-            if (worker != null && worker.isOpen()) {
-                return worker;
-            }
-        }
-        return placement.choose(task);
+        WorkerEntry worker = preferred == null ? null : state.roster.find(preferred);
+        boolean isTaken = worker != null && worker.isOpen() && requirement.admits(worker) && requirement.fits(worker);
+        return isTaken ? worker : placement.choose(task, requirement);
     }
 
     /// Keeps a worker free for each task that must run alone, and gives it the task once the worker is empty.
     private void placeLoners() {
-        int[] loners = new int[state.loners.size()];
-        for (int i = 0; i < loners.length; i++) {
-            loners[i] = state.loners.at(i);
-        }
-        for (int task : loners) {
+        for (int task : state.ready.loners()) {
             WorkerEntry worker = keptFor(task);
             if (worker == null) {
-                worker = placement.chooseLone();
+                worker = placement.chooseLone(state.ready.lane(task).requirement());
             }
             if (worker == null) {
                 continue;

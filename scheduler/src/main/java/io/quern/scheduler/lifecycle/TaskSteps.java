@@ -6,7 +6,6 @@ import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
-import io.quern.scheduler.placement.ReadyQueue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -69,15 +68,6 @@ final class TaskSteps {
         }
     }
 
-    /// Notes that a follow-up step may be due for every ready task.
-    void unsettleReady() {
-        for (ReadyQueue queue : state.queues()) {
-            for (int i = 0; i < queue.size(); i++) {
-                unsettle(queue.at(i));
-            }
-        }
-    }
-
     /// Takes follow-up steps until none is due.
     void settle() {
         for (int task = unsettled.poll(); task != TaskTable.NONE; task = unsettled.poll()) {
@@ -100,16 +90,19 @@ final class TaskSteps {
     @Nullable
     StepKind due(int task) {
         boolean isNeeded = tasks.needed(task) > 0;
-        boolean hasWorkers = state.roster.size() > 0;
         return switch (tasks.phase(task)) {
             case RELEASED -> isNeeded ? StepKind.DEMANDED : whenForgettable(task);
             case WAITING -> isNeeded ? whenWaiting(task) : StepKind.UNNEEDED;
-            case QUEUED -> isNeeded ? (hasWorkers ? null : StepKind.WORKERS_ABSENT) : StepKind.UNNEEDED;
-            case NO_WORKER -> isNeeded ? (hasWorkers ? StepKind.WORKERS_PRESENT : null) : StepKind.UNNEEDED;
+            case QUEUED -> isNeeded ? (isPlaceable(task) ? null : StepKind.WORKERS_ABSENT) : StepKind.UNNEEDED;
+            case NO_WORKER -> isNeeded ? (isPlaceable(task) ? StepKind.WORKERS_PRESENT : null) : StepKind.UNNEEDED;
             case PROCESSING, MEMORY -> isNeeded ? null : StepKind.UNNEEDED;
             case ERRED -> isNeeded ? null : whenForgettable(task);
             case FORGOTTEN -> null;
         };
+    }
+
+    private boolean isPlaceable(int task) {
+        return state.ready.lane(task).admittingWorkers() > 0;
     }
 
     private @Nullable StepKind whenWaiting(int task) {
@@ -135,7 +128,7 @@ final class TaskSteps {
                         .forEach(slot -> state.outbox.dropStage(
                                 state.roster.at(slot).id(), batch.graph().id(), batch.number()));
             }
-            tasks.collapse(batch);
+            state.collapse(batch);
             batch.graph().remove(batch);
             if (batch.graph().isEnded()) {
                 state.forgetIfEmpty(batch.graph());
@@ -146,7 +139,7 @@ final class TaskSteps {
 
     /// Makes the tasks of a stage: all wait for their inputs.
     void expand(Stage stage) {
-        tasks.expand(stage);
+        state.expand(stage);
         int end = stage.firstTask() + stage.size();
         for (int task = stage.firstTask(); task < end; task++) {
             int partition = tasks.partition(task);

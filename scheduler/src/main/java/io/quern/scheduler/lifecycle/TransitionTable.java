@@ -41,8 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The lifecycle of a task, declared. A pair of phase and step that has no row cannot happen. So a task that is
-/// `noWorker` loses no input: without workers nothing is in memory.
+/// The lifecycle of a task, declared. A pair of phase and step that has no row cannot happen.
 final class TransitionTable {
     private static final List<Transition> ROWS = List.of(
             row(RELEASED, StepKind.EXPANDED, WAITING, COUNT_INPUTS),
@@ -50,6 +49,7 @@ final class TransitionTable {
             row(WAITING, StepKind.INPUTS_READY, QUEUED, ENQUEUE),
             row(WAITING, StepKind.INPUT_GONE, WAITING, MISS_ONE_MORE),
             row(QUEUED, StepKind.INPUT_GONE, WAITING, DEQUEUE, COUNT_INPUTS),
+            row(NO_WORKER, StepKind.INPUT_GONE, WAITING, DEQUEUE, COUNT_INPUTS),
             row(QUEUED, StepKind.WORKERS_ABSENT, NO_WORKER),
             row(NO_WORKER, StepKind.WORKERS_PRESENT, QUEUED),
             row(QUEUED, StepKind.ASSIGNED, PROCESSING, DEQUEUE, BEGIN_RUN),

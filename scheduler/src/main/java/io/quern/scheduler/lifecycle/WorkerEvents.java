@@ -45,7 +45,7 @@ final class WorkerEvents {
         state.outbox.note("worker " + worker + " registered: " + worker.threads() + " threads, "
                 + registration.memoryBytes() + " bytes of memory, data at " + registration.dataAddress() + "; "
                 + state.roster.size() + " workers now");
-        steps.unsettleReady();
+        state.ready.workerJoined(worker, steps::unsettle);
     }
 
     /// The nanny's word comes after the death was noticed: it is added to what is known of the deaths under tasks.
@@ -86,6 +86,7 @@ final class WorkerEvents {
             }
         }
         forgetSlot(worker);
+        state.ready.workerLeft(worker, steps::unsettle);
         String note = "worker " + worker + " is lost (" + report + "): " + runs + " runs and " + results
                 + " results with it; " + state.roster.size() + " workers now";
         if (runs + results == 0) {
@@ -94,7 +95,6 @@ final class WorkerEvents {
             state.outbox.warn(note);
         }
         failures.forEach(ends::fail);
-        steps.unsettleReady();
     }
 
     private void loseRun(int task, WorkerEntry worker, DeathReport report, Map<Integer, TaskFailure> failures) {

@@ -9,15 +9,23 @@ import org.jspecify.annotations.Nullable;
 /// Chooses the worker of a ready task: where it can begin first, counting the time to fetch the inputs that are not
 /// there and the time until a thread is free. Equal workers: the one with less to do, then the lower slot.
 ///
-/// Cost: linear in workers and in the inputs of the task.
+/// Only workers that hold inputs, and the one that is free first, can be the best, so a task that may run anywhere
+/// costs
+/// as much as its inputs and their holders are many; one with wishes of its own is compared on all workers.
 public final class Placement {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /// An input with more holders than this is nearly everywhere: it speaks for no worker.
+    private static final int HOLDERS_MAX = 32;
 
     private final PlacementSettings settings;
     private final TaskTable tasks;
     private final WorkerRoster roster;
-    /// Scratch: bytes of the task's inputs by worker slot.
+    /// Scratch: bytes of the task's inputs by worker slot; those of [#touched] may be more than 0.
     private long[] heldBytes = {};
+    /// Scratch: slots of workers that hold inputs.
+    private int[] touched = {};
+    private int touchedCount;
     private long inputBytes;
 
     public Placement(PlacementSettings settings, TaskTable tasks, WorkerRoster roster) {
@@ -26,56 +34,72 @@ public final class Placement {
         this.roster = roster;
     }
 
-    /// Whether a worker may be given one more task of that kind.
-    public boolean hasRoom(WorkerEntry worker, boolean isProducer) {
-        return worker.isOpen()
-                && worker.load() < (long) settings.assignedPerThread() * worker.threads()
-                && (!isProducer || worker.assignedProducers() < producersMax(worker));
-    }
-
-    private long producersMax(WorkerEntry worker) {
-        return (long) Math.ceil(settings.saturation() * worker.threads());
-    }
-
     /// The best worker with room, null where none has any.
-    public @Nullable WorkerEntry choose(int task) {
-        TaskGroup group = tasks.group(task);
-        boolean isProducer = group.isProducer(tasks.partition(task));
+    public @Nullable WorkerEntry choose(int task, Requirement requirement) {
+        int first = roster.room().first(requirement.isProducer());
+        if (first == TaskTable.NONE) {
+            return null;
+        }
         weighInputs(task);
-        WorkerEntry best = null;
-        long bestCost = Long.MAX_VALUE;
-        for (int slot = 0; slot < roster.slots(); slot++) {
-            WorkerEntry worker = roster.peek(slot);
-            if (worker == null || !hasRoom(worker, isProducer)) {
-                continue;
-            }
-            long cost = costNanos(worker, group.expectedRunNanos());
-            if (best == null || cost < bestCost || (cost == bestCost && isLessBusy(worker, best))) {
-                best = worker;
-                bestCost = cost;
+        if (!requirement.isAnywhere()) {
+            WorkerEntry named = chooseAmongAll(requirement, true);
+            return named != null || requirement.isStrict() ? named : chooseAmongAll(requirement, false);
+        }
+        WorkerEntry best = roster.at(first);
+        for (int i = 0; i < touchedCount; i++) {
+            WorkerEntry worker = roster.at(touched[i]);
+            if (roster.room().hasRoom(worker, requirement.isProducer())) {
+                best = better(worker, best);
             }
         }
         return best;
     }
 
-    /// The worker that is soonest empty, for a task that is to run alone; null where every worker is suspect or kept
-    /// for another such task.
-    public @Nullable WorkerEntry chooseLone() {
+    private @Nullable WorkerEntry chooseAmongAll(Requirement requirement, boolean isNamed) {
         WorkerEntry best = null;
         for (int slot = 0; slot < roster.slots(); slot++) {
             WorkerEntry worker = roster.peek(slot);
-            if (worker != null && worker.isOpen() && (best == null || worker.assigned() < best.assigned())) {
+            if (worker != null
+                    && requirement.isNamed(worker) == isNamed
+                    && roster.room().hasRoom(worker, requirement.isProducer())
+                    && requirement.admits(worker)
+                    && requirement.fits(worker)) {
+                best = best == null ? worker : better(worker, best);
+            }
+        }
+        return best;
+    }
+
+    /// The worker that is soonest empty, for a task that is to run alone; null where every worker that it may run on is
+    /// closed, or kept for another such task.
+    public @Nullable WorkerEntry chooseLone(Requirement requirement) {
+        WorkerEntry best = null;
+        for (int slot = 0; slot < roster.slots(); slot++) {
+            WorkerEntry worker = roster.peek(slot);
+            if (worker != null
+                    && worker.isOpen()
+                    && requirement.admits(worker)
+                    && (best == null || worker.assigned() < best.assigned())) {
                 best = worker;
             }
         }
         return best;
+    }
+
+    /// Time until a task could begin on a worker, its inputs fetched.
+    public long costNanos(int task, WorkerEntry worker) {
+        weighInputs(task);
+        return costNanos(worker);
     }
 
     private void weighInputs(int task) {
+        for (int i = 0; i < touchedCount; i++) {
+            heldBytes[touched[i]] = 0;
+        }
+        touchedCount = 0;
         if (heldBytes.length < roster.slots()) {
-            heldBytes = new long[roster.slots()];
-        } else {
-            Arrays.fill(heldBytes, 0);
+            heldBytes = Arrays.copyOf(heldBytes, roster.slots());
+            touched = new int[roster.slots()];
         }
         inputBytes = 0;
         tasks.group(task).visitInputs(tasks.partition(task), this::weigh);
@@ -83,26 +107,38 @@ public final class Placement {
 
     private void weigh(TaskGroup upstream, int from, int to) {
         for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
+            int[] others = tasks.moreHolders(input);
+            if (others.length >= HOLDERS_MAX) {
+                continue;
+            }
             long bytes = tasks.sizeBytes(input);
             inputBytes += bytes;
             if (tasks.firstHolder(input) != TaskTable.NONE) {
-                heldBytes[tasks.firstHolder(input)] += bytes;
+                addHeld(tasks.firstHolder(input), bytes);
             }
-            for (int holder : tasks.moreHolders(input)) {
-                heldBytes[holder] += bytes;
+            for (int holder : others) {
+                addHeld(holder, bytes);
             }
         }
     }
 
-    private long costNanos(WorkerEntry worker, long expectedRunNanos) {
-        long missingBytes = inputBytes - heldBytes[worker.slot()];
-        double transferNanos = (double) missingBytes / settings.transferBytesPerSecond() * NANOS_PER_SECOND;
-        long inFront = Math.max(0, worker.load() + 1 - worker.threads());
-        double waitNanos = (double) inFront * expectedRunNanos / worker.threads();
-        return (long) (transferNanos + waitNanos);
+    private void addHeld(int slot, long bytes) {
+        if (heldBytes[slot] == 0 && bytes > 0) {
+            touched[touchedCount++] = slot;
+        }
+        heldBytes[slot] += bytes;
     }
 
-    private static boolean isLessBusy(WorkerEntry worker, WorkerEntry other) {
-        return (long) worker.load() * other.threads() < (long) other.load() * worker.threads();
+    private WorkerEntry better(WorkerEntry worker, WorkerEntry other) {
+        long cost = costNanos(worker);
+        long otherCost = costNanos(other);
+        boolean isBetter = cost != otherCost ? cost < otherCost : RoomIndex.isLessBusy(worker, other);
+        return isBetter ? worker : other;
+    }
+
+    private long costNanos(WorkerEntry worker) {
+        long missingBytes = inputBytes - heldBytes[worker.slot()];
+        double transferNanos = (double) missingBytes / settings.transferBytesPerSecond() * NANOS_PER_SECOND;
+        return (long) transferNanos + worker.waitNanos();
     }
 }

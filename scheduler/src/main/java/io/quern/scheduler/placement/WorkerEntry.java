@@ -5,6 +5,8 @@ import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.scheduler.graph.TaskTable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// A registered worker and what it has to do.
 public final class WorkerEntry {
@@ -12,7 +14,13 @@ public final class WorkerEntry {
     private final int slot;
     private final RegisterWorker registration;
     private final Holder holder;
+    private final RoomIndex room;
+    private final String host;
+    /// What tasks have taken of its resources.
+    private final Map<String, Long> takenResources = new TreeMap<>();
 
+    private long takenMemoryBytes;
+    private long expectedNanos;
     private int assigned;
     private int assignedProducers;
     private int blocked;
@@ -20,12 +28,23 @@ public final class WorkerEntry {
     private boolean isSuspect;
     private long lastSpokeNanos;
 
-    WorkerEntry(WorkerId id, int slot, RegisterWorker registration, long atNanos) {
+    WorkerEntry(WorkerId id, int slot, RegisterWorker registration, RoomIndex room, long atNanos) {
+        this.room = room;
+        this.host = hostOf(registration.dataAddress());
         this.id = id;
         this.slot = slot;
         this.registration = registration;
         this.holder = new Holder(id, registration.dataAddress());
         this.lastSpokeNanos = atNanos;
+    }
+
+    /// Of `tcp://HOST:PORT`; an address of another form is its own host.
+    private static String hostOf(String address) {
+        int scheme = address.indexOf("://");
+        int from = scheme < 0 ? 0 : scheme + 3;
+        int colon = address.lastIndexOf(':');
+        String host = colon > from ? address.substring(from, colon) : address.substring(from);
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     public WorkerId id() {
@@ -39,6 +58,10 @@ public final class WorkerEntry {
 
     public String name() {
         return registration.name();
+    }
+
+    public String host() {
+        return host;
     }
 
     public int threads() {
@@ -58,11 +81,77 @@ public final class WorkerEntry {
         return assignedProducers;
     }
 
-    public void countAssigned(int change, boolean isProducer) {
-        assigned += change;
-        if (isProducer) {
-            assignedProducers += change;
-        }
+    /// Takes room for one more task.
+    ///
+    /// @param runNanos time that its run is expected to take
+    public void take(Requirement requirement, long runNanos) {
+        count(1, requirement, runNanos);
+    }
+
+    /// Gives back what was taken for a task that is not blocked.
+    public void giveBack(Requirement requirement, long runNanos) {
+        count(-1, requirement, runNanos);
+    }
+
+    private void count(int sign, Requirement requirement, long runNanos) {
+        assigned += sign;
+        assignedProducers += requirement.isProducer() ? sign : 0;
+        expectedNanos += sign * runNanos;
+        takenMemoryBytes += sign * requirement.memoryBytes();
+        requirement.resources().forEach((name, amount) -> {
+            if (takenResources.merge(name, sign * amount, Long::sum) == 0) {
+                takenResources.remove(name);
+            }
+        });
+        room.update(this);
+    }
+
+    long memoryBytes() {
+        return registration.memoryBytes();
+    }
+
+    /// Memory that no task has asked for.
+    long freeMemoryBytes() {
+        return registration.memoryBytes() - takenMemoryBytes;
+    }
+
+    boolean hasInAll(Map<String, Long> amounts) {
+        return amounts.entrySet().stream()
+                .allMatch(wish -> registration.resources().getOrDefault(wish.getKey(), 0L) >= wish.getValue());
+    }
+
+    boolean hasFree(Map<String, Long> amounts) {
+        return amounts.entrySet().stream()
+                .allMatch(wish -> registration.resources().getOrDefault(wish.getKey(), 0L)
+                                - takenResources.getOrDefault(wish.getKey(), 0L)
+                        >= wish.getValue());
+    }
+
+    /// Whether tasks have taken more than it has.
+    public boolean isOverCommitted() {
+        return freeMemoryBytes() < 0
+                || takenResources.entrySet().stream()
+                        .anyMatch(taken ->
+                                taken.getValue() > registration.resources().getOrDefault(taken.getKey(), 0L));
+    }
+
+    /// What tasks have taken of its resources.
+    public Map<String, Long> takenResources() {
+        return takenResources;
+    }
+
+    public long takenMemoryBytes() {
+        return takenMemoryBytes;
+    }
+
+    /// Time that the runs which have, or will have, a thread here are expected to take in sum.
+    public long expectedNanos() {
+        return expectedNanos;
+    }
+
+    /// Expected time until a thread is free for one more task.
+    long waitNanos() {
+        return load() < threads() ? 0 : expectedNanos / threads();
     }
 
     /// Tasks among [#assigned] whose runs wait for others and use no thread.
@@ -70,8 +159,18 @@ public final class WorkerEntry {
         return blocked;
     }
 
-    public void countBlocked(int change) {
-        blocked += change;
+    /// A run that it has waits for others.
+    public void block(long runNanos) {
+        blocked++;
+        expectedNanos -= runNanos;
+        room.update(this);
+    }
+
+    /// A run that has waited goes on.
+    public void unblock(long runNanos) {
+        blocked--;
+        expectedNanos += runNanos;
+        room.update(this);
     }
 
     /// Tasks that have, or will have, a thread here.
@@ -86,6 +185,7 @@ public final class WorkerEntry {
 
     public void setLoneTask(int task) {
         loneTask = task;
+        room.update(this);
     }
 
     /// Whether it has been silent for so long that it gets nothing new.
@@ -95,6 +195,7 @@ public final class WorkerEntry {
 
     public void setSuspect(boolean isSuspect) {
         this.isSuspect = isSuspect;
+        room.update(this);
     }
 
     public long lastSpokeNanos() {

@@ -2,6 +2,7 @@ package io.quern.scheduler.placement;
 
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
+import io.quern.scheduler.settings.PlacementSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,19 +16,32 @@ public final class WorkerRoster {
     /// For look-ups only: its order reaches no decision.
     private final Map<WorkerId, WorkerEntry> byId = new HashMap<>();
 
+    private final RoomIndex room;
+
+    public WorkerRoster(PlacementSettings settings) {
+        room = new RoomIndex(settings);
+    }
+
+    /// Who has room for one more task.
+    public RoomIndex room() {
+        return room;
+    }
+
     public WorkerEntry add(WorkerId id, RegisterWorker registration, long atNanos) {
         int slot = bySlot.indexOf(null);
         if (slot < 0) {
             slot = bySlot.size();
             bySlot.add(null);
         }
-        WorkerEntry worker = new WorkerEntry(id, slot, registration, atNanos);
+        WorkerEntry worker = new WorkerEntry(id, slot, registration, room, atNanos);
         bySlot.set(slot, worker);
         byId.put(id, worker);
+        room.update(worker);
         return worker;
     }
 
     public void remove(WorkerEntry worker) {
+        room.remove(worker);
         bySlot.set(worker.slot(), null);
         byId.remove(worker.id());
     }

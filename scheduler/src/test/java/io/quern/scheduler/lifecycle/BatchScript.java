@@ -18,11 +18,13 @@ import java.util.regex.Pattern;
 
 /// Batches of tasks as a scenario writes them: `x y!=x+x z!~=y+other.w*2(IOException)%5^3#`, where `!` is wanted, `~`
 /// detached, `=` what it depends on (`other.w`: of another client), `*2` two retries after 1, 2 … seconds (on
-/// exceptions
-/// of that name only), `%5` a deadline of 5 seconds, `^3` priority 3, `#` a producer. A task's name is its key.
+/// exceptions of that name only), `%5` a deadline of 5 seconds, `^3` priority 3, `#` a producer, `@a,b` on these
+/// workers
+/// only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory. A task's name is its key.
 final class BatchScript {
     private static final Pattern TASK = Pattern.compile(
-            "([\\w-]+)(!?)(~?)(?:=([\\w.+-]+))?(?:\\*(\\d+)(?:\\(([\\w.]+)\\))?)?(?:%(\\d+))?(?:\\^(-?\\d+))?(#?)");
+            "([\\w-]+)(!?)(~?)(?:=([\\w.+-]+))?(?:\\*(\\d+)(?:\\(([\\w.]+)\\))?)?(?:%(\\d+))?(?:\\^(-?\\d+))?(#?)"
+                    + "(?:@(\\??)([\\w,.]+))?(?:\\$([\\w=,]+))?(?:&(\\d+))?");
 
     private final ScenarioNames names;
     private final Map<String, TaskKey> tasks = new HashMap<>();
@@ -79,13 +81,16 @@ final class BatchScript {
             retries = new RetryPolicy(
                     Integer.parseInt(matcher.group(5)), Duration.ofSeconds(1), 2, Duration.ofSeconds(30), onlyOn);
         }
+        String workers = matcher.group(11);
         return new TaskOptions(
                 matcher.group(8) == null ? 0 : Integer.parseInt(matcher.group(8)),
                 retries,
-                List.of(),
-                false,
-                Map.of(),
-                0,
+                workers == null ? List.of() : List.of(workers.split(",")),
+                workers != null && matcher.group(10).isEmpty(),
+                matcher.group(12) == null
+                        ? Map.of()
+                        : Scenario.amounts(List.of(matcher.group(12).split(","))),
+                matcher.group(13) == null ? 0 : Long.parseLong(matcher.group(13)),
                 matcher.group(7) == null ? Duration.ZERO : Duration.ofSeconds(Integer.parseInt(matcher.group(7))),
                 matcher.group(9).equals("#"),
                 false,

@@ -22,7 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Measures the state machine alone: time and garbage of [SchedulerMachine#handle] a task, with workers that end every
+/// Measures the state machine alone: processor time and garbage of [SchedulerMachine#handle] a task, with workers that
+/// end every
 /// task at once and a client that releases every result when it is told. Run by hand; prints one line a shape.
 public final class MachineBenchmark {
     private static final ClientId CLIENT = new ClientId(1);
@@ -102,9 +103,9 @@ public final class MachineBenchmark {
                 turn.add(waiting.remove());
             }
             long bytes = THREADS.getCurrentThreadAllocatedBytes();
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             told.addAll(machine.handle(turn));
-            machineNanos += System.nanoTime() - start;
+            machineNanos += THREADS.getCurrentThreadCpuTime() - start;
             machineBytes += THREADS.getCurrentThreadAllocatedBytes() - bytes;
             told.forEach(this::answer);
             told.clear();

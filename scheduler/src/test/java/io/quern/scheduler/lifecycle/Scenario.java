@@ -113,14 +113,8 @@ final class Scenario {
         FailureSettings failure = settings.failure();
         PlacementSettings placement = settings.placement();
         settings = switch (parts[0]) {
-            case "saturation" ->
-                settings.withPlacement(new PlacementSettings(
-                        Double.parseDouble(parts[1]),
-                        placement.assignedPerThread(),
-                        placement.transferBytesPerSecond()));
-            case "per-thread" ->
-                settings.withPlacement(new PlacementSettings(
-                        placement.saturation(), Integer.parseInt(parts[1]), placement.transferBytesPerSecond()));
+            case "saturation" -> settings.withPlacement(placement.withSaturation(Double.parseDouble(parts[1])));
+            case "per-thread" -> settings.withPlacement(placement.withAssignedPerThread(Integer.parseInt(parts[1])));
             case "losses" ->
                 settings.withFailure(new FailureSettings(
                         failure.suspectAfter(),
@@ -142,7 +136,11 @@ final class Scenario {
                 new Event.WorkerRegistered(
                         names.newWorker(subject),
                         new WorkerMessage.RegisterWorker(
-                                subject, "tcp://" + subject, Integer.parseInt(words.get(2)), 1_000_000_000),
+                                subject,
+                                "tcp://" + subject,
+                                Integer.parseInt(words.get(2)),
+                                1_000_000_000,
+                                amounts(words.subList(3, words.size()))),
                         nowNanos);
             case "lost" ->
                 new Event.WorkerLost(
@@ -222,7 +220,8 @@ final class Scenario {
         return switch (command) {
             case "started" -> new WorkerMessage.TaskStarted(run);
             case "succeeded" ->
-                new WorkerMessage.TaskSucceeded(run, Long.parseLong(words.get(3)), 1_000_000, counters(words));
+                new WorkerMessage.TaskSucceeded(
+                        run, Long.parseLong(words.get(3)), 1_000_000, amounts(words.subList(4, words.size())));
             case "failed" ->
                 new WorkerMessage.TaskFailed(
                         run,
@@ -243,13 +242,14 @@ final class Scenario {
         };
     }
 
-    private static Map<String, Long> counters(List<String> words) {
-        Map<String, Long> counters = new TreeMap<>();
-        for (String counter : words.subList(4, words.size())) {
-            String[] parts = counter.split("=");
-            counters.put(parts[0], Long.parseLong(parts[1]));
+    /// Words such as `rows=7`.
+    static Map<String, Long> amounts(List<String> words) {
+        Map<String, Long> amounts = new TreeMap<>();
+        for (String word : words) {
+            String[] parts = word.split("=");
+            amounts.put(parts[0], Long.parseLong(parts[1]));
         }
-        return counters;
+        return amounts;
     }
 
     private RunId run(String text) {

@@ -1,0 +1,94 @@
+package io.quern.scheduler.placement;
+
+import io.quern.scheduler.settings.PlacementSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The workers that have room for one more task, the one that gets to it first in front. So the choice among a thousand
+/// workers costs little more than that among ten.
+///
+/// A worker has room for the tasks that it runs, and for a few more, whose inputs it fetches meanwhile; beyond those
+/// only for what it will have got through soon. So short tasks need not wait for the scheduler's answer, and long ones
+/// wait where any worker that is free can still be given them.
+public final class RoomIndex {
+    private final PlacementSettings settings;
+    private final List<@Nullable WorkerEntry> bySlot = new ArrayList<>();
+    private final IdHeap all = new IdHeap(this::isBefore, new IdHeap.Places());
+    private final IdHeap forProducers = new IdHeap(this::isBefore, new IdHeap.Places());
+
+    RoomIndex(PlacementSettings settings) {
+        this.settings = settings;
+    }
+
+    /// Takes notice of what has changed of a worker.
+    void update(WorkerEntry worker) {
+        while (bySlot.size() <= worker.slot()) {
+            bySlot.add(null);
+        }
+        bySlot.set(worker.slot(), worker);
+        update(all, worker.slot(), hasRoom(worker, false));
+        update(forProducers, worker.slot(), hasRoom(worker, true));
+    }
+
+    private static void update(IdHeap heap, int slot, boolean hasRoom) {
+        boolean isThere = heap.contains(slot);
+        if (isThere && hasRoom) {
+            heap.moved(slot);
+        } else if (isThere) {
+            heap.remove(slot);
+        } else if (hasRoom) {
+            heap.add(slot);
+        }
+    }
+
+    void remove(WorkerEntry worker) {
+        update(all, worker.slot(), false);
+        update(forProducers, worker.slot(), false);
+        bySlot.set(worker.slot(), null);
+    }
+
+    /// Whether a worker may be given one more task of that kind.
+    boolean hasRoom(WorkerEntry worker, boolean isProducer) {
+        if (!worker.isOpen()) {
+            return false;
+        }
+        long load = worker.load();
+        boolean isShort = load < (long) settings.assignedPerThread() * worker.threads();
+        boolean isSoonDone = load < (long) settings.shortAssignedPerThread() * worker.threads()
+                && worker.expectedNanos() < settings.ahead().toNanos() * worker.threads();
+        return (isShort || isSoonDone) && (!isProducer || worker.assignedProducers() < producersMax(worker));
+    }
+
+    private long producersMax(WorkerEntry worker) {
+        return (long) Math.ceil(settings.saturation() * worker.threads());
+    }
+
+    /// Slot of the worker that gets to one more task first, [TaskTable#NONE] where none has room.
+    int first(boolean isProducer) {
+        return isProducer ? forProducers.first() : all.first();
+    }
+
+    /// Whether any worker has room for anything.
+    public boolean isEmpty() {
+        return all.size() == 0;
+    }
+
+    private boolean isBefore(int slot, int other) {
+        return isSooner(Objects.requireNonNull(bySlot.get(slot)), Objects.requireNonNull(bySlot.get(other)));
+    }
+
+    /// Whether a worker gets to one more task before another: by time, then by load, then the lower slot.
+    static boolean isSooner(WorkerEntry worker, WorkerEntry other) {
+        long wait = worker.waitNanos();
+        long otherWait = other.waitNanos();
+        return wait != otherWait ? wait < otherWait : isLessBusy(worker, other);
+    }
+
+    static boolean isLessBusy(WorkerEntry worker, WorkerEntry other) {
+        long load = (long) worker.load() * other.threads();
+        long otherLoad = (long) other.load() * worker.threads();
+        return load != otherLoad ? load < otherLoad : worker.slot() < other.slot();
+    }
+}
