@@ -1,5 +1,6 @@
 package io.quern.cli;
 
+import io.quern.cli.daemon.CredentialsCommand;
 import io.quern.cli.daemon.SchedulerCommand;
 import io.quern.cli.daemon.WorkerCommand;
 import io.quern.cli.example.ExampleCommand;
@@ -17,7 +18,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "quern",
         description = "A distributed task scheduler and lazy DataFrame library for the JVM.",
-        subcommands = {SchedulerCommand.class, WorkerCommand.class, ExampleCommand.class, ConfigCommand.class},
+        subcommands = {
+            SchedulerCommand.class,
+            WorkerCommand.class,
+            CredentialsCommand.class,
+            ExampleCommand.class,
+            ConfigCommand.class
+        },
         versionProvider = QuernCommand.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,

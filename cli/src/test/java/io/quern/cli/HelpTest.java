@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/// What a person reads of a command before it runs: its help, recorded in `src/test/resources/help`, and how it answers
-/// misuse. `-Dtest.flags=-Dquern.record=true` records the help anew.
+/// What a person reads of a command before it runs: its help, recorded in `src/test/resources/help`, and how it
+/// answers misuse. `-Dtest.flags=-Dquern.record=true` records the help anew.
 class HelpTest {
     private static final Path RECORDED =
             Path.of(System.getProperty("quern.root")).resolve("cli/src/test/resources/help");
@@ -26,7 +26,16 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "scheduler", "worker", "example", "example events", "example generate-events", "config"})
+            strings = {
+                "",
+                "scheduler",
+                "worker",
+                "example",
+                "example events",
+                "example generate-events",
+                "credentials",
+                "config"
+            })
     void helpIsAsRecorded(String command) throws IOException {
         Stream<String> words = Arrays.stream(command.split(" ")).filter(word -> !word.isEmpty());
         assertThat(run(Stream.concat(words, Stream.of("--help")).toArray(String[]::new)))
@@ -43,14 +52,20 @@ class HelpTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                 scheduler --port 99999                            | 65535
                 scheduler --port many                             | many
-                scheduler --host 0.0.0.0 --port 0                 | without TLS, which is not there yet, such addresses are refused
                 scheduler --port 0 --journal j --no-journal       | --journal j and --no-journal exclude each other; leave one out
                 scheduler --port 0 --journal=                     | scheduler.journal (flag --journal) is empty
+                scheduler --host 0.0.0.0 --port 0 --insecure      | the two safe ways: leave --insecure out
+                scheduler --host no.such.host.invalid             | the host no.such.host.invalid is not known here
+                scheduler --port 0 --credentials target/none      | there is no connection file target/none/scheduler.json
+                scheduler --credentials x --connection-file y     | leave --connection-file out
+                credentials target/none                           | give --address tls://HOST:PORT
+                credentials target/none --address tcp://h:1       | 'tcp://h:1' is no address with TLS
+                credentials target/none --rotate                  | there is no connection file target/none/scheduler.json
                 scheduler --prot 1                                | --prot
                 worker --memory 10                                | "10" is not a size; write a number and a unit
                 worker --threads 99999                            | 4096
                 worker --memory 1MiB                              | 302MiB
-                worker localhost                                  | 'localhost' is no address of a scheduler; write tcp://HOST:PORT
+                worker localhost                                  | 'localhost' is no address of a scheduler; write tcp://HOST:PORT or tls://HOST:PORT
                 worker tcp://localhost:port                       | 'tcp://localhost:port' is no address of a scheduler
                 example                                           | which example?
                 example evnts                                     | evnts

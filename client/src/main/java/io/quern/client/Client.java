@@ -16,6 +16,7 @@ import io.quern.client.inspect.Inspection;
 import io.quern.client.inspect.NamedResults;
 import io.quern.client.inspect.WorkerControl;
 import io.quern.client.inspect.WorkerRuns;
+import io.quern.client.link.SchedulerAccess;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.client.session.ClientSession;
@@ -31,6 +32,7 @@ import io.quern.core.message.Answer.TaskDescribed;
 import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice.TaskLine;
+import io.quern.core.message.Role;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Transport;
@@ -82,23 +84,27 @@ public final class Client implements JobRunner, Submitter {
     /// @param name what the scheduler's log calls this client
     /// @throws QuernException NETWORK where no scheduler answers there; USER where it refuses this client
     public static Client connect(Transport transport, String address, String name, JobIdSource ids) {
-        return connect(transport, address, name, ids, ClientSettings.DEFAULT, null);
+        return connect(transport, address, Role.CLIENT, name, ids, ClientSettings.DEFAULT, null);
     }
 
-    /// Connects to a scheduler and registers.
+    /// Connects to a scheduler in a role and registers.
     ///
+    /// @param role [Role#CLIENT], or [Role#VIEWER], which may ask about the cluster and is refused all that changes
+    ///     something
     /// @param code sends the code of jobs; closed with the client; null where none has to travel
     /// @throws QuernException as the other does
     public static Client connect(
             Transport transport,
             String address,
+            Role role,
             String name,
             JobIdSource ids,
             ClientSettings settings,
             @Nullable CodeShipper code) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = context != null ? context : Client.class.getClassLoader();
-        return connect(transport, address, name, ids, loader, settings, new SystemClock(), code);
+        SchedulerAccess scheduler = new SchedulerAccess(transport, address, role);
+        return connect(scheduler, name, ids, loader, settings, new SystemClock(), code);
     }
 
     /// Connects as told in every respect; for the framework.
@@ -112,20 +118,20 @@ public final class Client implements JobRunner, Submitter {
             ClassLoader loader,
             ClientSettings settings,
             Clock clock) {
-        return connect(transport, address, name, ids, loader, settings, clock, null);
+        SchedulerAccess scheduler = new SchedulerAccess(transport, address, Role.CLIENT);
+        return connect(scheduler, name, ids, loader, settings, clock, null);
     }
 
     private static Client connect(
-            Transport transport,
-            String address,
+            SchedulerAccess scheduler,
             String name,
             JobIdSource ids,
             ClassLoader loader,
             ClientSettings settings,
             Clock clock,
             @Nullable CodeShipper code) {
-        SubmittedJobs jobs = new SubmittedJobs(transport);
-        ClientSession session = new ClientSession(transport, address, name, ids, loader, clock, settings, jobs);
+        SubmittedJobs jobs = new SubmittedJobs(scheduler.transport());
+        ClientSession session = new ClientSession(scheduler, name, ids, loader, clock, settings, jobs);
         session.open();
         return new Client(ids, session, jobs, code);
     }

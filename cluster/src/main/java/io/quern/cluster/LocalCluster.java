@@ -3,6 +3,7 @@ package io.quern.cluster;
 import io.quern.client.Client;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
+import io.quern.core.message.Role;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.local.LocalTransport;
@@ -53,6 +54,7 @@ public final class LocalCluster extends Cluster {
         Client client = Client.connect(
                 transport,
                 SCHEDULER_ADDRESS,
+                Role.CLIENT,
                 "program",
                 new JobIdSource(clock, new SecureRandom()),
                 settings.client(),

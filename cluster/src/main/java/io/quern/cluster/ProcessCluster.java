@@ -6,11 +6,13 @@ import io.quern.client.shipping.CodeShipper;
 import io.quern.client.shipping.ProgramCode;
 import io.quern.client.shipping.WorkerLibraries;
 import io.quern.core.access.ConnectionFile;
-import io.quern.core.access.Token;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.code.BlobStore;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
+import io.quern.core.message.Role;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
@@ -24,7 +26,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A scheduler in this JVM and worker JVMs on this machine, joined by loopback. Workers that die are started again.
+/// A scheduler in this JVM and worker JVMs on this machine, joined by loopback. Workers that die are started
+/// again.
 ///
 /// The workers have the program's class path, so of its code only what is in no jar or folder travels: classes of
 /// jshell, and of `java Program.java`.
@@ -61,14 +64,15 @@ public final class ProcessCluster extends Cluster {
         Clock clock = new SystemClock();
         ClusterSettings settings = ClusterSettings.ofThisProcess();
         SecureRandom random = new SecureRandom();
-        Token token = Token.random(random);
-        TcpTransport transport = new ClusterAccess(LOOPBACK, token)
+        RoleTokens tokens = RoleTokens.random(random);
+        TcpTransport transport = new ClusterAccess(LOOPBACK, Credentials.of(tokens))
                 .transport("program", ProgramClasses.loader(), settings.transport(), clock);
         parts.add(transport::close);
         SchedulerServer scheduler = new SchedulerServer(settings.scheduler(), clock, keepCode(settings, parts));
         parts.add(scheduler::close);
         String address = scheduler.start(transport, LOOPBACK);
-        Path file = writeConnectionFile(new ConnectionFile(List.of(address), token), parts);
+        ConnectionFile whole = new ConnectionFile(List.of(address), tokens, null);
+        Path file = writeConnectionFile(whole.forRole(Role.WORKER), parts);
         WorkerNannies nannies = new WorkerNannies(clock);
         List<Path> classPath = ClassPath.of(WorkerProcess.class.getClassLoader());
         parts.add(nannies::close);
@@ -76,6 +80,7 @@ public final class ProcessCluster extends Cluster {
         Client client = Client.connect(
                 transport,
                 address,
+                Role.CLIENT,
                 "program",
                 new JobIdSource(clock, random),
                 settings.client(),
@@ -85,7 +90,7 @@ public final class ProcessCluster extends Cluster {
             CodeFolder folder = CodeFolder.temporary();
             parts.add(folder::close);
             nannies.start(
-                    new WorkerProcess.Settings(
+                    WorkerProcess.Settings.onThisMachine(
                             "worker-" + i, options.threads(), options.memory(), file, address, folder.path()),
                     classPath);
         }

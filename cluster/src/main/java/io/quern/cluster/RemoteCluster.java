@@ -5,6 +5,7 @@ import io.quern.client.shipping.CodeShipper;
 import io.quern.client.shipping.ProgramCode;
 import io.quern.client.shipping.WorkerLibraries;
 import io.quern.core.key.JobIdSource;
+import io.quern.core.message.Role;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
@@ -21,7 +22,8 @@ public final class RemoteCluster extends Cluster {
         this.transport = transport;
     }
 
-    /// Connects; tries for ten seconds where nobody answers.
+    /// Connects; tries for ten seconds where nobody answers. With the credentials of a viewer it can be asked and
+    /// its jobs are refused.
     ///
     /// @throws io.quern.core.error.QuernException NETWORK where no scheduler answers, USER where it refuses
     public static RemoteCluster connect(ClusterAccess access) {
@@ -30,21 +32,26 @@ public final class RemoteCluster extends Cluster {
         String name = "client-" + ProcessHandle.current().pid();
         ClusterSettings settings = ClusterSettings.ofThisProcess();
         TcpTransport transport = access.transport(name, program, settings.transport(), clock);
+        Role role = access.programRole();
         try {
-            ProgramCode code =
-                    new ProgramCode(program, WorkerLibraries.ofDistribution(RemoteCluster.class.getClassLoader()));
             Client client = Client.connect(
                     transport,
                     access.address(),
+                    role,
                     name,
                     new JobIdSource(clock, new SecureRandom()),
                     settings.client(),
-                    new CodeShipper(transport, access.address(), code));
+                    role == Role.CLIENT ? shipper(transport, access.address(), program) : null);
             return new RemoteCluster(client, transport);
         } catch (RuntimeException e) {
             transport.close();
             throw e;
         }
+    }
+
+    private static CodeShipper shipper(TcpTransport transport, String address, ClassLoader program) {
+        ClassLoader framework = RemoteCluster.class.getClassLoader();
+        return new CodeShipper(transport, address, new ProgramCode(program, WorkerLibraries.ofDistribution(framework)));
     }
 
     @Override

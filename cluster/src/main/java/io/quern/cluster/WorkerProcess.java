@@ -1,6 +1,9 @@
 package io.quern.cluster;
 
 import io.quern.client.shipping.ClassPath;
+import io.quern.core.access.ConnectionFile;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.TlsIdentity;
 import io.quern.core.code.BlobStore;
 import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
@@ -17,7 +20,9 @@ import io.quern.worker.nanny.ParentWatch;
 import io.quern.worker.nanny.Predecessor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +35,30 @@ public final class WorkerProcess {
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
     private static final int DEFECT_CODE = 1;
+    private static final String LOOPBACK = "tcp://127.0.0.1:0";
 
     private WorkerProcess() {}
 
-    /// What the process is told in its arguments. The token stays in the file.
+    /// What the process is told in its arguments. The secrets stay in the file.
     ///
+    /// @param dataAddress where it serves results
+    /// @param isPlainAllowed whether addresses off this machine may do without TLS
     /// @param codeFolder where it keeps the code of programs; stays when the process dies, for the one after it
     public record Settings(
-            String name, int threads, MemorySplit memory, Path connectionFile, String address, Path codeFolder) {
+            String name,
+            int threads,
+            MemorySplit memory,
+            Path connectionFile,
+            String address,
+            String dataAddress,
+            boolean isPlainAllowed,
+            Path codeFolder) {
+        /// Those of a worker whose peers are on this machine all.
+        static Settings onThisMachine(
+                String name, int threads, MemorySplit memory, Path connectionFile, String address, Path codeFolder) {
+            return new Settings(name, threads, memory, connectionFile, address, LOOPBACK, false, codeFolder);
+        }
+
         /// The command that starts the process with the class path of this one.
         public ChildCommand command() {
             return command(ClassPath.of(WorkerProcess.class.getClassLoader()));
@@ -54,13 +75,16 @@ public final class WorkerProcess {
                             Long.toString(memory.memoryBytes()),
                             connectionFile.toAbsolutePath().toString(),
                             address,
+                            dataAddress,
+                            Boolean.toString(isPlainAllowed),
                             codeFolder.toAbsolutePath().toString()));
         }
 
         static Settings parse(String[] arguments) {
-            if (arguments.length != 6) {
+            if (arguments.length != 8) {
                 throw new IllegalArgumentException(
-                        "a worker process takes name, threads, memory, connection file, address and code folder, got "
+                        "a worker process takes name, threads, memory, connection file, address, data address, "
+                                + "whether TLS may be missing, and code folder, got "
                                 + List.of(arguments) + "; start one with `quern worker`");
             }
             return new Settings(
@@ -69,7 +93,9 @@ public final class WorkerProcess {
                     MemorySplit.of(Long.parseLong(arguments[2])),
                     Path.of(arguments[3]),
                     arguments[4],
-                    Path.of(arguments[5]));
+                    arguments[5],
+                    Boolean.parseBoolean(arguments[6]),
+                    Path.of(arguments[7]));
         }
     }
 
@@ -93,25 +119,25 @@ public final class WorkerProcess {
         Clock clock = new SystemClock();
         ClassLoader classes = ProgramClasses.loader();
         try {
-            ClusterAccess file = ClusterAccess.read(settings.connectionFile());
+            ClusterAccess access = access(settings, clock);
             ClusterSettings cluster = ClusterSettings.ofThisProcess();
             // The worker itself tries again, as long as its options say.
             TcpSettings once = cluster.transport().withConnectFor(Duration.ZERO);
             BlobStore store = BlobStore.open(settings.codeFolder(), cluster.codeBytesMax());
             JobCodes codes = JobCodes.travelling(classes, store);
-            TcpTransport transport =
-                    new ClusterAccess(settings.address(), file.token()).transport(settings.name(), codes, once, clock);
+            TcpTransport transport = access.transport(settings.name(), codes, once, clock);
             WorkerOptions options = cluster.worker(WorkerOptions.of(
                     settings.name(),
                     settings.threads(),
                     settings.memory().memoryBytes(),
                     settings.address(),
-                    "tcp://127.0.0.1:0"));
+                    settings.dataAddress()));
             WorkerServer worker = WorkerServer.start(options, transport, codes, clock, predecessor);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
             worker.awaitRegistered();
-            System.out.println("worker " + settings.name() + " is ready at " + worker.dataAddress() + ", registered at "
-                    + settings.address());
+            String readyAt = worker.dataAddress().replaceFirst("/[0-9a-f]+$", "");
+            System.out.println(
+                    "worker " + settings.name() + " is ready at " + readyAt + ", registered at " + settings.address());
             LOG.debug("ended: {}", worker.awaitEnd());
             return ChildExit.TOLD_CODE;
         } catch (QuernException e) {
@@ -119,6 +145,17 @@ public final class WorkerProcess {
             LOG.debug("the worker ends", e);
             return exitCode(e);
         }
+    }
+
+    /// A worker that serves off this machine makes itself a certificate in each life; peers learn its pin from the
+    /// scheduler.
+    private static ClusterAccess access(Settings settings, Clock clock) {
+        Credentials credentials = ConnectionFile.read(settings.connectionFile()).credentials();
+        if (settings.dataAddress().startsWith("tls:")) {
+            Instant now = Instant.ofEpochMilli(clock.wallMillis());
+            credentials = credentials.with(TlsIdentity.generate(new SecureRandom(), now));
+        }
+        return new ClusterAccess(settings.address(), credentials, settings.isPlainAllowed());
     }
 
     /// After a defect a new process may do better; where the scheduler is gone or refuses, it would not.

@@ -7,7 +7,7 @@ import io.quern.client.Client;
 import io.quern.client.coordination.DistributedVariable;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.access.ConnectionFile;
-import io.quern.core.access.Token;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.nanny.MemorySplit;
 import java.io.BufferedReader;
@@ -46,14 +46,14 @@ class FuturesOutliveSchedulerIT {
             address = "tcp://127.0.0.1:" + free.getLocalPort();
         }
         connectionFile = folder.resolve("connection.json");
-        new ConnectionFile(List.of(address), Token.random(new SecureRandom())).write(connectionFile);
+        new ConnectionFile(List.of(address), RoleTokens.random(new SecureRandom()), null).write(connectionFile);
         startScheduler();
         List<Path> classPath = Stream.of(System.getProperty("java.class.path").split(":"))
                 .map(Path::of)
                 .toList();
         for (String name : List.of("one", "two")) {
             nannies.start(
-                    new WorkerProcess.Settings(
+                    WorkerProcess.Settings.onThisMachine(
                             name, 2, MemorySplit.of(512L << 20), connectionFile, address, folder.resolve(name)),
                     classPath);
         }

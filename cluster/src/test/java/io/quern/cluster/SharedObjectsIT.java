@@ -8,7 +8,8 @@ import io.quern.client.coordination.DistributedQueue;
 import io.quern.client.coordination.HeldLease;
 import io.quern.client.options.ClientSettings;
 import io.quern.core.access.ConnectionFile;
-import io.quern.core.access.Token;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
@@ -46,8 +47,8 @@ class SharedObjectsIT {
 
     @BeforeEach
     void start() {
-        Token token = Token.random(new SecureRandom());
-        transport = new ClusterAccess(LOOPBACK, token)
+        RoleTokens tokens = RoleTokens.random(new SecureRandom());
+        transport = new ClusterAccess(LOOPBACK, Credentials.of(tokens))
                 .transport(
                         "scheduler",
                         ProgramClasses.loader(),
@@ -56,7 +57,7 @@ class SharedObjectsIT {
         scheduler = new SchedulerServer(SchedulerSettings.DEFAULT.withChecks(), new SystemClock());
         String address = scheduler.start(transport, LOOPBACK);
         connectionFile = folder.resolve("own").resolve("connection.json");
-        new ConnectionFile(List.of(address), token).write(connectionFile);
+        new ConnectionFile(List.of(address), tokens, null).write(connectionFile);
     }
 
     @AfterEach

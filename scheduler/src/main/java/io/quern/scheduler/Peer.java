@@ -6,13 +6,13 @@ import io.quern.core.message.Role;
 import io.quern.core.transport.Connection;
 import org.jspecify.annotations.Nullable;
 
-/// A connected worker or client. The ids are given at its first message; they are read and written by the event loop
-/// alone.
+/// A connected worker, client or viewer. What is known of it changes with its messages, in the event loop alone.
 final class Peer {
     private final Connection connection;
     private final Role role;
     private @Nullable WorkerId worker;
     private @Nullable ClientId client;
+    private boolean isRefused;
 
     Peer(Connection connection, Role role) {
         this.connection = connection;
@@ -45,6 +45,13 @@ final class Peer {
 
     void setClient(ClientId id) {
         client = id;
+    }
+
+    /// Whether nothing that it said was refused before this.
+    boolean isFirstRefusal() {
+        boolean isFirst = !isRefused;
+        isRefused = true;
+        return isFirst;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quern.scheduler;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.JobId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.CoordinationRequest;
@@ -15,14 +16,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who is connected, and what their messages mean to the state machine. Owned by the event loop.
 final class Peers {
+    private static final Logger AUDIT = LoggerFactory.getLogger("io.quern.audit");
     private static final long IDS_PER_LIFE = 1_000_000;
 
+    private final long epoch;
     private final Map<WorkerId, Peer> workers = new HashMap<>();
     private final Map<ClientId, Peer> clients = new HashMap<>();
     private long ids;
+
+    /// @param epoch of the scheduler; no two have the same
+    Peers(long epoch) {
+        this.epoch = epoch;
+    }
 
     /// Ids that are given from now on are larger than all that this many earlier lives of the scheduler gave.
     void beginAfter(int lives) {
@@ -60,29 +70,55 @@ final class Peers {
     }
 
     private @Nullable Event fromClient(Peer peer, ClientMessage said, long nowNanos) {
+        if (peer.role() != Role.CLIENT && peer.role() != Role.VIEWER) {
+            return refuse(peer, "a " + peer.role() + " may not speak as a client");
+        }
         ClientId id = peer.client();
         if (id != null) {
-            return new Event.ClientSpoke(id, said, nowNanos);
-        }
-        if (peer.role() != Role.CLIENT) {
-            return refuse(peer, "a " + peer.role() + " may not speak as a client");
+            boolean isAllowed = peer.role() != Role.VIEWER || isAllowed(peer, said, ViewerRights.on(said));
+            return isAllowed ? new Event.ClientSpoke(id, said, nowNanos) : null;
         }
         if (said instanceof ClientMessage.RegisterClient registration) {
             ClientId given = new ClientId(++ids);
             peer.setClient(given);
             clients.put(given, peer);
-            return new Event.ClientRegistered(given, registration.name(), registration.session(), nowNanos);
+            return new Event.ClientRegistered(given, registration.name(), session(peer, given, registration), nowNanos);
         }
         return refuse(peer, "a client registers first, got " + said.getClass().getSimpleName());
     }
 
+    /// A session that is known goes on under whoever names it, so a viewer's name for one is not taken: it gets one
+    /// of its own for each connection, and nothing of it has to go on in the next.
+    private JobId session(Peer peer, ClientId given, ClientMessage.RegisterClient registration) {
+        return peer.role() == Role.VIEWER ? new JobId(epoch, given.value()) : registration.session();
+    }
+
     private static @Nullable Event fromAsking(Peer peer, CoordinationRequest asked, long nowNanos) {
         ClientId id = peer.client();
-        return id != null
-                ? new Event.ClientAsked(id, asked, nowNanos)
-                : refuse(
-                        peer,
-                        "a client registers first, got " + asked.getClass().getSimpleName());
+        if (id == null) {
+            return refuse(
+                    peer, "a client registers first, got " + asked.getClass().getSimpleName());
+        }
+        boolean isAllowed = peer.role() != Role.VIEWER || isAllowed(peer, asked, ViewerRights.on(asked));
+        return isAllowed ? new Event.ClientAsked(id, asked, nowNanos) : null;
+    }
+
+    /// The log names the first message of a peer alone, so that no viewer fills it.
+    private static boolean isAllowed(Peer peer, Message said, ViewerRights.Decision decision) {
+        switch (decision) {
+            case ViewerRights.Decision.Allowed _ -> {
+                return true;
+            }
+            case ViewerRights.Decision.Refused(Message answer) ->
+                peer.connection().send(answer);
+            case ViewerRights.Decision.Dropped _ -> {
+                // Nobody waits for an answer.
+            }
+        }
+        if (peer.isFirstRefusal()) {
+            AUDIT.warn("Refused {}: a viewer sent a {}", peer, said.getClass().getSimpleName());
+        }
+        return false;
     }
 
     private static @Nullable Event refuse(Peer peer, String reason) {

@@ -46,7 +46,7 @@ public final class SchedulerServer implements AutoCloseable {
     private final SchedulerMachine machine;
     private final EventLoop<PeerInput> loop;
     /// Owned by the event loop.
-    private final Peers peers = new Peers();
+    private final Peers peers;
     private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
     private final CompletableFuture<Void> recovered = new CompletableFuture<>();
     private final DurableTurns turns;
@@ -79,6 +79,7 @@ public final class SchedulerServer implements AutoCloseable {
         this.clock = clock;
         this.journal = journal;
         this.epoch = journal == null ? clock.wallMillis() : journal.epoch();
+        this.peers = new Peers(epoch);
         this.machine =
                 journal == null ? new SchedulerMachine(settings, epoch) : SchedulerMachine.withJournal(settings, epoch);
         this.turns = new DurableTurns(machine, journal, this::perform);
@@ -187,9 +188,13 @@ public final class SchedulerServer implements AutoCloseable {
         };
     }
 
-    /// Holds the code of a job that a registered client submits; where it is not here, the client is told.
+    /// Holds the code of a job that a registered client submits; where it is not here, the client is told. Nothing
+    /// is held for others: their job does not reach the machine, which says when to let go.
     private boolean isRefused(Peer peer, JobSpec job) {
-        if (peer.client() == null || job.codeSet().isNone() || (code != null && code.tryHold(job.codeSet()))) {
+        if (peer.role() != Role.CLIENT
+                || peer.client() == null
+                || job.codeSet().isNone()
+                || (code != null && code.tryHold(job.codeSet()))) {
             return false;
         }
         String reason = "job " + job.name() + " names the code set " + job.codeSet()

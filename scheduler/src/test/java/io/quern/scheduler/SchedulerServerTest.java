@@ -12,22 +12,16 @@ import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.CoordinationRequest;
-import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Role;
 import io.quern.core.message.SharedName;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.runtime.SystemClock;
-import io.quern.core.transport.Connection;
-import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,43 +34,6 @@ class SchedulerServerTest {
     private final SchedulerServer server =
             new SchedulerServer(SchedulerSettings.DEFAULT.withTasksLogged(true).withChecks(), new SystemClock());
 
-    /// A connection whose messages are taken one by one; the end of the stream comes as its reason.
-    private final class Line implements ConnectionListener {
-        private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
-        private final Connection connection;
-
-        Line(Role role) {
-            connection = transport.connect(server.address(), role, this);
-        }
-
-        @Override
-        public void received(Connection from, Message message) {
-            heard.add(message);
-        }
-
-        @Override
-        public void closed(Connection from, String reason) {
-            heard.add(reason);
-        }
-
-        <T> T next(Class<T> type) throws InterruptedException {
-            Object next = heard.poll(20, TimeUnit.SECONDS);
-            assertThat(next).isInstanceOf(type);
-            return type.cast(next);
-        }
-
-        /// The next message of that type, whatever comes before it.
-        <T> T await(Class<T> type) throws InterruptedException {
-            while (true) {
-                Object next = heard.poll(20, TimeUnit.SECONDS);
-                assertThat(next).as("waiting for %s", type).isNotNull();
-                if (type.isInstance(next)) {
-                    return type.cast(next);
-                }
-            }
-        }
-    }
-
     @BeforeEach
     void start() {
         assertThat(server.start(transport, "local://scheduler")).isEqualTo("local://scheduler");
@@ -88,20 +45,20 @@ class SchedulerServerTest {
         transport.close();
     }
 
-    private Line worker() throws InterruptedException {
-        Line worker = new Line(Role.WORKER);
-        worker.connection.send(new WorkerMessage.RegisterWorker("w", "local://data", 1, 1_000));
+    private PeerLine worker() throws InterruptedException {
+        PeerLine worker = new PeerLine(transport, server.address(), Role.WORKER);
+        worker.connection().send(new WorkerMessage.RegisterWorker("w", "local://data", 1, 1_000));
         assertThat(worker.next(WorkerInstruction.WorkerAccepted.class).epoch()).isPositive();
         return worker;
     }
 
-    private Line client() throws InterruptedException {
+    private PeerLine client() throws InterruptedException {
         return client(SESSION);
     }
 
-    private Line client(JobId session) throws InterruptedException {
-        Line client = new Line(Role.CLIENT);
-        client.connection.send(new ClientMessage.RegisterClient("c", session));
+    private PeerLine client(JobId session) throws InterruptedException {
+        PeerLine client = new PeerLine(transport, server.address(), Role.CLIENT);
+        client.connection().send(new ClientMessage.RegisterClient("c", session));
         client.next(ClientNotice.ClientAccepted.class);
         return client;
     }
@@ -113,13 +70,13 @@ class SchedulerServerTest {
 
     @Test
     void aJobRunsFromSubmissionToRelease() throws InterruptedException {
-        Line worker = worker();
-        Line client = client();
-        client.connection.send(new ClientMessage.SubmitJob(job()));
+        PeerLine worker = worker();
+        PeerLine client = client();
+        client.connection().send(new ClientMessage.SubmitJob(job()));
         worker.next(WorkerInstruction.DefineFunction.class);
         RunId run = worker.next(WorkerInstruction.AssignTask.class).run();
-        worker.connection.send(new WorkerMessage.TaskStarted(run));
-        worker.connection.send(new WorkerMessage.TaskSucceeded(run, 10, 1_000, Map.of("rows", 3L)));
+        worker.connection().send(new WorkerMessage.TaskStarted(run));
+        worker.connection().send(new WorkerMessage.TaskSucceeded(run, 10, 1_000, Map.of("rows", 3L)));
 
         ClientNotice.JobProgress last = null;
         ClientNotice.JobFinished finished = null;
@@ -141,18 +98,18 @@ class SchedulerServerTest {
             assertThat(result.result()).isEqualTo(run);
             assertThat(result.holders().getFirst().dataAddress()).isEqualTo("local://data");
         });
-        client.connection.send(new ClientMessage.ReleaseJob(JOB));
+        client.connection().send(new ClientMessage.ReleaseJob(JOB));
         assertThat(worker.next(WorkerInstruction.DropJob.class).job()).isEqualTo(JOB);
     }
 
     @Test
     void aClosedStreamReturnsItsRunToAnotherWorker() throws InterruptedException {
-        Line first = worker();
-        Line client = client();
-        client.connection.send(new ClientMessage.SubmitJob(job()));
+        PeerLine first = worker();
+        PeerLine client = client();
+        client.connection().send(new ClientMessage.SubmitJob(job()));
         RunId run = first.await(WorkerInstruction.AssignTask.class).run();
-        Line second = worker();
-        first.connection.close("gone");
+        PeerLine second = worker();
+        first.connection().close("gone");
 
         RunId again = second.await(WorkerInstruction.AssignTask.class).run();
         assertThat(again).isEqualTo(new RunId(run.task(), 2));
@@ -161,54 +118,54 @@ class SchedulerServerTest {
     @Test
     void aLockGoesToTheNextClientWhenItsHolderIsGone() throws InterruptedException {
         SharedName name = new SharedName("file");
-        Line holder = client();
-        Line next = client(JobId.of(1, 2, 5));
-        holder.connection.send(new CoordinationRequest.AcquireLock(1, 1, name, 0));
+        PeerLine holder = client();
+        PeerLine next = client(JobId.of(1, 2, 5));
+        holder.connection().send(new CoordinationRequest.AcquireLock(1, 1, name, 0));
         holder.next(CoordinationAnswer.LeaseGranted.class);
-        next.connection.send(new CoordinationRequest.AcquireLock(1, 1, name, 1_000));
+        next.connection().send(new CoordinationRequest.AcquireLock(1, 1, name, 1_000));
         next.next(CoordinationAnswer.WaitTimedOut.class);
-        next.connection.send(new CoordinationRequest.AcquireLock(2, 1, name, CoordinationRequest.FOR_EVER));
-        holder.connection.close("gone");
+        next.connection().send(new CoordinationRequest.AcquireLock(2, 1, name, CoordinationRequest.FOR_EVER));
+        holder.connection().close("gone");
 
         assertThat(next.next(CoordinationAnswer.LeaseGranted.class).request()).isEqualTo(2);
     }
 
     @Test
     void aClientThatAsksBeforeItRegistersIsDisconnected() throws InterruptedException {
-        Line client = new Line(Role.CLIENT);
-        client.connection.send(new CoordinationRequest.ListObjects(1));
+        PeerLine client = new PeerLine(transport, server.address(), Role.CLIENT);
+        client.connection().send(new CoordinationRequest.ListObjects(1));
 
         assertThat(client.await(String.class)).contains("registers first, got ListObjects");
     }
 
     @Test
     void heartbeatsAreAnswered() throws InterruptedException {
-        Line worker = worker();
-        worker.connection.send(new WorkerMessage.Heartbeat(0, 0, 0));
+        PeerLine worker = worker();
+        worker.connection().send(new WorkerMessage.Heartbeat(0, 0, 0));
 
         worker.next(Ping.class);
     }
 
     @Test
     void aPeerThatDoesNotRegisterFirstIsDisconnected() throws InterruptedException {
-        Line worker = new Line(Role.WORKER);
-        worker.connection.send(new WorkerMessage.Heartbeat(0, 0, 0));
+        PeerLine worker = new PeerLine(transport, server.address(), Role.WORKER);
+        worker.connection().send(new WorkerMessage.Heartbeat(0, 0, 0));
 
         assertThat(worker.await(String.class)).contains("registers first");
     }
 
     @Test
     void aClientMayNotSpeakAsAWorker() throws InterruptedException {
-        Line client = client();
-        client.connection.send(new WorkerMessage.RegisterWorker("w", "local://data", 1, 1_000));
+        PeerLine client = client();
+        client.connection().send(new WorkerMessage.RegisterWorker("w", "local://data", 1, 1_000));
 
         assertThat(client.await(String.class)).contains("may not speak as a worker");
     }
 
     @Test
     void closingEndsAllStreams() throws InterruptedException {
-        Line worker = worker();
-        Line client = client();
+        PeerLine worker = worker();
+        PeerLine client = client();
         server.close();
 
         assertThat(worker.await(String.class)).contains("the scheduler stopped");
@@ -218,8 +175,8 @@ class SchedulerServerTest {
 
     @Test
     void aJobWhoseCodeIsNotHereIsRefusedWithTheRemedy() throws InterruptedException {
-        Line client = client();
-        client.connection.send(new ClientMessage.SubmitJob(job().withCodeSet(new CodeHash(1, 2, 3, 4))));
+        PeerLine client = client();
+        client.connection().send(new ClientMessage.SubmitJob(job().withCodeSet(new CodeHash(1, 2, 3, 4))));
         ClientNotice.JobRefused refused = client.next(ClientNotice.JobRefused.class);
         assertThat(refused.job()).isEqualTo(JOB);
         assertThat(refused.reason())

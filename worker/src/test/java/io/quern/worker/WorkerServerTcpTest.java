@@ -2,7 +2,8 @@ package io.quern.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quern.core.access.Token;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.graph.Payload;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
@@ -30,16 +31,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What differs over real sockets: everything is encoded, and keeping a stream alive is the transport's business too.
+/// What differs over real sockets: everything is encoded, and keeping a stream alive is the transport's business
+/// too.
 @Timeout(60)
 class WorkerServerTcpTest {
     private static final JobId JOB = new JobId(1, 2);
     private static final ClassLoader LOADER = WorkerServerTcpTest.class.getClassLoader();
     private static final Functions FUNCTIONS = Functions.of(LOADER);
 
-    private final Token token = Token.random(new SecureRandom());
+    private final Credentials credentials = Credentials.of(RoleTokens.random(new SecureRandom()));
     private final TcpTransport transport = new TcpTransport(
-            "test", token, ValueCodecs.load(FUNCTIONS, LOADER), TcpSettings.DEFAULT, new SystemClock());
+            "test", credentials, ValueCodecs.load(FUNCTIONS, LOADER), TcpSettings.DEFAULT, new SystemClock());
     private final FakeScheduler scheduler = new FakeScheduler(transport, "tcp://127.0.0.1:0");
 
     @AfterEach

@@ -1,6 +1,8 @@
 package io.quern.bench.worker;
 
-import io.quern.core.access.Token;
+import io.quern.core.access.ConnectionFile;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.graph.Payload;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
@@ -17,6 +19,7 @@ import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ValueCodecs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -56,28 +59,38 @@ public final class WorkerCost {
         int atOnce = Integer.parseInt(arguments[2]);
         List<String> jvm = List.of(arguments).subList(5, arguments.length);
         ClassLoader loader = WorkerCost.class.getClassLoader();
-        Token token = Token.random(new SecureRandom());
+        RoleTokens tokens = RoleTokens.random(new SecureRandom());
+        Path connectionFile = Files.createTempDirectory("quern-bench-").resolve("connection.json");
         Clock clock = new SystemClock();
         try (TcpTransport transport = new TcpTransport(
-                "scheduler", token, ValueCodecs.load(Functions.of(loader), loader), TcpSettings.DEFAULT, clock)) {
+                "scheduler",
+                Credentials.of(tokens),
+                ValueCodecs.load(Functions.of(loader), loader),
+                TcpSettings.DEFAULT,
+                clock)) {
             WorkerCost cost = new WorkerCost(tasks, atOnce, arguments[4].equals("fetch"), transport, clock);
-            Process worker = start(cost.scheduler.address(), token, arguments[3], jvm);
+            new ConnectionFile(List.of(cost.scheduler.address()), tokens, null).write(connectionFile);
+            Process worker = start(cost.scheduler.address(), connectionFile, arguments[3], jvm);
             try {
                 cost.measure(worker.toHandle(), rounds, Functions.of(loader));
             } finally {
                 cost.scheduler.tell(new StopWorker("measured"));
                 int _ = worker.waitFor();
             }
+        } finally {
+            Files.deleteIfExists(connectionFile);
+            Files.delete(connectionFile.getParent());
         }
     }
 
-    private static Process start(String address, Token token, String threads, List<String> jvm) throws IOException {
+    private static Process start(String address, Path connectionFile, String threads, List<String> jvm)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(MeasuredWorker.class.getName(), address, token.reveal(), threads));
+        command.addAll(List.of(MeasuredWorker.class.getName(), address, connectionFile.toString(), threads));
         return new ProcessBuilder(command).inheritIO().start();
     }
 

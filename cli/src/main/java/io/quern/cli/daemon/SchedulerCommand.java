@@ -1,16 +1,18 @@
 package io.quern.cli.daemon;
 
 import io.quern.cli.option.CommandConfiguration;
+import io.quern.cli.option.InsecureOption;
 import io.quern.cli.outcome.ExitCode;
 import io.quern.cli.outcome.MisuseException;
 import io.quern.cluster.ClusterAccess;
 import io.quern.cluster.ClusterSettings;
 import io.quern.cluster.CodeFolder;
-import io.quern.core.access.ConnectionFile;
-import io.quern.core.access.Token;
+import io.quern.cluster.MachineAddresses;
+import io.quern.core.access.RoleFiles;
 import io.quern.core.code.BlobStore;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
+import io.quern.core.message.Role;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
@@ -22,10 +24,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +42,8 @@ import picocli.CommandLine.Spec;
         description = "Runs a scheduler until SIGTERM or Ctrl-C. Workers and clients find it, and are let in, by the "
                 + "connection file that it writes.")
 public final class SchedulerCommand implements Callable<Integer> {
+    private static final Pattern ADDRESS = Pattern.compile("(tcp://|tls://)(.*)(:\\d+)");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
     private CommandSpec spec;
@@ -53,10 +58,33 @@ public final class SchedulerCommand implements Callable<Integer> {
     private @Nullable Path portFile;
 
     @Option(
+            names = "--advertise",
+            paramLabel = "HOST",
+            description = "By which others reach this machine; can be given several times (the address it listens at).")
+    private List<String> advertised = List.of();
+
+    @Option(
             names = "--connection-file",
             paramLabel = "FILE",
-            description = "File that gets address and token (~/.quern/clusters/HOST-PORT.json).")
+            description = "File that gets addresses and secrets (~/.quern/clusters/HOST-PORT.json).")
     private @Nullable Path connectionFile;
+
+    @Option(
+            names = "--role-files",
+            paramLabel = "FOLDER",
+            description =
+                    "Folder that gets worker.json, client.json and viewer.json: connection files for machines that "
+                            + "are to have one role.")
+    private @Nullable Path roleFolder;
+
+    @Option(
+            names = "--credentials",
+            paramLabel = "FOLDER",
+            description = "Use the secrets that 'quern credentials' made there, and write no connection file.")
+    private @Nullable Path preparedFolder;
+
+    @Mixin
+    private InsecureOption insecure = new InsecureOption();
 
     @Mixin
     private JournalOptions journalOptions = new JournalOptions();
@@ -70,11 +98,35 @@ public final class SchedulerCommand implements Callable<Integer> {
                 new CommandConfiguration().option(Settings.SCHEDULER_HOST, host).option(Settings.SCHEDULER_PORT, port);
         journalOptions.addTo(options);
         Configuration configuration = options.load();
-        ClusterSettings settings = new ClusterSettings(configuration);
+        String askedHost = configuration.get(Settings.SCHEDULER_HOST);
+        int askedPort = configuration.get(Settings.SCHEDULER_PORT);
+        boolean isPlainAllowed = insecure.isAllowed(spec);
+        boolean isTls = preparedFolder != null || (!MachineAddresses.isLoopback(askedHost) && !isPlainAllowed);
+        String asked = (isTls ? "tls://" : "tcp://") + askedHost + ":" + askedPort;
         Clock clock = new SystemClock();
-        String asked = "tcp://" + configuration.get(Settings.SCHEDULER_HOST) + ":"
-                + configuration.get(Settings.SCHEDULER_PORT);
-        ClusterAccess access = new ClusterAccess(asked, token(asked));
+        SchedulerFiles files = files(asked, askedPort, isTls, clock);
+        return run(configuration, files, new ClusterAccess(asked, files.credentials(), isPlainAllowed), clock);
+    }
+
+    private SchedulerFiles files(String asked, int askedPort, boolean isTls, Clock clock) {
+        if (preparedFolder == null) {
+            Path place = askedPort == 0 ? connectionFile : place(asked);
+            return SchedulerFiles.own(place, isTls, clock);
+        }
+        if (connectionFile != null || roleFolder != null) {
+            throw new MisuseException("with --credentials the files are there already; leave "
+                    + (connectionFile != null ? "--connection-file" : "--role-files") + " out");
+        }
+        return SchedulerFiles.prepared(preparedFolder);
+    }
+
+    private Path place(String address) {
+        return connectionFile != null ? connectionFile : ClusterAccess.defaultFile(address);
+    }
+
+    private int run(Configuration configuration, SchedulerFiles files, ClusterAccess access, Clock clock)
+            throws InterruptedException {
+        ClusterSettings settings = new ClusterSettings(configuration);
         TcpTransport transport =
                 access.transport("scheduler", SchedulerCommand.class.getClassLoader(), settings.transport(), clock);
         JournalSettings kept = JournalOptions.settings(configuration);
@@ -84,28 +136,41 @@ public final class SchedulerCommand implements Callable<Integer> {
         BlobStore codeStore = BlobStore.open(codeFolder.path(), settings.codeBytesMax());
         SchedulerServer scheduler = new SchedulerServer(
                 settings.scheduler().withTasksLogged(isTaskLogged), clock, new CodeDepot(codeStore), journal);
-        String address = listen(scheduler, transport, asked);
-        Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(address);
-        new ConnectionFile(List.of(address), access.token()).write(file);
+        String address = listen(scheduler, transport, access.address());
+        List<String> addresses = addresses(address);
+        Path file = preparedFolder != null ? RoleFiles.path(preparedFolder, Role.CLIENT) : place(address);
+        if (!files.isPrepared()) {
+            files.publish(addresses, file, roleFolder);
+        }
         writePort(address);
         StopSignal signal = StopSignal.onSignal(() -> {
-            stop(scheduler, transport, journal == null ? file : null);
+            stop(scheduler, transport);
+            if (journal == null) {
+                files.remove();
+            }
             codeStore.close();
             codeFolder.close();
         });
         if (journal != null) {
             spec.commandLine().getOut().println("journal in " + kept.folder().toAbsolutePath());
         }
-        spec.commandLine().getOut().println("scheduler is ready at " + address + ", connection file " + file);
+        spec.commandLine()
+                .getOut()
+                .println("scheduler is ready at " + addresses.getFirst() + ", connection file " + file);
         spec.commandLine().getOut().flush();
         return awaitEnd(scheduler, signal);
     }
 
-    /// The token that a scheduler before this one left in the connection file, so that workers and clients that
-    /// wait for it are let in; else a new one.
-    private Token token(String asked) {
-        Path file = connectionFile != null ? connectionFile : ClusterAccess.defaultFile(asked);
-        return Files.exists(file) ? ConnectionFile.read(file).token() : Token.random(new SecureRandom());
+    /// By which peers reach the address that is listened at.
+    private List<String> addresses(String address) {
+        Matcher parts = ADDRESS.matcher(address);
+        if (!parts.matches()) {
+            throw new IllegalStateException("the transport listens at " + address);
+        }
+        List<String> hosts = advertised.isEmpty() ? MachineAddresses.of(parts.group(2)) : advertised;
+        return hosts.stream()
+                .map(host -> parts.group(1) + host + parts.group(3))
+                .toList();
     }
 
     private static String listen(SchedulerServer scheduler, TcpTransport transport, String asked) {
@@ -143,17 +208,8 @@ public final class SchedulerCommand implements Callable<Integer> {
         }
     }
 
-    /// @param file to remove; null where it stays for whoever waits for the next scheduler with this journal
-    private static void stop(SchedulerServer scheduler, TcpTransport transport, @Nullable Path file) {
+    private static void stop(SchedulerServer scheduler, TcpTransport transport) {
         scheduler.close();
         transport.close();
-        if (file == null) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            System.err.println("cannot remove the connection file " + file + ": " + e);
-        }
     }
 }

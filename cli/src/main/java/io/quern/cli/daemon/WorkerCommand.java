@@ -5,6 +5,7 @@ import io.quern.cli.option.ConnectionOption;
 import io.quern.cli.outcome.ExitCode;
 import io.quern.cluster.ClusterAccess;
 import io.quern.cluster.CodeFolder;
+import io.quern.cluster.MachineAddresses;
 import io.quern.cluster.WorkerProcess;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
@@ -38,12 +39,20 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "tcp://HOST:PORT",
-            description = "The scheduler (the address in the connection file).")
+            paramLabel = "ADDRESS",
+            description = "The scheduler, tcp://HOST:PORT or tls://HOST:PORT (the address in the connection file).")
     private @Nullable String address;
 
     @Mixin
     private ConnectionOption connection = new ConnectionOption();
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description =
+                    "Address of this machine at which other workers and clients fetch results (the one from which "
+                            + "it reaches the scheduler).")
+    private @Nullable String host;
 
     @Option(
             names = "--threads",
@@ -68,7 +77,8 @@ public final class WorkerCommand implements Callable<Integer> {
                 .load();
         Clock clock = new SystemClock();
         int configured = configuration.get(Settings.WORKER_THREADS);
-        ClusterAccess access = connection.resolve(address, clock);
+        ClusterAccess access = connection.resolve(spec, address, clock);
+        String dataAddress = MachineAddresses.dataAddress(access.address(), host);
         CodeFolder folder = CodeFolder.ofWorker(configuration, name);
         WorkerProcess.Settings settings = new WorkerProcess.Settings(
                 name,
@@ -76,6 +86,8 @@ public final class WorkerCommand implements Callable<Integer> {
                 MemorySplit.of(configuration.get(Settings.WORKER_MEMORY)),
                 connection.file(address),
                 access.address(),
+                dataAddress,
+                access.isPlainAllowed(),
                 folder.path());
         Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), clock, this::report);
         StopSignal signal = StopSignal.onSignal(() -> {

@@ -12,14 +12,21 @@ import io.quern.core.runtime.Clock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Where a program runs: inside this JVM, on worker JVMs that end with it, or on daemons.
 final class WhereOptions {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
+    private CommandSpec spec;
+
     @Option(
             names = "--scheduler",
-            paramLabel = "tcp://HOST:PORT",
-            description = "Run on the cluster of this scheduler.")
+            paramLabel = "ADDRESS",
+            description = "Run on the cluster of this scheduler, tcp://HOST:PORT or tls://HOST:PORT (with "
+                    + "--connection-file, the address in it).")
     private @Nullable String scheduler;
 
     @Mixin
@@ -47,12 +54,12 @@ final class WhereOptions {
 
     /// @throws InterruptedException if that happens while a cluster is waited for
     JobRunner open(Clock clock) throws InterruptedException {
-        if (Stream.of(scheduler != null, processes != null, isSynchronous)
+        if (Stream.of(scheduler != null || connection.isGiven(), processes != null, isSynchronous)
                         .filter(given -> given)
                         .count()
                 > 1) {
             throw new MisuseException(
-                    "--scheduler, --processes and --synchronous exclude each other; give one of them");
+                    "--scheduler (or --connection-file), --processes and --synchronous exclude each other; give one of them");
         }
         if (threads < 1) {
             throw new MisuseException("--threads " + threads + " is too few; give at least 1");
@@ -60,8 +67,8 @@ final class WhereOptions {
         if (isSynchronous) {
             return SynchronousRunner.create();
         }
-        if (scheduler != null) {
-            return RemoteCluster.connect(connection.resolve(scheduler, clock));
+        if (scheduler != null || connection.isGiven()) {
+            return RemoteCluster.connect(connection.resolve(spec, scheduler, clock));
         }
         return processes != null ? Cluster.processes(processes, memoryBytes) : LocalCluster.start(threads);
     }

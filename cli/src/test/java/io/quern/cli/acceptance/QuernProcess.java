@@ -44,18 +44,22 @@ final class QuernProcess implements AutoCloseable {
         return start(folder, List.of(), arguments);
     }
 
-    /// Starts it as the leader of a process group, as a shell with a terminal does, so that Ctrl-C can be sent to it.
+    /// Starts it as the leader of a process group, as a shell with a terminal does, so that Ctrl-C can be sent to
+    /// it.
     static QuernProcess startWithTerminal(Path folder, String... arguments) throws IOException {
         return start(folder, List.of("setsid", "env", "--default-signal=INT"), arguments);
     }
 
-    private static QuernProcess start(Path folder, List<String> before, String... arguments) throws IOException {
+    /// Starts it by another command that runs it, such as one that puts it on another host.
+    static QuernProcess start(Path folder, List<String> before, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(TARGET.resolve("dist/bin/quern").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("QUERN_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("QUERN_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder);
+        // On a machine that does much else a first handshake with TLS takes longer than one is patient.
+        builder.environment().put("QUERN_TRANSPORT_HANDSHAKE_MAX", "60s");
         builder.environment()
                 .put("XDG_CACHE_HOME", TARGET.resolve("acceptance-cache").toString());
         return new QuernProcess(builder.start());
@@ -86,6 +90,10 @@ final class QuernProcess implements AutoCloseable {
     /// The JVMs of workers that it has started and that still run.
     List<ProcessHandle> workers() {
         return process.descendants().filter(ProcessHandle::isAlive).toList();
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     void terminate() throws IOException, InterruptedException {

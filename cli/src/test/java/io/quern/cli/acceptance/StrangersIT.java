@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.cli.acceptance.QuernProcess.Ended;
 import io.quern.core.access.ConnectionFile;
-import io.quern.core.access.Token;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.graph.Payload;
 import io.quern.core.message.HandshakeMessage;
 import io.quern.core.message.HandshakeMessage.Challenge;
@@ -118,7 +118,7 @@ class StrangersIT {
                 for (int i = 0; i < 2; i++) {
                     try (Socket socket = server.accept()) {
                         assertThat(receive(socket)).isInstanceOf(Hello.class);
-                        send(socket, new Challenge(OTHER, NONCE, NONCE));
+                        send(socket, new Challenge(OTHER, NONCE, List.of(NONCE)));
                         answers.add(receive(socket));
                     }
                 }
@@ -161,7 +161,7 @@ class StrangersIT {
     /// A file with a token that nobody else has.
     private Path connectionFile(String address, String name) {
         Path file = folder.resolve(name);
-        new ConnectionFile(List.of(address), Token.random(new SecureRandom())).write(file);
+        new ConnectionFile(List.of(address), RoleTokens.random(new SecureRandom()), null).write(file);
         return file;
     }
 

@@ -13,9 +13,15 @@ import javax.tools.ToolProvider;
 
 /// A program of a user: sources that the test compiles into a folder of its own, and runs in a JVM with the
 /// libraries of the distribution. No daemon ever has its classes.
-record UserProgram(Path folder) {
+///
+/// @param before command that starts the JVM, such as one that puts it on another host; empty for none
+record UserProgram(Path folder, List<String> before) {
     private static final Path JDK = Path.of(System.getProperty("java.home"), "bin");
     private static final Path LIBRARIES = QuernProcess.ROOT.resolve("cli/target/dist/lib");
+
+    UserProgram(Path folder) {
+        this(folder, List.of());
+    }
 
     /// Compiles classes, one a source, into `classes`.
     UserProgram compiled(String... sources) throws IOException {
@@ -56,7 +62,8 @@ record UserProgram(Path folder) {
     }
 
     private Process start(String classPath, String program, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 JDK.resolve("java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

@@ -9,12 +9,10 @@ import io.quern.core.message.ClientNotice;
 import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
-import io.quern.core.message.Role;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
-import io.quern.core.transport.Transport;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ public final class ClientLink {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final Transport transport;
+    private final SchedulerAccess scheduler;
     private final String address;
     private final Duration lease;
     private final EventLoop<Runnable> chores;
@@ -62,15 +60,14 @@ public final class ClientLink {
     /// @param lease how long a broken stream is replaced; zero: not at all
     /// @param chores waits between attempts
     public ClientLink(
-            Transport transport,
-            String address,
+            SchedulerAccess scheduler,
             RegisterClient registration,
             Duration lease,
             EventLoop<Runnable> chores,
             Clock clock,
             LinkEvents events) {
-        this.transport = transport;
-        this.address = address;
+        this.scheduler = scheduler;
+        this.address = scheduler.address();
         this.registration = registration;
         this.lease = lease;
         this.chores = chores;
@@ -93,7 +90,7 @@ public final class ClientLink {
         } finally {
             lock.unlock();
         }
-        Connection connection = transport.connect(address, Role.CLIENT, stream);
+        Connection connection = scheduler.connect(stream);
         stream.connection = connection;
         connection.send(registration());
         return connection;
@@ -154,7 +151,7 @@ public final class ClientLink {
         }
         Connection connection;
         try {
-            connection = transport.connect(address, Role.CLIENT, stream);
+            connection = scheduler.connect(stream);
         } catch (QuernException e) {
             failed(stream, reason, e);
             return;

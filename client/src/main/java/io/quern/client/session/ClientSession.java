@@ -14,6 +14,7 @@ import io.quern.client.future.RemoteFuture;
 import io.quern.client.graph.TaskGraph;
 import io.quern.client.link.ClientLink;
 import io.quern.client.link.Requests;
+import io.quern.client.link.SchedulerAccess;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.core.error.ErrorCode;
@@ -32,7 +33,6 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.Connection;
-import io.quern.core.transport.Transport;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ValueCodecs;
 import java.lang.ref.Cleaner;
@@ -73,13 +73,13 @@ public final class ClientSession implements CellOwner {
     private final Waits waits;
     private final Cleaner cleaner = Cleaner.create();
 
+    /// @param scheduler results are fetched by its transport too
     /// @param ids makes the session's identity, which is kept when the stream is opened again; and another one
     ///     where the scheduler has forgotten it
     /// @param loader finds the program's classes
     /// @param others is told what is not about this session's tasks and requests, and how the stream fares
     public ClientSession(
-            Transport transport,
-            String address,
+            SchedulerAccess scheduler,
             String name,
             JobIdSource ids,
             ClassLoader loader,
@@ -102,11 +102,10 @@ public final class ClientSession implements CellOwner {
         this.tasks = new SessionTasks(id, settings.keptBytesMax());
         this.outgoing = new Outgoing(id, tasks, settings.unacceptedBytesMax());
         this.releases = new Releases(chores, outgoing::add);
-        this.fetches = new Fetches(transport, outgoing::add, settings.fetchBytesMax());
+        this.fetches = new Fetches(scheduler.transport(), outgoing::add, settings.fetchBytesMax());
         this.readings = new Readings(new FailureDescriptions(tasks, functions, loader), loader);
-        this.notices = new SessionNotices(tasks, outgoing, requests, shared, others, ids, name, address);
-        this.link = new ClientLink(
-                transport, address, new RegisterClient(name, id), settings.lease(), chores, clock, notices);
+        this.notices = new SessionNotices(tasks, outgoing, requests, shared, others, ids, name, scheduler.address());
+        this.link = new ClientLink(scheduler, new RegisterClient(name, id), settings.lease(), chores, clock, notices);
     }
 
     /// Connects and registers.

@@ -7,12 +7,16 @@ import java.util.List;
 public final class Settings {
     public static final Setting<Duration> CONNECT_FOR =
             Setting.duration("transport.connect-for", "10s", "How long a connection is tried before it fails.");
+    public static final Setting<Duration> HANDSHAKE_MAX = Setting.duration(
+            "transport.handshake-max", "5s", "How long a peer may take to prove itself once it is connected.");
     public static final Setting<Duration> PING_EVERY =
             Setting.duration("transport.ping-every", "5s", "Silence after which a ping is sent to a peer.");
     public static final Setting<Duration> SILENCE_MAX =
             Setting.duration("transport.silence-max", "30s", "Silence after which a peer counts as lost.");
     public static final Setting<Long> CREDIT = Setting.size(
             "transport.credit", "4MiB", 64 * 1024, "What of one result may be on its way before it is consumed.");
+    public static final Setting<Integer> CONNECTIONS_MAX = Setting.number(
+            "transport.connections-max", "4096", 1, 1_000_000, "Connections of peers that a process has at a time.");
 
     public static final Setting<Duration> HEARTBEAT_EVERY =
             Setting.duration("liveness.heartbeat-every", "1s", "How often a worker reports to the scheduler.");
@@ -77,9 +81,11 @@ public final class Settings {
 
     private static final List<Setting<?>> ALL = List.of(
             CONNECT_FOR,
+            HANDSHAKE_MAX,
             PING_EVERY,
             SILENCE_MAX,
             CREDIT,
+            CONNECTIONS_MAX,
             HEARTBEAT_EVERY,
             SUSPECT_AFTER,
             DEAD_AFTER,

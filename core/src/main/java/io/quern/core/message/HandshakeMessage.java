@@ -8,7 +8,7 @@ import java.util.List;
 ///
 ///     opener                          acceptor
 ///       Hello(nonce a, versions)  ─▶
-///                                 ◀─  Challenge(nonce b, proof over a and b) | Refused
+///                                 ◀─  Challenge(nonce b, proofs over a and b) | Refused
 ///       Proof(proof over b and a) ─▶
 ///                                 ◀─  Welcome | Refused
 public sealed interface HandshakeMessage extends Message {
@@ -19,10 +19,13 @@ public sealed interface HandshakeMessage extends Message {
         }
     }
 
-    /// The acceptor shows that it has the token, and asks the same.
-    record Challenge(List<Version> versions, Payload nonce, Payload proof) implements HandshakeMessage {
+    /// The acceptor shows that it has the token of the role, and asks the same.
+    ///
+    /// @param proofs one a token: while tokens are exchanged, two are good
+    record Challenge(List<Version> versions, Payload nonce, List<Payload> proofs) implements HandshakeMessage {
         public Challenge {
             versions = List.copyOf(versions);
+            proofs = List.copyOf(proofs);
         }
     }
 
@@ -46,6 +49,10 @@ public sealed interface HandshakeMessage extends Message {
         VERSION,
         TOKEN,
         ROLE,
-        MALFORMED
+        MALFORMED,
+        /// One side speaks TLS and the other does not.
+        TLS,
+        /// There are as many connections as there may be.
+        FULL
     }
 }

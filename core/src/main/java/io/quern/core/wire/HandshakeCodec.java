@@ -13,6 +13,7 @@ import io.quern.core.message.Role;
 /// Types 1 to 5. Their layout never changes, because it must be read before the versions of both sides are known.
 final class HandshakeCodec {
     static final String FAMILY = "HandshakeMessage";
+    static final int LAST_TYPE = 5;
 
     /// Begins a Hello, so that whoever speaks something else is told apart: "QURN".
     private static final long MAGIC = 0x5155_524E_0000_0001L;
@@ -41,7 +42,7 @@ final class HandshakeCodec {
             case Challenge challenge -> {
                 out.list(challenge.versions(), HandshakeCodec::version);
                 out.payload(challenge.nonce());
-                out.payload(challenge.proof());
+                out.list(challenge.proofs(), WireWriter::payload);
             }
             case Proof proof -> out.payload(proof.proof());
             case Welcome welcome -> out.name(welcome.peerName());
@@ -65,7 +66,10 @@ final class HandshakeCodec {
                         in.payload("nonce"));
             }
             case 2 ->
-                new Challenge(in.list("versions", HandshakeCodec::version), in.payload("nonce"), in.payload("proof"));
+                new Challenge(
+                        in.list("versions", HandshakeCodec::version),
+                        in.payload("nonce"),
+                        in.list("proofs", proof -> proof.payload("proof")));
             case 3 -> new Proof(in.payload("proof"));
             case 4 -> new Welcome(in.name("peerName"));
             case 5 -> new Refused(in.enumeration("reason", Reason.values()), in.text("text"));

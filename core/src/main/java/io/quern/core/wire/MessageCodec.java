@@ -53,6 +53,18 @@ public final class MessageCodec {
         }
     }
 
+    /// Reads a frame of a peer that has not proved itself: nothing but a handshake message is even looked at.
+    ///
+    /// @throws ProtocolException where it is anything else
+    public static HandshakeMessage decodeHandshake(byte[] frame) {
+        WireReader head = new WireReader(HandshakeCodec.FAMILY, frame, 0);
+        int type = head.oneByte("type");
+        if (type > HandshakeCodec.LAST_TYPE) {
+            throw head.error("type", "a message of type " + type + " came before the handshake");
+        }
+        return (HandshakeMessage) decode(frame);
+    }
+
     private static int type(Message message) {
         return switch (message) {
             case HandshakeMessage handshake -> HandshakeCodec.type(handshake);

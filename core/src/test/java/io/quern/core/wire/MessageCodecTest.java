@@ -8,6 +8,7 @@ import io.quern.core.key.JobId;
 import io.quern.core.message.ClientMessage.CancelJob;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice.JobRefused;
+import io.quern.core.message.HandshakeMessage;
 import io.quern.core.message.Message;
 import io.quern.core.message.SharedName;
 import io.quern.core.message.SharedValue;
@@ -117,6 +118,21 @@ class MessageCodecTest {
         assertThatThrownBy(() -> MessageCodec.decode(new byte[] {100, 2, 0}))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("CoordinationRequest before byte 3 of 3: the name of a shared object");
+    }
+
+    @Test
+    void beforeTheHandshakeNothingElseIsRead() {
+        for (Message message : new MessageSamples(1).all()) {
+            byte[] frame = MessageCodec.encode(message);
+            if (message instanceof HandshakeMessage) {
+                assertThat(MessageCodec.decodeHandshake(frame)).isEqualTo(message);
+            } else {
+                // Only its first byte is right: whatever follows is not looked at.
+                assertThatThrownBy(() -> MessageCodec.decodeHandshake(new byte[] {frame[0], -1, -1}))
+                        .isInstanceOf(ProtocolException.class)
+                        .hasMessageContaining("came before the handshake");
+            }
+        }
     }
 
     @Test

@@ -73,7 +73,7 @@ final class MessageSamples {
     private List<Message> handshake() {
         return List.of(
                 new HandshakeMessage.Hello(oneOf(Role.values()), text(), list(this::version), payload()),
-                new HandshakeMessage.Challenge(list(this::version), payload(), payload()),
+                new HandshakeMessage.Challenge(list(this::version), payload(), List.of(payload())),
                 new HandshakeMessage.Proof(payload()),
                 new HandshakeMessage.Welcome(text()),
                 new HandshakeMessage.Refused(oneOf(HandshakeMessage.Reason.values()), text()));

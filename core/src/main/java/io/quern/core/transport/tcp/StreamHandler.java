@@ -17,6 +17,8 @@ import io.quern.core.message.TransferMessage;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.transport.ConnectionListener;
+import io.quern.core.transport.tcp.admission.FrameDecoder;
+import io.quern.core.transport.tcp.admission.HandshakeHandler;
 import io.quern.core.wire.MessageCodec;
 import io.quern.core.wire.Protocol;
 import java.util.List;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives the messages of an open connection to its listener, answers for silence in both directions, and reports the
-/// end once. Used by the channel's thread.
+/// Gives the messages of an open connection to its listener, answers for silence in both directions, and reports
+/// the end once. Used by the channel's thread.
 final class StreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(StreamHandler.class);
 
@@ -45,7 +47,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         this.settings = settings;
         this.expected = switch (role) {
             case WORKER -> isOpener ? List.of(WorkerInstruction.class) : List.of(WorkerMessage.class);
-            case CLIENT ->
+            case CLIENT, VIEWER ->
                 isOpener
                         ? List.of(ClientNotice.class, CoordinationAnswer.class)
                         : List.of(ClientMessage.class, CoordinationRequest.class);
@@ -58,15 +60,17 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         return connection;
     }
 
-    int frameBytesMax() {
-        return frameBytesMax;
+    HandshakeHandler.Stream stream() {
+        return new HandshakeHandler.Stream(this, frameBytesMax, settings.stalledMax());
     }
 
+    /// Silence is measured in bytes, so that a long frame on a slow link is none; how long one frame may take is
+    /// the business of [FrameDecoder].
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         IdleStateHandler idle = new IdleStateHandler(
                 settings.silenceMax().toMillis(), settings.pingEvery().toMillis(), 0, TimeUnit.MILLISECONDS);
-        context.pipeline().addBefore(context.name(), "idle", idle);
+        context.pipeline().addBefore(FrameDecoder.NAME, "idle", idle);
     }
 
     @Override
@@ -126,14 +130,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
         if (!isWritable) {
             stalledAlarm = context.executor()
-                    .schedule(
-                            () -> end(
-                                    context,
-                                    connection.peerName() + " has read nothing for "
-                                            + settings.stalledMax().toMillis() + " ms"),
-                            settings.stalledMax().toMillis(),
-                            TimeUnit.MILLISECONDS);
+                    .schedule(() -> cutOff(context), settings.stalledMax().toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void cutOff(ChannelHandlerContext context) {
+        String reason = connection.peerName() + " has read too little for "
+                + settings.stalledMax().toMillis() + " ms";
+        log.warn("Disconnected {}: {}", context.channel().remoteAddress(), reason);
+        end(context, reason);
     }
 
     @Override

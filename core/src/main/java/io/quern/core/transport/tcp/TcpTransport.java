@@ -1,6 +1,6 @@
 package io.quern.core.transport.tcp;
 
-import io.quern.core.access.Token;
+import io.quern.core.access.Credentials;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
@@ -14,63 +14,83 @@ import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.JobCodecs;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
+import io.quern.core.transport.tcp.admission.Handshake;
+import io.quern.core.transport.tcp.admission.TlsChannels;
 import io.quern.core.value.ValueCodecs;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /// Streams and results between processes. One group of network threads serves all that an instance opens.
 ///
-/// Only addresses of this machine are listened at and connected to. [#connect] waits, so it must not be called by a
-/// listener.
+/// Addresses of this machine alone are `tcp://HOST:PORT`; all others are `tls://HOST:PORT`, unless
+/// [TcpSettings#isPlainAllowed]. [#connect] waits, so it must not be called by a listener.
 public final class TcpTransport implements Transport {
+    private final TcpSettings settings;
     private final JobCodecs codecs;
-    private final TcpNetwork network;
-    private final TcpListening listening;
-    private final TcpDialling dialling;
+    private final Network network;
+    private final TcpServer server;
+    private final Dialer dialer;
     private final ResultFetcher fetcher;
 
     /// @param ownName what peers see as the name of this process
-    /// @param token of the cluster
+    /// @param credentials with an identity where this process listens off this machine
     /// @param codecs encode and decode the results of every job
-    public TcpTransport(String ownName, Token token, ValueCodecs codecs, TcpSettings settings, Clock clock) {
-        this(ownName, token, _ -> codecs, settings, clock);
+    public TcpTransport(
+            String ownName, Credentials credentials, ValueCodecs codecs, TcpSettings settings, Clock clock) {
+        this(ownName, credentials, _ -> codecs, settings, clock);
     }
 
     /// @param ownName what peers see as the name of this process
-    /// @param token of the cluster
+    /// @param credentials with an identity where this process listens off this machine
     /// @param codecs encode and decode results, by their job
-    public TcpTransport(String ownName, Token token, JobCodecs codecs, TcpSettings settings, Clock clock) {
-        this(ownName, token, codecs, settings, clock, Handshake.ownVersions());
+    public TcpTransport(String ownName, Credentials credentials, JobCodecs codecs, TcpSettings settings, Clock clock) {
+        this(ownName, credentials, codecs, settings, clock, Handshake.ownVersions());
     }
 
     TcpTransport(
-            String ownName, Token token, JobCodecs codecs, TcpSettings settings, Clock clock, List<Version> versions) {
+            String ownName,
+            Credentials credentials,
+            JobCodecs codecs,
+            TcpSettings settings,
+            Clock clock,
+            List<Version> versions) {
+        this.settings = settings;
         this.codecs = codecs;
-        this.network = new TcpNetwork(ownName, token, settings, versions);
-        this.listening = new TcpListening(network);
-        this.dialling = new TcpDialling(network, clock);
-        this.fetcher = new ResultFetcher(codecs, settings.creditBytes(), this::openTransfer);
+        TlsChannels tls = new TlsChannels(credentials.identity(), clock);
+        Greeting greeting =
+                new Greeting(ownName, credentials, List.copyOf(versions), new SecureRandom(), settings, clock);
+        this.network = new Network(settings.threads());
+        this.server = new TcpServer(network, greeting, tls);
+        this.dialer = new Dialer(network, greeting, tls);
+        // A worker that is gone must be seen at once.
+        this.fetcher = new ResultFetcher(
+                codecs,
+                settings.creditBytes(),
+                (address, listener) -> dialer.open(address, Role.TRANSFER, listener, Duration.ZERO));
     }
 
     @Override
     public String listen(String address, Acceptor acceptor) {
-        return listening.bind(address, EnumSet.allOf(Role.class), acceptor);
+        return server.listen(TcpAddress.parse(address), EnumSet.allOf(Role.class), acceptor)
+                .toString();
     }
 
+    /// The address that it returns has the pin of this process's certificate, if it is with TLS: whoever is told
+    /// it by the scheduler needs nothing more to know that it is this process.
     @Override
     public String serve(String address, ResultProvider results) {
-        return listening.bind(address, EnumSet.of(Role.TRANSFER), (_, _) -> new ResultHolder(results, codecs));
+        EnumSet<Role> roles = EnumSet.of(Role.TRANSFER);
+        return server.listen(TcpAddress.parse(address), roles, (_, _) -> new ResultHolder(results, codecs))
+                .whole();
     }
 
     @Override
     public Connection connect(String address, Role role, ConnectionListener listener) {
-        CompletableFuture<Connection> opened =
-                dialling.open(address, role, listener, network.settings().connectFor());
         try {
-            return opened.get();
+            return dialer.open(address, role, listener, settings.connectFor()).get();
         } catch (ExecutionException e) {
             // A new exception, so that its trace shows the caller's line.
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -87,19 +107,9 @@ public final class TcpTransport implements Transport {
         fetcher.fetch(dataAddress, result, sink);
     }
 
-    /// Opens a data connection; one attempt only, since a worker that is gone must be seen at once.
-    private CompletableFuture<Connection> openTransfer(String dataAddress, ConnectionListener listener) {
-        try {
-            return dialling.open(dataAddress, Role.TRANSFER, listener, Duration.ZERO);
-        } catch (QuernException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
     @Override
     public void close() {
-        network.beginClose();
-        dialling.abandon();
-        network.endClose();
+        dialer.close();
+        network.close();
     }
 }

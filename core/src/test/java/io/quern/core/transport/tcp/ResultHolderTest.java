@@ -2,7 +2,8 @@ package io.quern.core.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quern.core.access.Token;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 class ResultHolderTest {
     private static final JobId JOB = new JobId(1, 2);
     private static final long CREDIT = 2 << 20;
-    private static final Token TOKEN = Token.random(new SecureRandom());
+    private static final Credentials FRIENDS = Credentials.of(RoleTokens.random(new SecureRandom()));
 
     private static final int NUMBER = 0;
     private static final int SLOW = 1;
@@ -182,6 +183,6 @@ class ResultHolderTest {
     private TcpTransport transport(String name) {
         ClassLoader loader = ResultHolderTest.class.getClassLoader();
         ValueCodecs codecs = new ValueCodecs(List.of(new WaitingCodec(slowIsAllowed)), Functions.of(loader), loader);
-        return new TcpTransport(name, TOKEN, codecs, TcpSettings.DEFAULT, new SystemClock());
+        return new TcpTransport(name, FRIENDS, codecs, TcpSettings.DEFAULT, new SystemClock());
     }
 }

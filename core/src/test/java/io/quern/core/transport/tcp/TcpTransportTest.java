@@ -3,7 +3,8 @@ package io.quern.core.transport.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quern.core.access.Token;
+import io.quern.core.access.Credentials;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
@@ -25,6 +26,7 @@ import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.StreamRecorder;
+import io.quern.core.transport.tcp.admission.Handshake;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ValueCodec;
 import io.quern.core.value.ValueCodecs;
@@ -56,13 +58,13 @@ class TcpTransportTest {
     private static final JobId SESSION = new JobId(5, 6);
     private static final String ANY = "tcp://127.0.0.1:0";
     private static final TcpSettings SETTINGS = TcpSettings.DEFAULT.withConnectFor(Duration.ofMillis(200));
-    private static final Token TOKEN = Token.random(new SecureRandom());
+    private static final Credentials FRIENDS = Credentials.of(RoleTokens.random(new SecureRandom()));
     private static final JobId JOB = new JobId(1, 2);
     private static final RunId RESULT = new RunId(new TaskKey(JOB, 0, 0), 1);
 
     private final List<TcpTransport> transports = new ArrayList<>();
-    private final TcpTransport scheduler = transport("scheduler", TOKEN);
-    private final TcpTransport client = transport("client", TOKEN);
+    private final TcpTransport scheduler = transport("scheduler", FRIENDS);
+    private final TcpTransport client = transport("client", FRIENDS);
 
     @AfterEach
     void close() {
@@ -148,7 +150,7 @@ class TcpTransportTest {
     @Test
     void aWrongTokenIsRefusedOnBothSides() {
         String address = scheduler.listen(ANY, (_, _) -> new StreamRecorder());
-        TcpTransport stranger = transport("stranger", Token.random(new SecureRandom()));
+        TcpTransport stranger = transport("stranger", Credentials.of(RoleTokens.random(new SecureRandom())));
         assertThatThrownBy(() -> stranger.connect(address, Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
                 .satisfies(e -> assertThat(((QuernException) e).code()).isEqualTo(ErrorCode.USER))
@@ -184,7 +186,7 @@ class TcpTransportTest {
     void differentVersionsAreRefusedWithATable() {
         String address = scheduler.listen(ANY, (_, _) -> new StreamRecorder());
         TcpTransport old = new TcpTransport(
-                "old", TOKEN, _ -> codecs(), SETTINGS, new SystemClock(), List.of(new Version("quern", "0.0.1")));
+                "old", FRIENDS, _ -> codecs(), SETTINGS, new SystemClock(), List.of(new Version("quern", "0.0.1")));
         transports.add(old);
         assertThatThrownBy(() -> old.connect(address, Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
@@ -207,7 +209,9 @@ class TcpTransportTest {
         String address = scheduler.listen(ANY, (_, _) -> atScheduler);
         try (Socket socket = socket(address)) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(readToEnd(socket)).isEmpty();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                    .endsWith("This port speaks the protocol of Quern, not HTTP.\n");
         }
         long seed = Long.getLong("seed", 5);
         Random random = new Random(seed);
@@ -239,15 +243,9 @@ class TcpTransportTest {
 
     @Test
     void aSilentPeerFailsTheHandshake() throws Exception {
-        TcpSettings hasty = new TcpSettings(
-                Duration.ofMillis(100),
-                Duration.ofMillis(200),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                1,
-                1);
-        TcpTransport impatient = new TcpTransport("hasty", TOKEN, codecs(), hasty, new SystemClock());
+        TcpSettings hasty =
+                TcpSettings.DEFAULT.withConnectFor(Duration.ofMillis(100)).withHandshakeMax(Duration.ofMillis(200));
+        TcpTransport impatient = new TcpTransport("hasty", FRIENDS, codecs(), hasty, new SystemClock());
         transports.add(impatient);
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> impatient.connect(
@@ -258,15 +256,8 @@ class TcpTransportTest {
 
     @Test
     void pingsKeepAQuietConnectionAndSilenceEndsADeadOne() throws Exception {
-        TcpSettings quick = new TcpSettings(
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(50),
-                Duration.ofMillis(1_000),
-                Duration.ofSeconds(30),
-                1,
-                1);
-        TcpTransport acceptor = new TcpTransport("s", TOKEN, codecs(), quick, new SystemClock());
+        TcpSettings quick = TcpSettings.DEFAULT.withSilence(Duration.ofMillis(50), Duration.ofSeconds(1));
+        TcpTransport acceptor = new TcpTransport("s", FRIENDS, codecs(), quick, new SystemClock());
         transports.add(acceptor);
         StreamRecorder atAcceptor = new StreamRecorder();
         String address = acceptor.listen(ANY, (_, _) -> atAcceptor);
@@ -279,13 +270,14 @@ class TcpTransportTest {
     void addressesOfOtherMachinesAreRefused() {
         assertThatThrownBy(() -> scheduler.listen("tcp://0.0.0.0:0", (_, _) -> new StreamRecorder()))
                 .hasMessageContaining("tcp://0.0.0.0:0 is not an address of this machine alone")
-                .hasMessageContaining("TLS");
+                .hasMessageContaining("with TLS only; write tls://0.0.0.0:0");
         assertThatThrownBy(() -> client.connect("tcp://192.0.2.1:1", Role.CLIENT, new StreamRecorder()))
                 .hasMessageContaining("is not an address of this machine alone");
         for (String wrong :
                 List.of("127.0.0.1:1", "tcp://127.0.0.1", "http://127.0.0.1:1", "tcp://127.0.0.1:1/x", "tcp://:1")) {
             assertThatThrownBy(() -> client.connect(wrong, Role.CLIENT, new StreamRecorder()))
-                    .hasMessageContaining("the address " + wrong + " is not of the form tcp://HOST:PORT");
+                    .hasMessageContaining(
+                            "the address " + wrong + " is not of the form tcp://HOST:PORT or tls://HOST:PORT");
         }
         String taken = scheduler.listen(ANY, (_, _) -> new StreamRecorder());
         assertThatThrownBy(() -> client.listen(taken, (_, _) -> new StreamRecorder()))
@@ -369,7 +361,7 @@ class TcpTransportTest {
     void aHolderThatVanishesMakesItsResultsUnreachable() throws Exception {
         CompletableFuture<Optional<HeldResult>> never = new CompletableFuture<>();
         CompletableFuture<RunId> asked = new CompletableFuture<>();
-        TcpTransport holder = transport("holder", TOKEN);
+        TcpTransport holder = transport("holder", FRIENDS);
         String address = holder.serve(ANY, run -> {
             asked.complete(run);
             return never.join();
@@ -379,7 +371,7 @@ class TcpTransportTest {
         holder.close();
         assertThat(outcome.get(10, TimeUnit.SECONDS)).asString().contains("unreachable", "broke");
         never.complete(Optional.empty());
-        TcpTransport again = transport("holder", TOKEN);
+        TcpTransport again = transport("holder", FRIENDS);
         again.serve(address, _ -> Optional.of(new HeldResult("back", 0)));
         assertThat(((HeldResult) fetch(client, address, RESULT).get(10, TimeUnit.SECONDS)).value())
                 .isEqualTo("back");
@@ -426,12 +418,12 @@ class TcpTransportTest {
         return outcome;
     }
 
-    private TcpTransport transport(String name, Token token) {
-        return transport(new TcpTransport(name, token, codecs(), SETTINGS, new SystemClock()));
+    private TcpTransport transport(String name, Credentials credentials) {
+        return transport(new TcpTransport(name, credentials, codecs(), SETTINGS, new SystemClock()));
     }
 
     private TcpTransport transport(String name, TcpSettings settings, Clock clock, ValueCodecs codecs) {
-        return transport(new TcpTransport(name, TOKEN, codecs, settings, clock));
+        return transport(new TcpTransport(name, FRIENDS, codecs, settings, clock));
     }
 
     private TcpTransport transport(TcpTransport transport) {

@@ -1,8 +1,9 @@
-package io.quern.core.transport.tcp;
+package io.quern.core.transport.tcp.admission;
 
 import io.quern.core.Version;
 import io.quern.core.access.Proofs;
 import io.quern.core.access.Proofs.Side;
+import io.quern.core.access.RoleTokens;
 import io.quern.core.access.Token;
 import io.quern.core.graph.Payload;
 import io.quern.core.message.HandshakeMessage;
@@ -25,13 +26,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One side of a handshake, without its socket: takes what the peer says and gives the answer.
-final class Handshake {
+public final class Handshake {
     /// Components whose versions must be equal; others are shown only.
     private static final Set<String> MUST_BE_EQUAL = Set.of("quern", "protocol");
 
-    /// What a stranger says reaches logs and terminals, so it must not write lines or escapes of its own there. A table
-    /// of versions has several lines.
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}&&[^\\r\\n]]");
+    /// What a stranger says reaches logs and terminals, so it must not write lines or escapes of its own there. A
+    /// table of versions, which the side that opened may get, has several lines.
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}");
+
+    private static final Pattern CONTROLS_IN_LINES = Pattern.compile("[\\p{Cc}&&[^\\r\\n]]");
 
     /// Where a handshake stands after a message.
     sealed interface Step {
@@ -46,32 +49,35 @@ final class Handshake {
     }
 
     private final String ownName;
-    private final Token token;
+    private final RoleTokens tokens;
     private final List<HandshakeMessage.Version> versions;
     private final Payload ownNonce;
     private final Set<Role> roles;
     private final boolean isOpener;
     private @Nullable Hello hello;
-    private @Nullable Payload expectedProof;
+
+    /// One for each token of the role; null until the peer is to send one.
+    private @Nullable List<Payload> expectedProofs;
 
     /// @param roles the one role that is asked for, or the ones that are let in
-    Handshake(
+    /// @param tokens at least one for each of the roles
+    public Handshake(
             boolean isOpener,
             Set<Role> roles,
             String ownName,
-            Token token,
+            RoleTokens tokens,
             List<HandshakeMessage.Version> versions,
             SecureRandom random) {
         this.isOpener = isOpener;
         this.roles = roles;
         this.ownName = ownName;
-        this.token = token;
+        this.tokens = tokens;
         this.versions = List.copyOf(versions);
         this.ownNonce = Proofs.nonce(random);
     }
 
     /// The versions of this process.
-    static List<HandshakeMessage.Version> ownVersions() {
+    public static List<HandshakeMessage.Version> ownVersions() {
         return List.of(
                 new HandshakeMessage.Version("quern", Version.number()),
                 new HandshakeMessage.Version("protocol", Integer.toString(Protocol.VERSION)),
@@ -88,14 +94,18 @@ final class Handshake {
         return switch (message) {
             case Refused refused ->
                 new Step.Failed(
-                        refused.reason(), CONTROLS.matcher(refused.text()).replaceAll("?"), null);
+                        refused.reason(),
+                        (isOpener ? CONTROLS_IN_LINES : CONTROLS)
+                                .matcher(refused.text())
+                                .replaceAll("?"),
+                        null);
             case Hello received when !isOpener && hello == null -> hello(received);
             case Challenge challenge
-            when isOpener && hello != null && expectedProof == null -> challenge(hello, challenge);
+            when isOpener && hello != null && expectedProofs == null -> challenge(hello, challenge);
             case Proof proof
-            when !isOpener && hello != null && expectedProof != null -> proof(hello, expectedProof, proof);
+            when !isOpener && hello != null && expectedProofs != null -> proof(hello, expectedProofs, proof);
             case Welcome welcome
-            when isOpener && hello != null && expectedProof != null ->
+            when isOpener && hello != null && expectedProofs != null ->
                 new Step.Done(hello.role(), welcome.peerName(), null);
             case Hello _, Challenge _, Proof _, Welcome _ ->
                 refuse(Reason.MALFORMED, "a " + message.getClass().getSimpleName() + " was not expected now");
@@ -119,9 +129,15 @@ final class Handshake {
         if (received.nonce().sizeBytes() != Proofs.NONCE_BYTES) {
             return refuse(Reason.MALFORMED, "a nonce of " + received.nonce().sizeBytes() + " bytes");
         }
-        expectedProof = Proofs.prove(token, Side.OPENER, received.role(), received.nonce(), ownNonce);
-        Payload own = Proofs.prove(token, Side.ACCEPTOR, received.role(), received.nonce(), ownNonce);
+        expectedProofs = prove(Side.OPENER, received.role(), received.nonce(), ownNonce);
+        List<Payload> own = prove(Side.ACCEPTOR, received.role(), received.nonce(), ownNonce);
         return new Step.Answer(new Challenge(versions, ownNonce, own));
+    }
+
+    private List<Payload> prove(Side side, Role role, Payload opener, Payload acceptor) {
+        return tokens.of(role).stream()
+                .map(token -> Proofs.prove(token, side, role, opener, acceptor))
+                .toList();
     }
 
     private Step challenge(Hello sent, Challenge challenge) {
@@ -132,17 +148,23 @@ final class Handshake {
         if (difference.isPresent()) {
             return refuse(Reason.VERSION, difference.get());
         }
-        expectedProof = Proofs.prove(token, Side.ACCEPTOR, sent.role(), ownNonce, challenge.nonce());
-        if (!Proofs.isValid(expectedProof, challenge.proof())) {
-            return refuse(Reason.TOKEN, "the tokens of the two sides differ");
+        expectedProofs = prove(Side.ACCEPTOR, sent.role(), ownNonce, challenge.nonce());
+        List<Token> own = tokens.of(sent.role());
+        for (int i = 0; i < own.size(); i++) {
+            if (Proofs.isAmong(challenge.proofs(), expectedProofs.get(i))) {
+                return new Step.Answer(
+                        new Proof(Proofs.prove(own.get(i), Side.OPENER, sent.role(), ownNonce, challenge.nonce())));
+            }
         }
-        return new Step.Answer(new Proof(Proofs.prove(token, Side.OPENER, sent.role(), ownNonce, challenge.nonce())));
+        return refuse(Reason.TOKEN, "the tokens of the two sides differ");
     }
 
-    private Step proof(Hello received, Payload expected, Proof proof) {
-        if (!Proofs.isValid(expected, proof.proof())) {
+    private Step proof(Hello received, List<Payload> expected, Proof proof) {
+        if (!Proofs.isAmong(expected, proof.proof())) {
             return refuse(
-                    Reason.TOKEN, "the proof of " + received.peerName() + " is wrong: it does not have the token");
+                    Reason.TOKEN,
+                    "the proof of " + received.peerName() + " is wrong: it does not have the token of a "
+                            + received.role());
         }
         return new Step.Done(received.role(), received.peerName(), new Welcome(ownName));
     }
