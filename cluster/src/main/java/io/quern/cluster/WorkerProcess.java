@@ -5,6 +5,7 @@ import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.Credentials;
 import io.quern.core.access.TlsIdentity;
 import io.quern.core.code.BlobStore;
+import io.quern.core.config.AmountsText;
 import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
@@ -24,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class WorkerProcess {
     ///
     /// @param dataAddress where it serves results
     /// @param isPlainAllowed whether addresses off this machine may do without TLS
+    /// @param resources abstract amounts that it has for tasks
     /// @param codeFolder where it keeps the code of programs; stays when the process dies, for the one after it
     public record Settings(
             String name,
@@ -52,11 +55,12 @@ public final class WorkerProcess {
             String address,
             String dataAddress,
             boolean isPlainAllowed,
+            Map<String, Long> resources,
             Path codeFolder) {
         /// Those of a worker whose peers are on this machine all.
         static Settings onThisMachine(
                 String name, int threads, MemorySplit memory, Path connectionFile, String address, Path codeFolder) {
-            return new Settings(name, threads, memory, connectionFile, address, LOOPBACK, false, codeFolder);
+            return new Settings(name, threads, memory, connectionFile, address, LOOPBACK, false, Map.of(), codeFolder);
         }
 
         /// The command that starts the process with the class path of this one.
@@ -77,14 +81,15 @@ public final class WorkerProcess {
                             address,
                             dataAddress,
                             Boolean.toString(isPlainAllowed),
+                            AmountsText.format(resources),
                             codeFolder.toAbsolutePath().toString()));
         }
 
         static Settings parse(String[] arguments) {
-            if (arguments.length != 8) {
+            if (arguments.length != 9) {
                 throw new IllegalArgumentException(
                         "a worker process takes name, threads, memory, connection file, address, data address, "
-                                + "whether TLS may be missing, and code folder, got "
+                                + "whether TLS may be missing, resources, and code folder, got "
                                 + List.of(arguments) + "; start one with `quern worker`");
             }
             return new Settings(
@@ -95,7 +100,8 @@ public final class WorkerProcess {
                     arguments[4],
                     arguments[5],
                     Boolean.parseBoolean(arguments[6]),
-                    Path.of(arguments[7]));
+                    AmountsText.parse(arguments[7]),
+                    Path.of(arguments[8]));
         }
     }
 
@@ -127,11 +133,12 @@ public final class WorkerProcess {
             JobCodes codes = JobCodes.travelling(classes, store);
             TcpTransport transport = access.transport(settings.name(), codes, once, clock);
             WorkerOptions options = cluster.worker(WorkerOptions.of(
-                    settings.name(),
-                    settings.threads(),
-                    settings.memory().memoryBytes(),
-                    settings.address(),
-                    settings.dataAddress()));
+                            settings.name(),
+                            settings.threads(),
+                            settings.memory().memoryBytes(),
+                            settings.address(),
+                            settings.dataAddress())
+                    .withResources(settings.resources()));
             WorkerServer worker = WorkerServer.start(options, transport, codes, clock, predecessor);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
             worker.awaitRegistered();

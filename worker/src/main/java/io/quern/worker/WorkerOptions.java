@@ -1,6 +1,7 @@
 package io.quern.worker;
 
 import java.time.Duration;
+import java.util.Map;
 
 /// How a worker is set up.
 ///
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param heartbeat interval of heartbeats
 /// @param schedulerSilenceMax after hearing nothing of the scheduler for so long it stops its runs
 /// @param stopGrace how long it waits for interrupted runs when it stops
+/// @param resources abstract amounts that it has for tasks that ask for them, by name
 public record WorkerOptions(
         String name,
         int threads,
@@ -22,8 +24,10 @@ public record WorkerOptions(
         Duration connectFor,
         Duration heartbeat,
         Duration schedulerSilenceMax,
-        Duration stopGrace) {
+        Duration stopGrace,
+        Map<String, Long> resources) {
     public WorkerOptions {
+        resources = Map.copyOf(resources);
         if (threads < 1) {
             throw new IllegalArgumentException("worker " + name + " needs at least one thread, got " + threads);
         }
@@ -44,7 +48,8 @@ public record WorkerOptions(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Map.of());
     }
 
     /// The same, beating and waiting for its scheduler at other intervals.
@@ -58,7 +63,23 @@ public record WorkerOptions(
                 connectFor,
                 newHeartbeat,
                 newSchedulerSilenceMax,
-                stopGrace);
+                stopGrace,
+                resources);
+    }
+
+    /// The same, with resources.
+    public WorkerOptions withResources(Map<String, Long> newResources) {
+        return new WorkerOptions(
+                name,
+                threads,
+                memoryBytes,
+                schedulerAddress,
+                dataAddress,
+                connectFor,
+                heartbeat,
+                schedulerSilenceMax,
+                stopGrace,
+                newResources);
     }
 
     /// The same, giving up on a scheduler after another time.
@@ -72,6 +93,7 @@ public record WorkerOptions(
                 newConnectFor,
                 heartbeat,
                 schedulerSilenceMax,
-                stopGrace);
+                stopGrace,
+                resources);
     }
 }

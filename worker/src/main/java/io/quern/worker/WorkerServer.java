@@ -75,8 +75,8 @@ public final class WorkerServer implements AutoCloseable {
         this.transport = transport;
         this.clock = clock;
         this.dataAddress = transport.serve(options.dataAddress(), store);
-        ExecutionSettings defaults = ExecutionSettings.of(
-                new RegisterWorker(options.name(), dataAddress, options.threads(), options.memoryBytes()));
+        ExecutionSettings defaults = ExecutionSettings.of(new RegisterWorker(
+                options.name(), dataAddress, options.threads(), options.memoryBytes(), options.resources()));
         this.machine = new WorkerMachine(new ExecutionSettings(
                 defaults.registration(),
                 defaults.fetchesMax(),

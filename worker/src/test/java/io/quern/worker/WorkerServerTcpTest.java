@@ -27,6 +27,7 @@ import io.quern.core.value.ValueCodecs;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,7 +108,8 @@ class WorkerServerTcpTest {
                 Duration.ofSeconds(30),
                 Duration.ofMillis(50),
                 silenceMax,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Map.of());
         return WorkerServer.start(options, transport, LOADER, new SystemClock());
     }
 

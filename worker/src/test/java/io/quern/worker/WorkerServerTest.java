@@ -41,6 +41,7 @@ import io.quern.worker.code.JobCodes;
 import io.quern.worker.nanny.Predecessor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -288,7 +289,8 @@ class WorkerServerTest {
                 connectFor,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Map.of());
     }
 
     private static DefineFunction stage(int stage, TaskFunction<Object> function) {

@@ -66,6 +66,12 @@ public final class WorkerCommand implements Callable<Integer> {
             description = "What all its processes may use (worker.memory, 2GiB).")
     private @Nullable String memory;
 
+    @Option(
+            names = "--resources",
+            paramLabel = "NAME=AMOUNT",
+            description = "Abstract amounts for tasks that ask for them, such as GPU=2,licence=1 (worker.resources).")
+    private @Nullable String resources;
+
     @Option(names = "--name", paramLabel = "NAME", description = "What logs call it (worker-PID).")
     private String name = "worker-" + ProcessHandle.current().pid();
 
@@ -74,6 +80,7 @@ public final class WorkerCommand implements Callable<Integer> {
         Configuration configuration = new CommandConfiguration()
                 .option(Settings.WORKER_THREADS, threads)
                 .option(Settings.WORKER_MEMORY, memory)
+                .option(Settings.WORKER_RESOURCES, resources)
                 .load();
         Clock clock = new SystemClock();
         int configured = configuration.get(Settings.WORKER_THREADS);
@@ -88,6 +95,7 @@ public final class WorkerCommand implements Callable<Integer> {
                 access.address(),
                 dataAddress,
                 access.isPlainAllowed(),
+                configuration.get(Settings.WORKER_RESOURCES),
                 folder.path());
         Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), clock, this::report);
         StopSignal signal = StopSignal.onSignal(() -> {

@@ -2,6 +2,7 @@ package io.quern.core.config;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -51,6 +52,10 @@ public record Setting<T>(
                 "from " + min + " to " + max,
                 Setting::parseNumber,
                 value -> value >= min && value <= max);
+    }
+
+    static Setting<Map<String, Long>> amounts(String key, String defaultText, String help) {
+        return new Setting<>(key, "amounts", defaultText, help, "from 1 each", AmountsText::parse, _ -> true);
     }
 
     static Setting<String> text(String key, String defaultText, String help) {

@@ -2,6 +2,7 @@ package io.quern.core.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// The registry of all settings.
 public final class Settings {
@@ -65,6 +66,11 @@ public final class Settings {
     public static final Setting<Long> WORKER_MEMORY =
             Setting.size("worker.memory", "2GiB", 302L << 20, "What all processes of a worker may use.");
 
+    public static final Setting<Map<String, Long>> WORKER_RESOURCES = Setting.amounts(
+            "worker.resources",
+            "",
+            "Abstract amounts that a worker has for tasks that ask for them, such as `GPU=2,licence=1`.");
+
     public static final Setting<String> SCHEDULER_CODE_FOLDER = Setting.text(
             "scheduler.code-folder",
             "temporary",
@@ -101,6 +107,7 @@ public final class Settings {
             SCHEDULER_CODE_FOLDER,
             WORKER_THREADS,
             WORKER_MEMORY,
+            WORKER_RESOURCES,
             WORKER_CODE_FOLDER,
             CODE_STORE_MAX);
 
