@@ -54,7 +54,7 @@ final class ClusterTarget {
             }
         }
         staying.sort(Comparator.comparingInt((WorkerEntry worker) -> results[worker.slot()])
-                .thenComparing(WorkerEntry::slot));
+                .thenComparingInt(WorkerEntry::slot));
         List<String> spare = new ArrayList<>();
         for (WorkerEntry worker : staying) {
             if (worker.assigned() == 0 && threads - worker.threads() >= wanted) {

@@ -9,8 +9,10 @@ import io.quern.scheduler.placement.ReadyLane;
 import io.quern.scheduler.placement.Requirement;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +87,12 @@ final class Hedges {
 
     /// The copy has ended without a result. There is no other one: it would most likely end in the same way.
     void copyEnded(int task) {
-        forget(task, copies.get(task));
+        forget(task, Objects.requireNonNull(copies.get(task), "copy"));
     }
 
     /// The copy was first: it takes the place of the first run, which is cancelled.
     void promote(int task) {
-        Copy copy = copies.get(task);
+        Copy copy = Objects.requireNonNull(copies.get(task), "copy");
         WorkerEntry first = state.roster.at(tasks.runner(task));
         state.outbox.tell(first.id(), new WorkerInstruction.CancelRun(tasks.run(task)));
         ReadyLane lane = state.ready.lane(task);
@@ -112,7 +114,7 @@ final class Hedges {
     void workerLost(WorkerEntry worker) {
         List<Integer> lost = copies.entrySet().stream()
                 .filter(entry -> entry.getValue().slot() == worker.slot())
-                .map(NavigableMap.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
         for (int task : lost) {
             copyEnded(task);

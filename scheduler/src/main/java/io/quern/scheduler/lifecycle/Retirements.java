@@ -226,7 +226,7 @@ final class Retirements {
                         && !worker.isSuspect()
                         && !copy.tried.contains(worker.id()))
                 .min(Comparator.comparingInt((WorkerEntry worker) -> pending(worker))
-                        .thenComparing(WorkerEntry::slot))
+                        .thenComparingInt(WorkerEntry::slot))
                 .orElse(null);
         if (recipient == null) {
             return "worker " + from.name() + " cannot retire: no running worker can take over the result of task "

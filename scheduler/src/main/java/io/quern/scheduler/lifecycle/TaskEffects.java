@@ -120,7 +120,6 @@ final class TaskEffects {
     /// The worker was chosen before the step: it is the task's runner.
     private void beginRun(int task) {
         TaskGroup group = tasks.group(task);
-        int partition = tasks.partition(task);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
         tasks.setAttempt(task, state.hedges.nextAttempt(task));
         tasks.setExpectedNanos(task, group.expectedRunNanos());
