@@ -17,4 +17,5 @@ module io.quern.client {
     exports io.quern.client.options;
     exports io.quern.client.progress;
     exports io.quern.client.shipping;
+    exports io.quern.client.workers;
 }

@@ -14,13 +14,13 @@ import io.quern.client.future.Submitter;
 import io.quern.client.graph.TaskGraph;
 import io.quern.client.inspect.Inspection;
 import io.quern.client.inspect.NamedResults;
-import io.quern.client.inspect.WorkerControl;
 import io.quern.client.inspect.WorkerRuns;
 import io.quern.client.link.SchedulerAccess;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.client.session.ClientSession;
 import io.quern.client.shipping.CodeShipper;
+import io.quern.client.workers.WorkerControl;
 import io.quern.core.current.CurrentTask;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
@@ -215,7 +215,7 @@ public final class Client implements JobRunner, Submitter {
 
     /// Which workers get tasks, and which leave.
     public WorkerControl workerControl() {
-        return new WorkerControl(session, inspection);
+        return new WorkerControl(session);
     }
 
     /// Names of the workers that hold the results, by the keys of the futures.

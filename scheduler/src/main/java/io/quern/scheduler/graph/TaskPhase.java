@@ -8,7 +8,7 @@ public enum TaskPhase {
     RELEASED("released"),
     /// Needed; inputs are missing.
     WAITING("waiting"),
-    /// Ready; no worker is registered.
+    /// Ready; no worker is registered that could run it.
     NO_WORKER("noWorker"),
     /// Ready; withheld until a worker has room.
     QUEUED("queued"),
@@ -16,7 +16,7 @@ public enum TaskPhase {
     PROCESSING("processing"),
     /// Its result is held by at least one worker.
     MEMORY("memory"),
-    /// Its last run failed; its job has failed with it.
+    /// It has failed for good, or was cancelled; where it is of a job, that has failed with it.
     ERRED("erred");
 
     static final int COUNT = values().length;

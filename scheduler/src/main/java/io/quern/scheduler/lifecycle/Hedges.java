@@ -6,7 +6,6 @@ import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.Placement;
 import io.quern.scheduler.placement.ReadyLane;
-import io.quern.scheduler.placement.Requirement;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// result, and the other is cancelled (Dean and Barroso, The Tail at Scale, 2013).
 ///
 /// A copy is a run with an attempt of its own beside the task's lifecycle, which follows the first run alone: where the
-/// copy fails or its worker dies, it is forgotten, and where the first run leaves its worker in any way, the copy is
+/// copy fails or its worker dies, it is forgotten and there is no other, and where the first run leaves its worker in
+/// any way, the copy is
 /// cancelled. Where the copy is first it takes the place of the first run just before that succeeds. A run that may
 /// publish has no copy.
 final class Hedges {
@@ -98,7 +98,7 @@ final class Hedges {
         ReadyLane lane = state.ready.lane(task);
         if (tasks.isBlocked(task)) {
             tasks.setBlocked(task, false);
-            first.unblock(tasks.expectedNanos(task));
+            first.unblock(lane.requirement(), tasks.expectedNanos(task));
         } else {
             lane.share().countRunning(-1);
         }
@@ -116,10 +116,7 @@ final class Hedges {
                 .filter(entry -> entry.getValue().slot() == worker.slot())
                 .map(Map.Entry::getKey)
                 .toList();
-        for (int task : lost) {
-            copyEnded(task);
-            watched.add(task);
-        }
+        lost.forEach(this::copyEnded);
     }
 
     private void forget(int task, Copy copy) {
@@ -155,16 +152,19 @@ final class Hedges {
         TaskGroup group = tasks.group(task);
         long usual = group.hasEndedRuns() ? TIMES_EXPECTED * group.expectedRunNanos() : 0;
         return !tasks.isBlocked(task)
+                && !state.ready.isLoner(task)
                 && !state.grants.holders().containsKey(task)
                 && tasks.nanosSince(task, state.nowNanos) >= Math.max(LEAST_NANOS, usual);
     }
 
     private void copy(int task) {
-        WorkerEntry worker = soonestIdle(task);
-        if (worker == null) {
+        ReadyLane lane = state.ready.lane(task);
+        int runner = tasks.runner(task);
+        Placement.Choice choice = placement.soonestIdle(task, lane.requirement(), slot -> slot != runner);
+        if (choice == null) {
             return;
         }
-        ReadyLane lane = state.ready.lane(task);
+        WorkerEntry worker = choice.worker();
         int attempt = nextAttempt(task);
         spentAttempts.put(task, attempt);
         copies.put(task, new Copy(worker.slot(), attempt));
@@ -174,23 +174,6 @@ final class Hedges {
         RunId run = new RunId(tasks.key(task), attempt);
         state.outbox.note("run " + tasks.run(task) + " takes long; a copy of it, " + run + ", goes to " + worker);
         state.assignments.assign(task, run, worker);
-    }
-
-    private @Nullable WorkerEntry soonestIdle(int task) {
-        Requirement requirement = state.ready.lane(task).requirement();
-        WorkerEntry best = null;
-        long bestCost = Long.MAX_VALUE;
-        for (int slot : state.roster.room().idle().stream().toArray()) {
-            WorkerEntry worker = state.roster.at(slot);
-            if (slot != tasks.runner(task) && requirement.admits(worker) && requirement.fits(worker)) {
-                long cost = placement.costNanos(task, worker);
-                if (cost < bestCost) {
-                    best = worker;
-                    bestCost = cost;
-                }
-            }
-        }
-        return best;
     }
 
     /// The worker of the copy, for people; null where there is none.

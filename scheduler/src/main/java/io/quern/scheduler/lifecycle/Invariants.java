@@ -274,7 +274,11 @@ final class Invariants {
             boolean isRunning = tasks.runner(lone) == worker.slot();
             boolean isWaiting = state.ready.isLoner(lone) && state.ready.contains(lone);
             requireTask(isRunning || isWaiting, lone, "is kept a worker for, without waiting for it");
-            require(!isRunning || running == 1, "%s runs %s tasks beside one that must be alone", worker, running - 1);
+            require(
+                    !isRunning || running - worker.blocked() <= 1,
+                    "%s runs %s tasks beside one that must be alone",
+                    worker,
+                    running - 1);
         }
     }
 

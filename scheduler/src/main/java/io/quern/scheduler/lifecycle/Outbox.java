@@ -34,6 +34,14 @@ final class Outbox {
         drops.computeIfAbsent(worker, _ -> new ArrayList<>()).add(result);
     }
 
+    /// Takes that back, if it was not sent: the worker is to have the result after all.
+    void keep(WorkerId worker, RunId result) {
+        List<RunId> dropped = drops.get(worker);
+        if (dropped != null && dropped.remove(result) && dropped.isEmpty()) {
+            drops.remove(worker);
+        }
+    }
+
     /// Adds to the one [WorkerInstruction.DropStages] of that job in this turn.
     void dropStage(WorkerId worker, JobId job, int stage) {
         NavigableSet<Integer> stages =

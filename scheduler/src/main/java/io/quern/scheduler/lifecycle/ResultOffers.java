@@ -93,7 +93,7 @@ final class ResultOffers {
             return isLast ? StepKind.REPLICA_ADDED : null;
         }
         boolean isOfLifeBefore = tasks.isUntried(task) && run.attempt() <= RunId.attemptsBefore(state.life.number());
-        boolean isWanting = phase == TaskPhase.WAITING || phase == TaskPhase.QUEUED;
+        boolean isWanting = phase == TaskPhase.WAITING || phase.isReady();
         return isWanting && (isLast || isOfLifeBefore) ? StepKind.TAKEN_BACK : null;
     }
 }

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Results are looked at when nothing runs there any more, so what is made meanwhile is moved too.
 final class Retirements {
+    /// Results that are copied at once.
+    private static final int COPIES_MAX = 1_000;
+
+    private static final long VOID_CHECK_NANOS = 250_000_000;
+
     private final MachineState state;
     private final TaskSteps steps;
     private final WorkerEvents workers;
@@ -33,11 +38,33 @@ final class Retirements {
     /// Who was asked to copy a result, the last of them now.
     private final Map<RunId, Copy> copies = new TreeMap<>();
 
+    /// What retiring workers go back to where they cannot leave.
+    private final Map<WorkerId, WorkerStatus> statusBefore = new TreeMap<>();
+    /// Workers that have left as they were to, while requests are under way that may name them too.
+    private final Set<WorkerId> retired = new TreeSet<>();
+    /// Copies under way by recipient.
+    private final Map<WorkerId, Integer> pendingOf = new TreeMap<>();
+
+    private long voidCheckNanos;
+    private long checkedRemovals;
+
     /// Those of [#copies] that have a recipient: what leaves is looked at again when all have ended.
     private int pendingCopies;
 
     /// One request of a client.
-    private record Retirement(ClientId client, long request, List<WorkerEntry> leaving) {}
+    private static final class Retirement {
+        private final ClientId client;
+        private final long request;
+        private final List<WorkerEntry> leaving;
+        /// Why a worker has not retired, null while none has failed to.
+        private @Nullable String problem;
+
+        Retirement(ClientId client, long request, List<WorkerEntry> leaving) {
+            this.client = client;
+            this.request = request;
+            this.leaving = leaving;
+        }
+    }
 
     private static final class Copy {
         private final Set<WorkerId> tried = new TreeSet<>();
@@ -53,12 +80,14 @@ final class Retirements {
     void pause(ClientId client, ClientMessage.PauseWorkers message) {
         List<WorkerEntry> named = new ArrayList<>();
         String problem = find(message.workers(), named);
-        if (problem == null) {
-            for (WorkerEntry worker : named) {
-                if (worker.status() != WorkerStatus.RETIRING) {
-                    worker.setStatus(message.isPaused() ? WorkerStatus.PAUSED : WorkerStatus.RUNNING);
-                }
+        for (WorkerEntry worker : named) {
+            if (problem == null && worker.status() == WorkerStatus.RETIRING) {
+                problem = "worker " + worker.name() + " retires; it gets nothing new, and does not come back";
             }
+        }
+        if (problem == null) {
+            WorkerStatus wanted = message.isPaused() ? WorkerStatus.PAUSED : WorkerStatus.RUNNING;
+            named.forEach(worker -> worker.setStatus(wanted));
         }
         answer(client, message.request(), problem);
     }
@@ -96,6 +125,7 @@ final class Retirements {
     }
 
     private void begin(WorkerEntry worker) {
+        statusBefore.put(worker.id(), worker.status());
         worker.setStatus(WorkerStatus.RETIRING);
         state.ready.workerLeft(worker, steps::unsettle);
         state.outbox.note("worker " + worker + " retires: " + worker.assigned() + " runs are there");
@@ -111,8 +141,7 @@ final class Retirements {
     void copyEnded(RunId result, WorkerEntry recipient) {
         Copy copy = copies.get(result);
         if (copy != null && copy.recipient == recipient) {
-            copy.recipient = null;
-            pendingCopies--;
+            end(copy, recipient);
         }
     }
 
@@ -121,14 +150,33 @@ final class Retirements {
         if (underWay.isEmpty()) {
             return;
         }
-        copies.forEach(this::endIfVoid);
+        boolean isDue = state.nowNanos >= voidCheckNanos || state.roster.removals() != checkedRemovals;
+        if (pendingCopies > 0 && isDue) {
+            checkedRemovals = state.roster.removals();
+            voidCheckNanos = state.nowNanos + VOID_CHECK_NANOS;
+            copies.forEach(this::endIfVoid);
+        }
         for (Retirement retirement : List.copyOf(underWay)) {
             advance(retirement);
         }
         if (underWay.isEmpty()) {
             copies.clear();
+            pendingOf.clear();
+            statusBefore.clear();
+            retired.clear();
             pendingCopies = 0;
         }
+    }
+
+    /// When to look for copies that get no answer, `Long.MAX_VALUE` where none is under way.
+    long dueNanos() {
+        return pendingCopies == 0 ? Long.MAX_VALUE : voidCheckNanos;
+    }
+
+    private void end(Copy copy, WorkerEntry recipient) {
+        copy.recipient = null;
+        pendingCopies--;
+        pendingOf.merge(recipient.id(), -1, Integer::sum);
     }
 
     /// A copy gets no answer where its recipient is no more, or was told to forget the job since.
@@ -143,34 +191,36 @@ final class Retirements {
                 || state.tasks.attempt(task) != result.attempt()
                 || state.roster.find(recipient.id()) == null;
         if (isVoid) {
-            copy.recipient = null;
-            pendingCopies--;
+            end(copy, recipient);
         }
     }
 
     private void advance(Retirement retirement) {
-        String problem = null;
-        for (WorkerEntry worker : List.copyOf(retirement.leaving())) {
-            boolean isGone = state.roster.find(worker.id()) == null;
-            boolean isStaying = !isGone && worker.status() != WorkerStatus.RETIRING;
-            if (isGone || isStaying) {
-                retirement.leaving().remove(worker);
+        for (WorkerEntry worker : List.copyOf(retirement.leaving)) {
+            if (state.roster.find(worker.id()) == null) {
+                retirement.leaving.remove(worker);
+                if (!retired.contains(worker.id())) {
+                    retirement.problem = "worker " + worker.name() + " died on its way out";
+                }
+            } else if (worker.status() != WorkerStatus.RETIRING) {
+                retirement.leaving.remove(worker);
+                retirement.problem = "worker " + worker.name() + " stays: another request to retire it was refused";
             } else if (worker.assigned() == 0 && pendingCopies == 0) {
-                problem = moveResults(worker);
+                String problem = moveResults(worker);
                 if (problem != null) {
+                    retirement.problem = problem;
+                    retirement.leaving.forEach(this::keep);
+                    retirement.leaving.clear();
                     break;
                 }
                 if (state.roster.find(worker.id()) == null) {
-                    retirement.leaving().remove(worker);
+                    retirement.leaving.remove(worker);
                 }
             }
         }
-        if (problem != null) {
-            retirement.leaving().forEach(this::keep);
-        }
-        if (problem != null || retirement.leaving().isEmpty()) {
+        if (retirement.leaving.isEmpty()) {
             underWay.remove(retirement);
-            answer(retirement.client(), retirement.request(), problem);
+            answer(retirement.client, retirement.request, retirement.problem);
         }
     }
 
@@ -179,7 +229,7 @@ final class Retirements {
     /// @return why that cannot be, null where it can
     private @Nullable String moveResults(WorkerEntry worker) {
         boolean isBare = true;
-        for (int task = 0; task < state.tasks.end(); task++) {
+        for (int task = 0; task < state.tasks.end() && pendingCopies < COPIES_MAX; task++) {
             boolean isHeldHere = state.tasks.phase(task) == TaskPhase.MEMORY
                     && state.tasks.isHeldBy(task, worker.slot())
                     && !isHeldByStaying(task);
@@ -193,6 +243,7 @@ final class Retirements {
         }
         if (isBare) {
             String reason = "worker " + worker.name() + " has retired";
+            retired.add(worker.id());
             workers.lost(worker, DeathReport.noticed("retired"));
             state.outbox.tell(worker.id(), new WorkerInstruction.StopWorker(reason));
             state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
@@ -225,7 +276,7 @@ final class Retirements {
                 .filter(worker -> worker.status() == WorkerStatus.RUNNING
                         && !worker.isSuspect()
                         && !copy.tried.contains(worker.id()))
-                .min(Comparator.comparingInt((WorkerEntry worker) -> pending(worker))
+                .min(Comparator.comparingInt((WorkerEntry worker) -> pendingOf.getOrDefault(worker.id(), 0))
                         .thenComparingInt(WorkerEntry::slot))
                 .orElse(null);
         if (recipient == null) {
@@ -236,20 +287,19 @@ final class Retirements {
         copy.tried.add(recipient.id());
         copy.recipient = recipient;
         pendingCopies++;
+        pendingOf.merge(recipient.id(), 1, Integer::sum);
+        if (pendingCopies == 1) {
+            voidCheckNanos = state.nowNanos + VOID_CHECK_NANOS;
+        }
+        state.outbox.keep(recipient.id(), state.tasks.run(task));
         state.assignments.define(task, recipient);
         state.outbox.tell(recipient.id(), new WorkerInstruction.CopyResult(state.assignments.locate(task)));
         return null;
     }
 
-    private int pending(WorkerEntry recipient) {
-        return (int) copies.values().stream()
-                .filter(copy -> copy.recipient == recipient)
-                .count();
-    }
-
     private void keep(WorkerEntry worker) {
         if (state.roster.find(worker.id()) != null && worker.status() == WorkerStatus.RETIRING) {
-            worker.setStatus(WorkerStatus.RUNNING);
+            worker.setStatus(statusBefore.getOrDefault(worker.id(), WorkerStatus.RUNNING));
             state.ready.workerJoined(worker, steps::unsettle);
             state.outbox.warn("worker " + worker + " does not retire");
         }

@@ -70,8 +70,9 @@ final class RunEvents {
     }
 
     void failed(WorkerEntry worker, WorkerMessage.TaskFailed message) {
+        // The worker keeps what it knows of a failed run until it is told otherwise.
+        state.outbox.drop(worker.id(), message.run());
         if (endsCopy(worker, message.run())) {
-            state.outbox.drop(worker.id(), message.run());
             return;
         }
         int task = current(worker, message.run());

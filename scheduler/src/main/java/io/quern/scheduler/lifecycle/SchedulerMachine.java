@@ -161,6 +161,7 @@ public final class SchedulerMachine {
             retirements.advance();
             unplaceable.failOverdue();
             steps.settle();
+            steps.collapseEmpty();
             placer.place();
             stealing.balance();
             state.hedges.look();
@@ -172,7 +173,7 @@ public final class SchedulerMachine {
         next = Math.min(next, state.life.placeAtNanos());
         next = Math.min(next, coordination.nextDeadlineNanos());
         next = Math.min(next, Math.min(stealing.dueNanos(), unplaceable.dueNanos()));
-        next = Math.min(next, state.hedges.dueNanos());
+        next = Math.min(next, Math.min(state.hedges.dueNanos(), retirements.dueNanos()));
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 

@@ -8,7 +8,6 @@ import io.quern.scheduler.placement.WorkerEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Takes runs that have not begun back from crowded workers while others are idle.
 ///
@@ -86,39 +85,33 @@ final class Stealing {
             lookedAt++;
             if (state.tasks.isRecalled(task)) {
                 recalled++;
-            } else if (!state.tasks.isStarted(task) && !state.ready.isLoner(task)) {
+            } else if (isMovable(task)) {
                 recalled += recall(task, worker) ? 1 : 0;
             }
         }
         return recalled;
     }
 
-    private boolean recall(int task, WorkerEntry worker) {
-        long wait = Math.max(worker.waitNanos(), state.tasks.nanosSince(task, state.nowNanos));
-        WorkerEntry sooner = soonest(task);
-        if (sooner == null || placement.costNanos(task, sooner) + MARGIN_NANOS >= wait) {
-            return false;
-        }
-        freeThreads[sooner.slot()]--;
-        state.tasks.setRecalled(task, true);
-        state.outbox.tell(worker.id(), new WorkerInstruction.RecallRun(state.tasks.run(task)));
-        return true;
+    /// A task that is drawn to a worker stays there: so none goes back and forth.
+    private boolean isMovable(int task) {
+        return !state.tasks.isStarted(task) && !state.ready.isLoner(task) && !state.preferences.containsKey(task);
     }
 
-    private @Nullable WorkerEntry soonest(int task) {
+    private boolean recall(int task, WorkerEntry worker) {
+        long wait = Math.max(worker.waitNanos(), state.tasks.nanosSince(task, state.nowNanos));
         Requirement requirement = state.ready.lane(task).requirement();
-        WorkerEntry best = null;
-        long bestCost = Long.MAX_VALUE;
-        for (int slot : state.roster.room().idle().stream().toArray()) {
-            WorkerEntry worker = state.roster.at(slot);
-            if (freeThreads[slot] > 0 && requirement.admits(worker) && requirement.fits(worker)) {
-                long cost = placement.costNanos(task, worker);
-                if (cost < bestCost) {
-                    best = worker;
-                    bestCost = cost;
-                }
-            }
+        Placement.Choice sooner = placement.soonestIdle(task, requirement, slot -> freeThreads[slot] > 0);
+        if (sooner == null || sooner.costNanos() + MARGIN_NANOS >= wait) {
+            return false;
         }
-        return best;
+        if (requirement.isNamed(worker) && !requirement.isNamed(sooner.worker())) {
+            return false;
+        }
+        freeThreads[sooner.worker().slot()]--;
+        state.tasks.setRecalled(task, true);
+        // What made this worker look bad, such as a run that takes unexpectedly long, placement may not see.
+        state.preferences.put(task, sooner.worker().id());
+        state.outbox.tell(worker.id(), new WorkerInstruction.RecallRun(state.tasks.run(task)));
+        return true;
     }
 }

@@ -10,6 +10,7 @@ import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyLane;
+import io.quern.scheduler.placement.Requirement;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.time.Duration;
 
@@ -168,10 +169,15 @@ final class TaskEffects {
         }
         tasks.setBlocked(task, isBlocked);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
+        Requirement requirement = state.ready.lane(task).requirement();
         if (isBlocked) {
-            worker.block(tasks.expectedNanos(task));
+            worker.block(requirement, tasks.expectedNanos(task));
+            if (worker.loneTask() == task) {
+                // What it waits for may have to run here.
+                worker.setLoneTask(TaskTable.NONE);
+            }
         } else {
-            worker.unblock(tasks.expectedNanos(task));
+            worker.unblock(requirement, tasks.expectedNanos(task));
         }
         state.ready.lane(task).share().countRunning(isBlocked ? -1 : 1);
     }
@@ -182,7 +188,10 @@ final class TaskEffects {
         }
         TaskGroup group = tasks.group(task);
         tasks.setStarted(task, true);
-        tasks.setRecalled(task, false);
+        if (tasks.isRecalled(task)) {
+            tasks.setRecalled(task, false);
+            state.preferences.remove(task);
+        }
         tasks.setSince(task, state.nowNanos);
         group.countStarted(1);
         state.hedges.runBegan(task);

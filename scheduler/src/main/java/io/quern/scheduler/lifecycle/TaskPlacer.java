@@ -7,6 +7,7 @@ import io.quern.scheduler.placement.Placement;
 import io.quern.scheduler.placement.ReadyLane;
 import io.quern.scheduler.placement.Requirement;
 import io.quern.scheduler.placement.WorkerEntry;
+import io.quern.scheduler.placement.WorkerStatus;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ final class TaskPlacer {
                 continue;
             }
             worker.setLoneTask(task);
-            if (worker.assigned() == 0) {
+            if (worker.load() == 0) {
                 assign(task, worker);
             }
         }
@@ -84,7 +85,7 @@ final class TaskPlacer {
         WorkerEntry kept = null;
         for (WorkerEntry worker : state.roster.all()) {
             if (worker.loneTask() == task) {
-                if (worker.isSuspect()) {
+                if (worker.isSuspect() || worker.status() != WorkerStatus.RUNNING) {
                     worker.setLoneTask(TaskTable.NONE);
                 } else {
                     kept = worker;

@@ -84,6 +84,7 @@ final class TransitionTable {
             row(ERRED, StepKind.RESET, RELEASED, FORGET_FAILURE),
             takenBack(WAITING, END_PAUSE),
             takenBack(QUEUED, DEQUEUE),
+            takenBack(NO_WORKER, DEQUEUE),
             row(MEMORY, StepKind.REPLICA_ADDED, MEMORY),
             row(MEMORY, StepKind.REPLICA_LOST, MEMORY),
             row(MEMORY, StepKind.RESULT_LOST, RELEASED, MISS_GOAL, STALL_DEPENDENTS),

@@ -59,6 +59,7 @@ final class UnplaceableTasks {
     }
 
     private void fail(ReadyLane lane) {
+        lane.endWaitInVain();
         for (int task : lane.tasksInside()) {
             // The failure of one ends its whole job, where it has one.
             if (state.tasks.phase(task) == TaskPhase.NO_WORKER) {

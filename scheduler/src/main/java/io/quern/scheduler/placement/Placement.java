@@ -4,6 +4,8 @@ import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.settings.PlacementSettings;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the worker of a ready task: where it can begin first, counting the time to fetch the inputs that are not
@@ -79,17 +81,30 @@ public final class Placement {
             if (worker != null
                     && worker.isOpen()
                     && requirement.admits(worker)
-                    && (best == null || worker.assigned() < best.assigned())) {
+                    && (best == null || worker.load() < best.load())) {
                 best = worker;
             }
         }
         return best;
     }
 
-    /// Time until a task could begin on a worker, its inputs fetched.
-    public long costNanos(int task, WorkerEntry worker) {
+    /// A worker, and the time until a task could begin there, its inputs fetched.
+    public record Choice(WorkerEntry worker, long costNanos) {}
+
+    /// The idle worker where a task could begin first, null where there is none.
+    ///
+    /// @param isAllowed says of the slot of an idle worker whether it may be the one
+    public @Nullable Choice soonestIdle(int task, Requirement requirement, IntPredicate isAllowed) {
         weighInputs(task);
-        return costNanos(worker);
+        BitSet idle = roster.room().idle();
+        WorkerEntry best = null;
+        for (int slot = idle.nextSetBit(0); slot >= 0; slot = idle.nextSetBit(slot + 1)) {
+            WorkerEntry worker = roster.at(slot);
+            if (isAllowed.test(slot) && requirement.admits(worker) && requirement.fits(worker)) {
+                best = best == null ? worker : better(worker, best);
+            }
+        }
+        return best == null ? null : new Choice(best, costNanos(best));
     }
 
     private void weighInputs(int task) {

@@ -71,6 +71,11 @@ public final class ReadyLane {
         return unplaceableSince;
     }
 
+    /// The tasks that have waited for too long are gone: those that come next wait anew.
+    public void endWaitInVain() {
+        unplaceableSince = PLACEABLE;
+    }
+
     /// Counts the groups that have tasks for this lane.
     ///
     /// @return how many have

@@ -42,7 +42,7 @@ public record Requirement(
     }
 
     /// Whether it is one of those that the task was to run on.
-    boolean isNamed(WorkerEntry worker) {
+    public boolean isNamed(WorkerEntry worker) {
         return workers.contains(worker.name()) || workers.contains(worker.host());
     }
 

@@ -78,6 +78,7 @@ public final class WorkerEntry {
         return assigned;
     }
 
+    /// Those of [#assigned] that create data, and are not blocked.
     public int assignedProducers() {
         return assignedProducers;
     }
@@ -161,15 +162,17 @@ public final class WorkerEntry {
     }
 
     /// A run that it has waits for others.
-    public void block(long runNanos) {
+    public void block(Requirement requirement, long runNanos) {
         blocked++;
+        assignedProducers -= requirement.isProducer() ? 1 : 0;
         expectedNanos -= runNanos;
         room.update(this);
     }
 
     /// A run that has waited goes on.
-    public void unblock(long runNanos) {
+    public void unblock(Requirement requirement, long runNanos) {
         blocked--;
+        assignedProducers += requirement.isProducer() ? 1 : 0;
         expectedNanos += runNanos;
         room.update(this);
     }

@@ -17,6 +17,7 @@ public final class WorkerRoster {
     private final Map<WorkerId, WorkerEntry> byId = new HashMap<>();
 
     private final RoomIndex room;
+    private long removals;
 
     public WorkerRoster(PlacementSettings settings) {
         room = new RoomIndex(settings);
@@ -41,9 +42,15 @@ public final class WorkerRoster {
     }
 
     public void remove(WorkerEntry worker) {
+        removals++;
         room.remove(worker);
         bySlot.set(worker.slot(), null);
         byId.remove(worker.id());
+    }
+
+    /// Workers that have been removed so far.
+    public long removals() {
+        return removals;
     }
 
     public @Nullable WorkerEntry find(WorkerId id) {

@@ -89,7 +89,11 @@ final class FetchRules {
 
     /// The scheduler wants neither a copy nor, later, what is fetched for runs here.
     static WorkerTaskPhase dropFetched(WorkerState state, TaskEntry entry, TaskStep.Dropped step) {
-        entry.isCopyWanted = false;
+        if (entry.isCopyWanted) {
+            entry.isCopyWanted = false;
+            Holder asked = entry.source == null ? entry.candidates.getFirst() : entry.source;
+            state.tell(new CopyFailed(entry.run, asked.worker()));
+        }
         if (entry.dependents.isEmpty() && entry.phase == WorkerTaskPhase.FETCH) {
             return forgetFetch(state, entry, step);
         }

@@ -1,4 +1,4 @@
-package io.quern.client.inspect;
+package io.quern.client.workers;
 
 import io.quern.client.link.Requests;
 import io.quern.client.session.ClientSession;
@@ -12,11 +12,10 @@ import java.util.List;
 /// Which workers get tasks, and which of them leave. Thread-safe.
 public final class WorkerControl {
     private final ClientSession session;
-    private final Inspection inspection;
 
-    public WorkerControl(ClientSession session, Inspection inspection) {
+    /// For the framework; programs get it of their client.
+    public WorkerControl(ClientSession session) {
         this.session = session;
-        this.inspection = inspection;
     }
 
     /// Gives these workers no new tasks; what they have goes on.
@@ -55,7 +54,9 @@ public final class WorkerControl {
     /// How many threads the cluster should have, so that what is ready now is done within about that time, and which
     /// workers could go.
     public TargetSuggested target(Duration within) {
-        return inspection.answer(
-                new Question.SuggestTarget(within.toNanos()), TargetSuggested.class, "how large the cluster should be");
+        return Requests.answer(
+                session.ask(request -> new ClientMessage.Ask(request, new Question.SuggestTarget(within.toNanos()))),
+                TargetSuggested.class,
+                "how large the cluster should be");
     }
 }
