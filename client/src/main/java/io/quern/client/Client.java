@@ -19,7 +19,9 @@ import io.quern.client.link.SchedulerAccess;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
 import io.quern.client.session.ClientSession;
-import io.quern.client.shipping.CodeShipper;
+import io.quern.client.shipping.ClientCode;
+import io.quern.client.shipping.PresentCode;
+import io.quern.client.shipping.TravellingCode;
 import io.quern.client.workers.WorkerControl;
 import io.quern.core.current.CurrentTask;
 import io.quern.core.error.ErrorCode;
@@ -63,9 +65,9 @@ public final class Client implements JobRunner, Submitter {
     private final Inspection inspection;
     private final NamedResults names;
     private final Coordination coordination;
-    private final @Nullable CodeShipper code;
+    private final TravellingCode code;
 
-    private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs, @Nullable CodeShipper code) {
+    private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs, TravellingCode code) {
         this.code = code;
         this.ids = ids;
         this.session = session;
@@ -84,14 +86,14 @@ public final class Client implements JobRunner, Submitter {
     /// @param name what the scheduler's log calls this client
     /// @throws QuernException NETWORK where no scheduler answers there; USER where it refuses this client
     public static Client connect(Transport transport, String address, String name, JobIdSource ids) {
-        return connect(transport, address, Role.CLIENT, name, ids, ClientSettings.DEFAULT, null);
+        return connect(transport, address, Role.CLIENT, name, ids, ClientSettings.DEFAULT, PresentCode.EVERYWHERE);
     }
 
     /// Connects to a scheduler in a role and registers.
     ///
     /// @param role [Role#CLIENT], or [Role#VIEWER], which may ask about the cluster and is refused all that changes
     ///     something
-    /// @param code sends the code of jobs; closed with the client; null where none has to travel
+    /// @param code brings the code of what is submitted to workers; closed with the client
     /// @throws QuernException as the other does
     public static Client connect(
             Transport transport,
@@ -100,7 +102,7 @@ public final class Client implements JobRunner, Submitter {
             String name,
             JobIdSource ids,
             ClientSettings settings,
-            @Nullable CodeShipper code) {
+            TravellingCode code) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = context != null ? context : Client.class.getClassLoader();
         SchedulerAccess scheduler = new SchedulerAccess(transport, address, role);
@@ -119,7 +121,7 @@ public final class Client implements JobRunner, Submitter {
             ClientSettings settings,
             Clock clock) {
         SchedulerAccess scheduler = new SchedulerAccess(transport, address, Role.CLIENT);
-        return connect(scheduler, name, ids, loader, settings, clock, null);
+        return connect(scheduler, name, ids, loader, settings, clock, PresentCode.EVERYWHERE);
     }
 
     private static Client connect(
@@ -129,15 +131,17 @@ public final class Client implements JobRunner, Submitter {
             ClassLoader loader,
             ClientSettings settings,
             Clock clock,
-            @Nullable CodeShipper code) {
-        SubmittedJobs jobs = new SubmittedJobs(scheduler.transport());
-        ClientSession session = new ClientSession(scheduler, name, ids, loader, clock, settings, jobs);
+            TravellingCode code) {
+        ClientCode program = new ClientCode(loader, code);
+        SubmittedJobs jobs = new SubmittedJobs(scheduler.transport(), program::codecs);
+        ClientSession session = new ClientSession(scheduler, name, ids, program, clock, settings, jobs);
         session.open();
         return new Client(ids, session, jobs, code);
     }
 
     /// Inside a task: a client of the cluster that runs it, so that tasks submit tasks. Waiting for them frees the
-    /// task's slot, so it never keeps them from running. Close it before the task ends.
+    /// task's slot, so it never keeps them from running. What it submits is of the code that came with the task.
+    /// Close it before the task ends.
     ///
     /// @throws QuernException USER where the calling thread runs no task
     public static Client ofTask() {
@@ -147,8 +151,11 @@ public final class Client implements JobRunner, Submitter {
         return connect(
                 task.cluster().transport(),
                 task.cluster().schedulerAddress(),
+                Role.CLIENT,
                 "task " + task.context().run(),
-                new JobIdSource(new SystemClock(), new SecureRandom()));
+                new JobIdSource(new SystemClock(), new SecureRandom()),
+                ClientSettings.DEFAULT,
+                new PresentCode(task.codeSet()));
     }
 
     /// Makes tasks with these options: `client.with(Options.create().retries(3)).submit(…)`.
@@ -370,7 +377,7 @@ public final class Client implements JobRunner, Submitter {
 
     @Override
     public RunningJob submit(JobSpec job, ProgressListener progress) {
-        JobSpec sent = code == null ? job : job.withCodeSet(code.ship(job.classes()));
+        JobSpec sent = job.withCodeSet(code.ship(job.classes()));
         CollectingJob running = jobs.open(session::send, sent, progress);
         try {
             session.send(new ClientMessage.SubmitJob(sent));
@@ -405,8 +412,6 @@ public final class Client implements JobRunner, Submitter {
     public void close() {
         jobs.lost(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
         session.close();
-        if (code != null) {
-            code.close();
-        }
+        code.close();
     }
 }

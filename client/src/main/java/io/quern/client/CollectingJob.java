@@ -10,6 +10,7 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.ValueCodecs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class CollectingJob implements RunningJob {
     private static final Logger LOG = LoggerFactory.getLogger(CollectingJob.class);
 
     private final Transport transport;
+    private final Supplier<ValueCodecs> codecs;
     private final Consumer<ClientMessage> scheduler;
     private final JobSpec spec;
     private final ProgressListener progress;
@@ -43,8 +46,15 @@ final class CollectingJob implements RunningJob {
     private final boolean[] isBeingFetched;
     private int missing;
 
-    CollectingJob(Transport transport, Consumer<ClientMessage> scheduler, JobSpec spec, ProgressListener progress) {
+    /// @param codecs read results as the program's classes
+    CollectingJob(
+            Transport transport,
+            Supplier<ValueCodecs> codecs,
+            Consumer<ClientMessage> scheduler,
+            JobSpec spec,
+            ProgressListener progress) {
         this.transport = transport;
+        this.codecs = codecs;
         this.scheduler = scheduler;
         this.spec = spec;
         this.progress = progress;
@@ -146,6 +156,11 @@ final class CollectingJob implements RunningJob {
     private void fetch(int index, ResultLocation location, int holderIndex) {
         Holder holder = location.holders().get(holderIndex);
         transport.fetch(holder.dataAddress(), location.result(), new FetchSink() {
+            @Override
+            public ValueCodecs codecs() {
+                return codecs.get();
+            }
+
             @Override
             public void fetched(HeldResult held) {
                 collect(index, held);

@@ -101,6 +101,8 @@ final class Replay {
     }
 
     private @Nullable Object value(Payload payload) {
-        return session.functions().deserialize(payload, session.loader());
+        return session.program()
+                .functions()
+                .deserialize(payload, session.program().classes());
     }
 }

@@ -8,11 +8,13 @@ import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.ValueCodecs;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +27,19 @@ final class SubmittedJobs implements SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(SubmittedJobs.class);
 
     private final Transport transport;
+    private final Supplier<ValueCodecs> codecs;
     private final Map<JobId, CollectingJob> jobs = new ConcurrentHashMap<>();
     private final Set<JobId> accepted = ConcurrentHashMap.newKeySet();
     private volatile @Nullable QuernException lost;
 
-    SubmittedJobs(Transport transport) {
+    /// @param codecs read results as the program's classes
+    SubmittedJobs(Transport transport, Supplier<ValueCodecs> codecs) {
         this.transport = transport;
+        this.codecs = codecs;
     }
 
     CollectingJob open(Consumer<ClientMessage> scheduler, JobSpec spec, ProgressListener progress) {
-        CollectingJob job = new CollectingJob(transport, scheduler, spec, progress);
+        CollectingJob job = new CollectingJob(transport, codecs, scheduler, spec, progress);
         jobs.put(spec.id(), job);
         job.onEnd(() -> {
             jobs.remove(spec.id(), job);

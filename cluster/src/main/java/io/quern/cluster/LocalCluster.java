@@ -1,6 +1,7 @@
 package io.quern.cluster;
 
 import io.quern.client.Client;
+import io.quern.client.shipping.PresentCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.message.Role;
@@ -58,7 +59,7 @@ public final class LocalCluster extends Cluster {
                 "program",
                 new JobIdSource(clock, new SecureRandom()),
                 settings.client(),
-                null);
+                PresentCode.EVERYWHERE);
         parts.add(client::close);
         Thread.ofVirtual().name("quern-local-cluster-watch").start(() -> awaitDefect(worker, client));
         return new LocalCluster(client, parts);

@@ -2,6 +2,7 @@ package io.quern.cluster;
 
 import io.quern.client.Client;
 import io.quern.client.shipping.CodeShipper;
+import io.quern.client.shipping.PresentCode;
 import io.quern.client.shipping.ProgramCode;
 import io.quern.client.shipping.WorkerLibraries;
 import io.quern.core.key.JobIdSource;
@@ -41,7 +42,7 @@ public final class RemoteCluster extends Cluster {
                     name,
                     new JobIdSource(clock, new SecureRandom()),
                     settings.client(),
-                    role == Role.CLIENT ? shipper(transport, access.address(), program) : null);
+                    role == Role.CLIENT ? shipper(transport, access.address(), program) : PresentCode.EVERYWHERE);
             return new RemoteCluster(client, transport);
         } catch (RuntimeException e) {
             transport.close();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quern.client.Client;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.options.ClientSettings;
+import io.quern.client.shipping.PresentCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.message.Answer.NameLine;
@@ -50,7 +51,8 @@ class LocalViewerTest {
     }
 
     private Client connect(Transport by, Role role) {
-        return Client.connect(by, "local://scheduler", role, "program", ids, ClientSettings.DEFAULT, null);
+        return Client.connect(
+                by, "local://scheduler", role, "program", ids, ClientSettings.DEFAULT, PresentCode.EVERYWHERE);
     }
 
     @BeforeEach

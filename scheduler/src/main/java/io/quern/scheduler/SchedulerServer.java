@@ -2,6 +2,7 @@ package io.quern.scheduler;
 
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
+import io.quern.core.key.ClientId;
 import io.quern.core.key.CodeHash;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
@@ -188,13 +189,20 @@ public final class SchedulerServer implements AutoCloseable {
         };
     }
 
-    /// Holds the code of a job that a registered client submits; where it is not here, the client is told. Nothing
-    /// is held for others: their job does not reach the machine, which says when to let go.
-    private boolean isRefused(Peer peer, JobSpec job) {
-        if (peer.role() != Role.CLIENT
+    /// Holds the code of what a registered client submits. Nothing is held for others: what they send does not reach
+    /// the machine, which says when to let go.
+    ///
+    /// @return false where it is not here
+    private boolean tryHold(Peer peer, CodeHash codeSet) {
+        return peer.role() != Role.CLIENT
                 || peer.client() == null
-                || job.codeSet().isNone()
-                || (code != null && code.tryHold(job.codeSet()))) {
+                || codeSet.isNone()
+                || (code != null && code.tryHold(codeSet));
+    }
+
+    /// Where the code of a job is not here, the client is told.
+    private boolean isRefused(Peer peer, JobSpec job) {
+        if (tryHold(peer, job.codeSet())) {
             return false;
         }
         String reason = "job " + job.name() + " names the code set " + job.codeSet()
@@ -212,6 +220,12 @@ public final class SchedulerServer implements AutoCloseable {
                 }
                 if (message instanceof ClientMessage.SubmitJob submitted && isRefused(peer, submitted.job())) {
                     yield null;
+                }
+                ClientId client = peer.client();
+                if (client != null
+                        && message instanceof ClientMessage.SubmitTasks submitted
+                        && !tryHold(peer, submitted.batch().codeSet())) {
+                    yield new Event.BatchWithoutCode(client, submitted.batch(), nowNanos);
                 }
                 yield peers.received(peer, message, nowNanos);
             }

@@ -2,9 +2,12 @@ package io.quern.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.TaskBatchBuilder;
+import io.quern.core.graph.TaskOptions;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
@@ -182,5 +185,24 @@ class SchedulerServerTest {
         assertThat(refused.reason())
                 .contains("job job names the code set 0000000000000001")
                 .contains("submit it again, so that its code is sent anew");
+    }
+
+    @Test
+    void aBatchWhoseCodeIsNotHereIsRefusedWithTheRemedyAndTheNextOneIsTaken() throws InterruptedException {
+        PeerLine client = client();
+        TaskBatchBuilder batch = new TaskBatchBuilder(0);
+        int function = batch.addFunction(new FunctionSpec("f", "", Payload.EMPTY));
+        int _ = batch.addTask(function, Payload.EMPTY, TaskOptions.NONE, null, true);
+        client.connection().send(new ClientMessage.SubmitTasks(batch.build(new CodeHash(1, 2, 3, 4))));
+        ClientNotice.BatchRefused refused = client.next(ClientNotice.BatchRefused.class);
+        assertThat(refused.stage()).isZero();
+        assertThat(refused.reason())
+                .contains("batch 0 of 1 tasks names the code set 0000000000000001")
+                .contains("submit its tasks again, so that their code is sent anew");
+        TaskBatchBuilder next = new TaskBatchBuilder(1);
+        int _ = next.addFunction(new FunctionSpec("f", "", Payload.EMPTY));
+        int _ = next.addTask(0, Payload.EMPTY, TaskOptions.NONE, null, true);
+        client.connection().send(new ClientMessage.SubmitTasks(next.build()));
+        assertThat(client.next(ClientNotice.BatchAccepted.class).stage()).isEqualTo(1);
     }
 }

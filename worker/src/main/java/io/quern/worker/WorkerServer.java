@@ -17,6 +17,7 @@ import io.quern.worker.WorkerInput.ConnectFailed;
 import io.quern.worker.WorkerInput.ConnectNow;
 import io.quern.worker.WorkerInput.Happened;
 import io.quern.worker.WorkerInput.Tick;
+import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.code.SchedulerCode;
 import io.quern.worker.execution.ExecutionEvent;
@@ -211,8 +212,12 @@ public final class WorkerServer implements AutoCloseable {
             case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> slots.answerCommit(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.drop(drop.result());
-            case ExecutionInstruction.LearnCode learn -> codes.learn(learn.job(), learn.codeSet(), supply);
-            case ExecutionInstruction.ForgetStages forget -> slots.forget(forget.job(), forget.stages());
+            case ExecutionInstruction.LearnCode learn ->
+                codes.learn(learn.job(), learn.stage(), learn.codeSet(), supply);
+            case ExecutionInstruction.ForgetStages forget -> {
+                slots.forget(forget.job(), forget.stages());
+                codes.forget(forget.job(), forget.stages());
+            }
             case ExecutionInstruction.ForgetJob forget -> {
                 slots.forget(forget.job());
                 codes.forget(forget.job());
@@ -243,7 +248,15 @@ public final class WorkerServer implements AutoCloseable {
         transport.fetch(holder.dataAddress(), result, new FetchSink() {
             @Override
             public void fetched(HeldResult held) {
-                store.keep(result, held);
+                CodeUse code = codes.use(result.task());
+                try {
+                    store.keep(result, code.held(held.value(), held.sizeBytes()), code);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    code.close();
+                    absent("interrupted while its code was awaited");
+                    return;
+                }
                 post(new ExecutionEvent.FetchSucceeded(result, held.sizeBytes()));
             }
 

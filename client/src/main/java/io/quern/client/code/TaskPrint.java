@@ -2,18 +2,24 @@ package io.quern.client.code;
 
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.TaskKey;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// What a task does, as 128 bits of a SHA-256: equal for equal functions, arguments and inputs. Where it was
+/// What a task does, as 128 bits of a SHA-256: equal for equal functions, arguments and inputs of the same code.
+/// Where it was
 /// defined, and its options, do not count.
 public record TaskPrint(long high, long low) {
-    public static TaskPrint of(FunctionSpec function, Payload argument, List<TaskKey> inputs) {
+    public static TaskPrint of(FunctionSpec function, Payload argument, List<TaskKey> inputs, CodeHash codeSet) {
         MessageDigest digest = sha256();
+        if (!codeSet.isNone()) {
+            add(digest, codeSet.toString().getBytes(StandardCharsets.US_ASCII));
+        }
         add(digest, function.code().bytes());
         add(digest, argument.bytes());
         ByteBuffer keys = ByteBuffer.allocate(inputs.size() * 24);

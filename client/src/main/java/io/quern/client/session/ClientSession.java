@@ -3,6 +3,7 @@ package io.quern.client.session;
 import io.quern.client.cell.CellOwner;
 import io.quern.client.cell.TaskCell;
 import io.quern.client.cell.Waits;
+import io.quern.client.code.CodeSets;
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.code.TaskPrint;
 import io.quern.client.coordination.Coordination;
@@ -13,10 +14,12 @@ import io.quern.client.future.CompletedFutures;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.graph.TaskGraph;
 import io.quern.client.link.ClientLink;
+import io.quern.client.link.CodeBeforeResumption;
 import io.quern.client.link.Requests;
 import io.quern.client.link.SchedulerAccess;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
+import io.quern.client.shipping.ClientCode;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.TaskBatch;
@@ -33,8 +36,6 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.Connection;
-import io.quern.core.value.Functions;
-import io.quern.core.value.ValueCodecs;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,9 +67,9 @@ public final class ClientSession implements CellOwner {
     private final Fetches fetches;
     private final Requests requests = new Requests();
     private final Clock clock;
-    private final Functions functions;
+    private final ClientCode program;
     private final FunctionCodes codes;
-    private final ClassLoader loader;
+    private final CodeSets codeSets;
     private final Readings readings;
     private final Waits waits;
     private final Cleaner cleaner = Cleaner.create();
@@ -76,20 +77,20 @@ public final class ClientSession implements CellOwner {
     /// @param scheduler results are fetched by its transport too
     /// @param ids makes the session's identity, which is kept when the stream is opened again; and another one
     ///     where the scheduler has forgotten it
-    /// @param loader finds the program's classes
+    /// @param program the program that it is of
     /// @param others is told what is not about this session's tasks and requests, and how the stream fares
     public ClientSession(
             SchedulerAccess scheduler,
             String name,
             JobIdSource ids,
-            ClassLoader loader,
+            ClientCode program,
             Clock clock,
             ClientSettings settings,
             SessionListener others) {
         JobId id = ids.next();
-        this.loader = loader;
-        this.functions = Functions.of(loader);
-        this.codes = new FunctionCodes(functions);
+        this.program = program;
+        this.codes = new FunctionCodes(program.functions());
+        this.codeSets = new CodeSets(program.travelling());
         this.clock = clock;
         this.waits = new Waits(clock);
         this.chores = new EventLoop<>(
@@ -102,10 +103,17 @@ public final class ClientSession implements CellOwner {
         this.tasks = new SessionTasks(id, settings.keptBytesMax());
         this.outgoing = new Outgoing(id, tasks, settings.unacceptedBytesMax());
         this.releases = new Releases(chores, outgoing::add);
-        this.fetches = new Fetches(scheduler.transport(), outgoing::add, settings.fetchBytesMax());
-        this.readings = new Readings(new FailureDescriptions(tasks, functions, loader), loader);
+        this.fetches = new Fetches(scheduler.transport(), program::codecs, outgoing::add, settings.fetchBytesMax());
+        ClassLoader loader = program.classes();
+        this.readings = new Readings(new FailureDescriptions(tasks, program.functions(), loader), loader);
         this.notices = new SessionNotices(tasks, outgoing, requests, shared, others, ids, name, scheduler.address());
-        this.link = new ClientLink(scheduler, new RegisterClient(name, id), settings.lease(), chores, clock, notices);
+        this.link = new ClientLink(
+                scheduler,
+                new RegisterClient(name, id),
+                settings.lease(),
+                chores,
+                clock,
+                new CodeBeforeResumption(program.travelling(), notices));
     }
 
     /// Connects and registers.
@@ -141,7 +149,7 @@ public final class ClientSession implements CellOwner {
     }
 
     public TaskSubmitter submitter(Options options) {
-        return new TaskSubmitter(this, codes, options);
+        return new TaskSubmitter(this, codes, codeSets, options);
     }
 
     /// Sends a message after all that was sent before it.
@@ -169,7 +177,7 @@ public final class ClientSession implements CellOwner {
     }
 
     private Gathering gathering(Collection<? extends RemoteFuture<?>> futures) {
-        return new Gathering(cells(futures), waits, readings, loader);
+        return new Gathering(cells(futures), waits, readings, program.classes());
     }
 
     private static List<TaskCell> cells(Collection<? extends RemoteFuture<?>> futures) {
@@ -226,7 +234,7 @@ public final class ClientSession implements CellOwner {
     }
 
     GraphSubmission submission(TaskGraph graph, TaskOptions options, String prefix) {
-        return new GraphSubmission(graph, codes, options, prefix, this, outgoing, tasks);
+        return new GraphSubmission(graph, codes, codeSets, options, prefix, this, outgoing, tasks);
     }
 
     /// Functions and arguments of a batch of this session; empty where they are not kept (any more).
@@ -234,13 +242,9 @@ public final class ClientSession implements CellOwner {
         return Optional.ofNullable(tasks.content(stage));
     }
 
-    /// Reads what the session's tasks are made of.
-    public Functions functions() {
-        return functions;
-    }
-
-    public ClassLoader loader() {
-        return loader;
+    /// The program that it is of.
+    public ClientCode program() {
+        return program;
     }
 
     /// @param moreFollows whether the task need not be sent before [#flush]
@@ -255,7 +259,7 @@ public final class ClientSession implements CellOwner {
     /// Adds a task under its key, or under one that says what it does; an equal one that is held is shared.
     TaskCell addKeyed(TaskDraft draft, boolean moreFollows) {
         List<TaskKey> inputs = draft.inputs().stream().map(TaskCell::task).toList();
-        TaskPrint print = TaskPrint.of(draft.function(), draft.argument(), inputs);
+        TaskPrint print = TaskPrint.of(draft.function(), draft.argument(), inputs, draft.codeSet());
         String key = draft.key() == null ? print.key(draft.function()) : draft.key();
         keyed.lock();
         try {
@@ -368,7 +372,7 @@ public final class ClientSession implements CellOwner {
 
     /// The objects that all clients of the cluster share.
     public Coordination coordination() {
-        return new Coordination(shared, () -> ValueCodecs.load(functions, loader));
+        return new Coordination(shared, program::codecs);
     }
 
     /// Ends everything with that reason.

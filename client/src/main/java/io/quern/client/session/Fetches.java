@@ -10,9 +10,11 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
+import io.quern.core.value.ValueCodecs;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches results from the workers that hold them: many at once, as far as their sizes allow; one always.
@@ -22,6 +24,7 @@ final class Fetches {
     private record Fetch(TaskCell cell, ResultLocation location) {}
 
     private final Transport transport;
+    private final Supplier<ValueCodecs> codecs;
     private final Consumer<ClientMessage> send;
     private final long bytesMax;
 
@@ -34,8 +37,10 @@ final class Fetches {
     @GuardedBy("this")
     private long bytesUnderWay;
 
-    Fetches(Transport transport, Consumer<ClientMessage> send, long bytesMax) {
+    /// @param codecs read results as the program's classes
+    Fetches(Transport transport, Supplier<ValueCodecs> codecs, Consumer<ClientMessage> send, long bytesMax) {
         this.transport = transport;
+        this.codecs = codecs;
         this.send = send;
         this.bytesMax = bytesMax;
     }
@@ -67,6 +72,11 @@ final class Fetches {
         ResultLocation location = fetch.location();
         Holder holder = location.holders().get(holderIndex);
         transport.fetch(holder.dataAddress(), location.result(), new FetchSink() {
+            @Override
+            public ValueCodecs codecs() {
+                return codecs.get();
+            }
+
             @Override
             public void fetched(HeldResult held) {
                 end(fetch);

@@ -2,6 +2,7 @@ package io.quern.client.session;
 
 import io.quern.client.cell.CellOwner;
 import io.quern.client.cell.TaskCell;
+import io.quern.client.code.CodeSets;
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.graph.TaskGraph;
 import io.quern.client.graph.TaskGraph.NodeContent;
@@ -12,14 +13,18 @@ import io.quern.core.graph.TaskBatchBuilder;
 import io.quern.core.graph.TaskColumns;
 import io.quern.core.graph.TaskOptions;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage.ReleaseTasks;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Sends a graph as batches of bounded size, in an order in which inputs come first. Used once.
 ///
@@ -34,6 +39,7 @@ final class GraphSubmission {
 
     private final TaskGraph graph;
     private final FunctionCodes codes;
+    private final CodeSets.OneCall codeSets;
     private final TaskOptions options;
     private final String prefix;
     private final CellOwner owner;
@@ -57,6 +63,7 @@ final class GraphSubmission {
     GraphSubmission(
             TaskGraph graph,
             FunctionCodes codes,
+            CodeSets codeSets,
             TaskOptions options,
             String prefix,
             CellOwner owner,
@@ -64,6 +71,7 @@ final class GraphSubmission {
             SessionTasks tasks) {
         this.graph = graph;
         this.codes = codes;
+        this.codeSets = codeSets.begin();
         this.options = options;
         this.prefix = prefix;
         this.owner = owner;
@@ -110,9 +118,18 @@ final class GraphSubmission {
             bytes += TASK_BYTES + call.argument().sizeBytes() + graph.name(node).length() + 8L * graph.inputCount(node);
         }
         int to = from + called.size();
-        TaskBatch batch = build(from, to, called);
+        TaskBatch batch = build(from, to, called, codeSet(called));
         outgoing.add(stage -> numbered(batch, stage, from, to), bytes);
         return to;
+    }
+
+    private CodeHash codeSet(List<FunctionCodes.Call> called) {
+        Set<Payload> payloads = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (FunctionCodes.Call call : called) {
+            payloads.add(call.function().code());
+            payloads.add(call.argument());
+        }
+        return codeSets.of(payloads);
     }
 
     /// Content is serialised once, however many nodes have it.
@@ -125,7 +142,7 @@ final class GraphSubmission {
         return calls.computeIfAbsent(graph.contentOf(node), _ -> codes.node(function, content.definedAt()));
     }
 
-    private TaskBatch build(int from, int to, List<FunctionCodes.Call> called) {
+    private TaskBatch build(int from, int to, List<FunctionCodes.Call> called, CodeHash codeSet) {
         TaskBatchBuilder builder = new TaskBatchBuilder(THIS_BATCH);
         Map<FunctionSpec, Integer> functions = new HashMap<>();
         for (int position = from; position < to; position++) {
@@ -145,7 +162,7 @@ final class GraphSubmission {
                 builder.addInput(stageOf[input], partitionOf[input]);
             }
         }
-        return builder.build();
+        return builder.build(codeSet);
     }
 
     /// Gives the batch its number, and makes its outputs known before it is sent. Runs under the lock of
@@ -156,7 +173,8 @@ final class GraphSubmission {
         for (int i = 0; i < inputs.length; i += 2) {
             inputs[i] = inputs[i] == THIS_BATCH ? stage : inputs[i];
         }
-        TaskBatch batch = new TaskBatch(stage, built.functions(), built.options(), built.foreign(), columns);
+        TaskBatch batch =
+                new TaskBatch(stage, built.codeSet(), built.functions(), built.options(), built.foreign(), columns);
         SubmittedBatch submitted = tasks.begin(stage);
         for (int position = from; position < to; position++) {
             int node = order[position];

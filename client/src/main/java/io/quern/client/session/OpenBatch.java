@@ -4,6 +4,7 @@ import io.quern.client.cell.TaskCell;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenBatch {
     private final JobId session;
     private final SubmittedBatch submitted;
+    private final CodeHash codeSet;
     private final @Nullable Object company;
     private final TaskBatchBuilder builder;
     private final Map<FunctionSpec, Integer> functions = new HashMap<>();
@@ -21,10 +23,12 @@ final class OpenBatch {
     private int lastIndex;
     private long bytes;
 
-    OpenBatch(JobId session, SubmittedBatch submitted, @Nullable Object company) {
+    /// For tasks like that one, see [TaskDraft].
+    OpenBatch(JobId session, SubmittedBatch submitted, TaskDraft first) {
         this.session = session;
         this.submitted = submitted;
-        this.company = company;
+        this.codeSet = first.codeSet();
+        this.company = first.company();
         this.builder = new TaskBatchBuilder(submitted.stage());
     }
 
@@ -35,7 +39,7 @@ final class OpenBatch {
     /// Whether a task may be of this batch; see [TaskDraft].
     @SuppressWarnings("ReferenceEquality") // A company is a call, known by its identity.
     boolean isFor(TaskDraft draft) {
-        return draft.company() == company;
+        return draft.company() == company && draft.codeSet().equals(codeSet);
     }
 
     int size() {
@@ -81,7 +85,7 @@ final class OpenBatch {
     }
 
     TaskBatch build() {
-        TaskBatch batch = builder.build();
+        TaskBatch batch = builder.build(codeSet);
         submitted.close(batch);
         return batch;
     }

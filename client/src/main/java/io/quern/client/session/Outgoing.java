@@ -333,7 +333,7 @@ final class Outgoing {
             batch = null;
         }
         if (batch == null) {
-            batch = new OpenBatch(session, tasks.begin(nextStage++), draft.company());
+            batch = new OpenBatch(session, tasks.begin(nextStage++), draft);
             open = batch;
         }
         return batch;

@@ -4,6 +4,7 @@ import io.quern.client.cell.TaskCell;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.key.CodeHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key null where it shall be made
 /// @param isWanted whether the program gets a handle to it
+/// @param codeSet the code that its function and argument are of, which the scheduler has; tasks of a batch have
+///     the same
 /// @param company tasks of a batch have the same: one that may be refused for its key must not take others
 ///     along; null: any that has none
 record TaskDraft(
@@ -20,12 +23,13 @@ record TaskDraft(
         TaskOptions options,
         @Nullable String key,
         boolean isWanted,
+        CodeHash codeSet,
         @Nullable Object company) {
     private static final int OVERHEAD_BYTES = 64;
     private static final int INPUT_BYTES = 8;
 
     TaskDraft withKey(String made) {
-        return new TaskDraft(function, argument, inputs, options, made, isWanted, company);
+        return new TaskDraft(function, argument, inputs, options, made, isWanted, codeSet, company);
     }
 
     /// Roughly what it takes on the wire, its function apart.

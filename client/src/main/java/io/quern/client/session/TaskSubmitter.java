@@ -6,6 +6,7 @@ import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.RemoteRunnable;
 import io.quern.client.call.RunAsCallable;
 import io.quern.client.cell.TaskCell;
+import io.quern.client.code.CodeSets;
 import io.quern.client.code.FunctionCodes;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.future.Submitter;
@@ -32,11 +33,13 @@ public final class TaskSubmitter implements Submitter {
 
     private final ClientSession session;
     private final FunctionCodes codes;
+    private final CodeSets codeSets;
     private final Options options;
 
-    TaskSubmitter(ClientSession session, FunctionCodes codes, Options options) {
+    TaskSubmitter(ClientSession session, FunctionCodes codes, CodeSets codeSets, Options options) {
         this.session = session;
         this.codes = codes;
+        this.codeSets = codeSets;
         this.options = options;
     }
 
@@ -124,7 +127,14 @@ public final class TaskSubmitter implements Submitter {
         checkSize(call.function(), call.argument());
         TaskOptions detached = options.detached().task();
         TaskDraft draft = new TaskDraft(
-                call.function(), call.argument(), List.of(), detached, options.givenKey(), false, company());
+                call.function(),
+                call.argument(),
+                List.of(),
+                detached,
+                options.givenKey(),
+                false,
+                codeSets.begin().of(call.function(), call.argument()),
+                company());
         return session.add(draft, false).key();
     }
 
@@ -165,9 +175,12 @@ public final class TaskSubmitter implements Submitter {
     /// What differs from task to task.
     private record Element(FunctionSpec function, Payload argument, List<? extends RemoteFuture<?>> inputs) {}
 
+    /// What tasks of one call have in common.
+    private record Together(CodeSets.OneCall code, @Nullable Object company) {}
+
     private <R extends @Nullable Object> RemoteFuture<R> one(
             FunctionSpec function, Payload argument, List<? extends RemoteFuture<?>> inputs) {
-        return session.future(add(new Element(function, argument, inputs), options.givenKey(), company(), false));
+        return session.future(add(new Element(function, argument, inputs), options.givenKey(), together(), false));
     }
 
     /// The keys of a `map` are the given one with the numbers of its elements.
@@ -176,27 +189,38 @@ public final class TaskSubmitter implements Submitter {
     private <R extends @Nullable Object> List<RemoteFuture<R>> many(Stream<Element> elements, boolean isAtHand) {
         List<RemoteFuture<R>> futures = new ArrayList<>();
         String key = options.givenKey();
-        Object company = company();
+        Together together = together();
         elements.forEachOrdered(element -> {
             String own = key == null ? null : key + "-" + futures.size();
-            futures.add(session.future(add(element, own, company, isAtHand)));
+            futures.add(session.future(add(element, own, together, isAtHand)));
         });
         session.flush();
         return futures;
     }
 
-    private TaskCell add(Element element, @Nullable String key, @Nullable Object company, boolean moreFollows) {
+    private TaskCell add(Element element, @Nullable String key, Together together, boolean moreFollows) {
         checkSize(element.function(), element.argument());
         List<TaskCell> inputs = session.inputs(element.inputs());
         try {
-            TaskDraft draft =
-                    new TaskDraft(element.function(), element.argument(), inputs, options.task(), key, true, company);
+            TaskDraft draft = new TaskDraft(
+                    element.function(),
+                    element.argument(),
+                    inputs,
+                    options.task(),
+                    key,
+                    true,
+                    together.code().of(element.function(), element.argument()),
+                    together.company());
             return key == null && !options.isPure()
                     ? session.add(draft, moreFollows)
                     : session.addKeyed(draft, moreFollows);
         } finally {
             inputs.forEach(TaskCell::dropHandle);
         }
+    }
+
+    private Together together() {
+        return new Together(codeSets.begin(), company());
     }
 
     /// A key may be refused. Not so that of a pure task, which says what the task does.

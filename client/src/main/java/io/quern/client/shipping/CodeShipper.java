@@ -17,27 +17,30 @@ import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.Transport;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Offers the program's code to a scheduler and hands over what that asks for. Thread-safe.
 ///
-/// The data connection is opened by the first job that has code and stays open: it is the scheduler's reason to
-/// keep what was offered. Where it breaks, the next job opens another and offers its code again.
-public final class CodeShipper implements AutoCloseable {
+/// The data connection is opened by the first code that travels and stays open: it is the scheduler's reason to
+/// keep what was offered. Where it breaks, whatever is submitted next opens another and offers its code again.
+public final class CodeShipper implements TravellingCode {
     private final Transport transport;
     private final String address;
     private final ProgramCode code;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// Null until there is something to offer, and after a break.
-    @GuardedBy("lock")
-    private @Nullable Line line;
+    /// Everything that was offered, by hash.
+    private final Map<CodeHash, CodeSet> shipped = new ConcurrentHashMap<>();
+
+    /// Null until there is something to offer. Written under the lock.
+    private volatile @Nullable Line line;
 
     @GuardedBy("lock")
     private boolean isClosed;
@@ -50,34 +53,86 @@ public final class CodeShipper implements AutoCloseable {
         this.code = code;
     }
 
-    /// Sees to it that the scheduler has the code of a job. Waits for what has to travel, so it must not be called
-    /// by a listener of the transport.
-    ///
-    /// @param classes those whose instances the job's functions and values are
-    /// @return what the job is to name
-    /// @throws QuernException USER or RESOURCES where the code cannot be sent or is refused; NETWORK where the
-    ///     scheduler is lost
+    @Override
     public CodeHash ship(Collection<Class<?>> classes) {
         CodeSet set = code.of(classes);
-        if (set.isEmpty()) {
-            return CodeHash.NONE;
+        CodeHash hash = set.hash();
+        if (!isStored(hash)) {
+            offer(hash, set);
+            shipped.put(hash, set);
         }
+        return hash;
+    }
+
+    @Override
+    public void ensure(CodeHash hash) {
+        if (!isStored(hash)) {
+            offer(hash, Objects.requireNonNull(shipped.get(hash), "shipped before"));
+        }
+    }
+
+    private boolean isStored(CodeHash hash) {
+        Line known = line;
+        return hash.isNone() || (known != null && known.has(hash));
+    }
+
+    private void offer(CodeHash hash, CodeSet set) {
         lock.lock();
         try {
-            if (isClosed) {
-                throw new QuernException(ErrorCode.USER, "the client is closed");
-            }
             Line open = line;
             if (open == null || open.isBroken()) {
-                open = new Line();
-                open.connection = transport.connect(address, Role.TRANSFER, open);
-                line = open;
+                open = open();
             }
-            open.offer(set);
-            return set.hash();
+            open.offer(hash, set);
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean hasShipped() {
+        return !shipped.isEmpty();
+    }
+
+    /// On another connection, since nobody may have noticed yet that the one before is as good as broken. What is
+    /// refused now does not keep the rest from being offered.
+    @Override
+    public void shipAgain() {
+        lock.lock();
+        try {
+            Line before = line;
+            Line open = open();
+            QuernException refused = null;
+            for (Map.Entry<CodeHash, CodeSet> one : shipped.entrySet()) {
+                try {
+                    open.offer(one.getKey(), one.getValue());
+                } catch (QuernException e) {
+                    if (open.isBroken()) {
+                        throw e;
+                    }
+                    refused = e;
+                }
+            }
+            if (before != null) {
+                before.close("its code is offered on another connection");
+            }
+            if (refused != null) {
+                throw refused;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private Line open() {
+        if (isClosed) {
+            throw new QuernException(ErrorCode.USER, "the client is closed");
+        }
+        Line open = new Line();
+        open.connection = transport.connect(address, Role.TRANSFER, open);
+        line = open;
+        return open;
     }
 
     @Override
@@ -85,8 +140,9 @@ public final class CodeShipper implements AutoCloseable {
         lock.lock();
         try {
             isClosed = true;
-            if (line != null && line.connection != null) {
-                line.connection.close("the client was closed");
+            Line open = line;
+            if (open != null) {
+                open.close("the client was closed");
             }
         } finally {
             lock.unlock();
@@ -96,7 +152,7 @@ public final class CodeShipper implements AutoCloseable {
     /// One data connection; offers are made by one thread at a time, under the shipper's lock.
     private final class Line implements ConnectionListener {
         private final BlobServing serving = new BlobServing(code);
-        private final Set<CodeHash> stored = new HashSet<>();
+        private final Set<CodeHash> stored = ConcurrentHashMap.newKeySet();
         private final Map<Long, CompletableFuture<String>> answers = new HashMap<>();
         private @Nullable Connection connection;
         private long requests;
@@ -106,8 +162,17 @@ public final class CodeShipper implements AutoCloseable {
             return brokenFor != null;
         }
 
-        void offer(CodeSet set) {
-            CodeHash hash = set.hash();
+        boolean has(CodeHash hash) {
+            return !isBroken() && stored.contains(hash);
+        }
+
+        void close(String reason) {
+            if (connection != null) {
+                connection.close(reason);
+            }
+        }
+
+        void offer(CodeHash hash, CodeSet set) {
             if (stored.contains(hash)) {
                 return;
             }

@@ -59,7 +59,7 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
                     wanted.add(task);
                 }
             }
-            return new SimulatedBatch(builder.build(), tasks, wanted);
+            return new SimulatedBatch(builder.build(SimulatedCode.of(stage)), tasks, wanted);
         }
 
         private List<SimulatedTask> inputs(

@@ -1,6 +1,7 @@
 package io.quern.cluster.simulation;
 
 import io.quern.core.key.ClientId;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
@@ -38,6 +39,7 @@ final class SimulatedScheduler {
     private final SimulatedTime time;
     private final Tampering tampering;
     private final SimulatedAttention attention;
+    private final SimulatedCode.Held code = new SimulatedCode.Held();
     private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
     private final Map<ClientId, SimulatedStream.End> clients = new HashMap<>();
     /// Streams of this life, in the order in which they were opened.
@@ -110,7 +112,8 @@ final class SimulatedScheduler {
         for (JournalRecord content : Objects.requireNonNull(journal).replay()) {
             machine.handle(new Event.Replayed(content, time.nowNanos()));
         }
-        handle(new Event.Recovered(Set.of(), time.nowNanos() + GATHER_NANOS, time.nowNanos()));
+        Set<CodeHash> lost = code.restore(machine.codeSets(), random);
+        handle(new Event.Recovered(lost, time.nowNanos() + GATHER_NANOS, time.nowNanos()));
     }
 
     private void planCheckpoint() {
@@ -298,6 +301,7 @@ final class SimulatedScheduler {
     private void turn() {
         List<Event> taken = List.copyOf(turn);
         turn.clear();
+        taken.forEach(code::hold);
         for (Instruction instruction : machine.handle(taken)) {
             check(instruction);
             if (instruction instanceof Instruction.WriteRecord(JournalRecord content)) {
@@ -307,6 +311,9 @@ final class SimulatedScheduler {
             } else if (!instruction.isPromise() || !tampering.isPatient() || !promises.isKept(instruction)) {
                 perform(instruction);
             }
+        }
+        if (machine.taskCount() == 0) {
+            code.checkFree();
         }
         time.trace(machine.digest());
     }
@@ -347,14 +354,18 @@ final class SimulatedScheduler {
                 throw new IllegalStateException("it is no instruction to perform: " + write);
             case Instruction.GrantCommit grant ->
                 send(workers.get(grant.worker()), List.of(new WorkerInstruction.AnswerCommit(grant.run(), true)));
-            case Instruction.ReleaseCode _ -> throw new IllegalStateException("no simulated job has code that travels");
+            case Instruction.ReleaseCode _ -> {
+                // It counted when it was decided.
+            }
             case Instruction.NoteTask _ -> throw new IllegalStateException("nobody asked for lines of tasks");
         }
     }
 
     /// When it is told may be later than when it is true.
     private void check(Instruction instruction) {
-        if (instruction instanceof Instruction.TellWorker(WorkerId _, List<WorkerInstruction> messages)) {
+        if (instruction instanceof Instruction.ReleaseCode release) {
+            code.release(release.codeSet());
+        } else if (instruction instanceof Instruction.TellWorker(WorkerId _, List<WorkerInstruction> messages)) {
             for (WorkerInstruction message : messages) {
                 if (message instanceof WorkerInstruction.AssignTask task) {
                     task.inputs().forEach(this::checkHeld);

@@ -18,6 +18,11 @@ final class SimulatedTasks {
         all.put(task.key(), task);
     }
 
+    /// Whether it is a task of a session.
+    boolean has(TaskKey key) {
+        return all.containsKey(key);
+    }
+
     SimulatedTask at(TaskKey key) {
         SimulatedTask task = all.get(key);
         if (task == null) {

@@ -37,6 +37,7 @@ final class SimulatedWorker {
 
     private final SimulatedAttention attention;
     private final Map<RunId, Long> store = new HashMap<>();
+    private final SimulatedCode.Learned code = new SimulatedCode.Learned();
     /// Peers that wait for a result, told if the process dies before it answers.
     private final List<Runnable> askers = new ArrayList<>();
     private final Map<RunId, Running> running = new HashMap<>();
@@ -90,6 +91,7 @@ final class SimulatedWorker {
 
     void start() {
         life++;
+        code.forgetAll();
         isAlive = true;
         streamNumber = 0;
         RegisterWorker registration =
@@ -178,11 +180,9 @@ final class SimulatedWorker {
             case ExecutionInstruction.InterruptRun interrupt -> interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> answer(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> store.remove(drop.result());
-            case ExecutionInstruction.LearnCode _,
-                    ExecutionInstruction.ForgetStages _,
-                    ExecutionInstruction.ForgetJob _ -> {
-                // There are no deserialised functions here.
-            }
+            case ExecutionInstruction.LearnCode learn -> code.learn(learn);
+            case ExecutionInstruction.ForgetStages forget -> code.forget(forget.job(), forget.stages());
+            case ExecutionInstruction.ForgetJob forget -> code.forget(forget.job());
             case ExecutionInstruction.CloseStream close -> {
                 SimulatedStream stream = streams.remove(close.stream());
                 if (stream != null) {
@@ -202,6 +202,7 @@ final class SimulatedWorker {
     }
 
     private void fetch(RunId result, Holder holder) {
+        checkCode(result);
         long planned = life;
         cluster.fetch(dataAddress(), holder.dataAddress(), result, new SimulatedCluster.Fetch() {
             @Override
@@ -244,6 +245,7 @@ final class SimulatedWorker {
     }
 
     private void begin(ExecutionInstruction.StartRun start) {
+        checkCode(start.run());
         running.put(start.run(), new Running(start, inputs(start)));
         checkSlots();
         long duration = (1 + random.nextInt(400)) * SimulatedTime.MILLI;
@@ -251,6 +253,13 @@ final class SimulatedWorker {
             duration *= 20;
         }
         later(duration, () -> work(start.run()));
+    }
+
+    /// Simulated jobs need no code.
+    private void checkCode(RunId run) {
+        if (cluster.tasks().has(run.task())) {
+            code.check(run);
+        }
     }
 
     private void checkSlots() {

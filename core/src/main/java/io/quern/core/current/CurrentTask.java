@@ -1,5 +1,6 @@
 package io.quern.core.current;
 
+import io.quern.core.key.CodeHash;
 import io.quern.core.task.TaskContext;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,15 +21,18 @@ public final class CurrentTask {
     private final TaskContext context;
     private final ClusterLink cluster;
     private final TaskWait slot;
+    private final CodeHash codeSet;
 
     /// Set once, by the thread of the run: threads that outlive their task have none.
     private volatile boolean isOver;
 
     /// @param slot gives up the slot of the run and takes it back
-    public CurrentTask(TaskContext context, ClusterLink cluster, TaskWait slot) {
+    /// @param codeSet the code that the task is of
+    public CurrentTask(TaskContext context, ClusterLink cluster, TaskWait slot, CodeHash codeSet) {
         this.context = context;
         this.cluster = cluster;
         this.slot = slot;
+        this.codeSet = codeSet;
     }
 
     /// The task of the calling thread; empty outside of workers, and once the run has ended.
@@ -51,6 +55,12 @@ public final class CurrentTask {
     /// The cluster that runs the task.
     public ClusterLink cluster() {
         return cluster;
+    }
+
+    /// The code that the task is of, which its scheduler has as long as it runs; [CodeHash#NONE] where every worker
+    /// has it anyway.
+    public CodeHash codeSet() {
+        return codeSet;
     }
 
     /// Waits for other tasks: the slot of this run is free meanwhile, so that they can run in it. Returns once the

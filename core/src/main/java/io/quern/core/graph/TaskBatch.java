@@ -1,5 +1,6 @@
 package io.quern.core.graph;
 
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.TaskKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// An input is (stage, partition) of the same session, of an earlier stage or an earlier partition of this one; or,
 /// where the stage is negative, task number `-1 - stage` of [#foreign()], a task of another session or job.
 ///
+/// Its functions and arguments are of one code set; what other batches made, of whatever code, may be inputs.
+///
 /// Made by [TaskBatchBuilder] and by the codec.
 public final class TaskBatch {
     private final int stage;
+    private final CodeHash codeSet;
     private final List<FunctionSpec> functions;
     private final List<TaskOptions> options;
     private final List<TaskKey> foreign;
@@ -41,14 +45,18 @@ public final class TaskBatch {
 
     /// All columns, as drawn above.
     ///
+    /// @param codeSet the code that its functions and values are of, which the scheduler has; [CodeHash#NONE] where
+    ///     every worker has it anyway
     /// @throws IllegalArgumentException where they do not fit together, or an input is not earlier: names the task
     public TaskBatch(
             int stage,
+            CodeHash codeSet,
             List<FunctionSpec> functions,
             List<TaskOptions> options,
             List<TaskKey> foreign,
             TaskColumns columns) {
         this.stage = stage;
+        this.codeSet = codeSet;
         this.functions = List.copyOf(functions);
         this.options = List.copyOf(options);
         this.foreign = List.copyOf(foreign);
@@ -67,6 +75,11 @@ public final class TaskBatch {
     /// Number of the batch in its session: larger than any before.
     public int stage() {
         return stage;
+    }
+
+    /// The code that its functions and values are of.
+    public CodeHash codeSet() {
+        return codeSet;
     }
 
     /// Number of tasks, at least 1.
@@ -181,6 +194,7 @@ public final class TaskBatch {
     public boolean equals(Object other) {
         return other instanceof TaskBatch that
                 && stage == that.stage
+                && codeSet.equals(that.codeSet)
                 && functions.equals(that.functions)
                 && options.equals(that.options)
                 && foreign.equals(that.foreign)

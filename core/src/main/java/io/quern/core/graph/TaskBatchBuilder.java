@@ -1,5 +1,6 @@
 package io.quern.core.graph;
 
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.TaskKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,9 +93,16 @@ public final class TaskBatchBuilder {
         return argumentBytes;
     }
 
+    /// A batch of whose code every worker has its own.
     public TaskBatch build() {
+        return build(CodeHash.NONE);
+    }
+
+    /// @param codeSet the code that its functions and arguments are of
+    public TaskBatch build(CodeHash codeSet) {
         return new TaskBatch(
                 stage,
+                codeSet,
                 functions,
                 new ArrayList<>(options.keySet()),
                 new ArrayList<>(foreign.keySet()),

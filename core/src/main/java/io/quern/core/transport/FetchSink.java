@@ -1,8 +1,17 @@
 package io.quern.core.transport;
 
+import io.quern.core.value.ValueCodecs;
+import org.jspecify.annotations.Nullable;
+
 /// Receives the outcome of one fetch.
 public interface FetchSink {
     void fetched(HeldResult result);
+
+    /// What reads the result, where it has to come from bytes; null: the transport's own codecs. Called by a thread
+    /// that may block.
+    default @Nullable ValueCodecs codecs() {
+        return null;
+    }
 
     /// The holder answered that it does not have the result, or could not encode it.
     void absent(String reason);

@@ -19,6 +19,7 @@ final class TaskBatchCodec {
 
     static void write(WireWriter out, TaskBatch batch) {
         out.number(batch.stage());
+        Elements.code(out, batch.codeSet());
         out.list(batch.functions(), TaskBatchCodec::function);
         out.list(batch.options(), TaskBatchCodec::options);
         out.list(batch.foreign(), Elements::task);
@@ -43,6 +44,7 @@ final class TaskBatchCodec {
 
     static TaskBatch read(WireReader in) {
         int stage = in.number("batch.stage");
+        var codeSet = Elements.code(in);
         var functions = in.list("batch.functions", TaskBatchCodec::function);
         var options = in.list("batch.options", TaskBatchCodec::options);
         var foreign = in.list("batch.foreign", Elements::task);
@@ -62,6 +64,7 @@ final class TaskBatchCodec {
         int[] inputs = inputs(in, stage, size == 0 ? 0 : inputEnds[size - 1]);
         return new TaskBatch(
                 stage,
+                codeSet,
                 functions,
                 options,
                 foreign,

@@ -3,6 +3,7 @@ package io.quern.core.current;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -109,17 +110,19 @@ class CurrentTaskTest {
     }
 
     private CurrentTask task(int partition) {
-        return new CurrentTask(new FixedContext(partition), new ClusterLink(transport, "local://s"), new TaskWait() {
+        TaskWait wait = new TaskWait() {
             @Override
-            public <T> T around(Callable<T> wait) throws Exception {
+            public <T> T around(Callable<T> waiting) throws Exception {
                 slot.add("given up");
                 try {
-                    return wait.call();
+                    return waiting.call();
                 } finally {
                     slot.add("taken back");
                 }
             }
-        });
+        };
+        return new CurrentTask(
+                new FixedContext(partition), new ClusterLink(transport, "local://s"), wait, CodeHash.NONE);
     }
 
     private record FixedContext(int partition) implements TaskContext {

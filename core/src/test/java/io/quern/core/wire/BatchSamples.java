@@ -6,6 +6,7 @@ import io.quern.core.graph.RetryPolicy;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import java.time.Duration;
@@ -36,7 +37,8 @@ final class BatchSamples {
                 addInput(builder, stage, task);
             }
         }
-        return builder.build();
+        // Not drawn: samples of other messages stay as they are.
+        return builder.build(stage % 2 == 1 ? CodeHash.NONE : CodeHash.of(new byte[] {(byte) stage}));
     }
 
     private void addInput(TaskBatchBuilder builder, int stage, int task) {

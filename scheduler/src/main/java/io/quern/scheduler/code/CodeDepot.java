@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The code sets that a scheduler has, for jobs that run and for clients that offered them. Thread-safe; the event
-/// loop calls [#tryHold] and [#release], which do not touch the disk.
+/// The code sets that a scheduler has, for jobs and tasks that are known and for clients that offered them.
+/// Thread-safe; the event loop calls [#tryHold] and [#release], which do not touch the disk.
 ///
 /// A set whose last holder is gone is forgotten; its jars stay in the store until their room is needed, so that the
 /// next run of the same program sends nothing. So they do when the scheduler ends, if its folder persists.
@@ -47,7 +47,7 @@ public final class CodeDepot {
         return new CodeConnection(this, connection, new BlobServing(store));
     }
 
-    /// Holds a set for a job, until [#release].
+    /// Holds a set for a job or a batch of tasks, until [#release].
     ///
     /// @return false where the set is not here
     public boolean tryHold(CodeHash set) {

@@ -20,6 +20,7 @@ public final class BatchGroup extends TaskGroup {
     private final long submission;
     private final BitSet[] definedOn;
     private int firstEdge;
+    private boolean hasCode = true;
 
     /// @param foreign the batches of the tasks in `spec.foreign()`, in their order
     /// @param submission number of the batch in the order of all submissions
@@ -89,10 +90,19 @@ public final class BatchGroup extends TaskGroup {
         return spec.functions().get(function).name();
     }
 
-    /// Tasks of a session are of code that every worker has.
     @Override
     public CodeHash codeSet() {
-        return CodeHash.NONE;
+        return spec.codeSet();
+    }
+
+    /// Whether its code set is held for it.
+    public boolean hasCode() {
+        return hasCode;
+    }
+
+    /// Its code set is not here any more; its client may bring it again.
+    public void loseCode() {
+        hasCode = false;
     }
 
     @Override

@@ -30,6 +30,7 @@ final class Assignments {
             List<ResultLocation> locations = new ArrayList<>();
             group.visitInput(partition, list, (upstream, from, to) -> {
                 for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
+                    ensureReadable(input, worker);
                     locations.add(locate(input));
                 }
             });
@@ -39,6 +40,13 @@ final class Assignments {
                 worker.id(),
                 new WorkerInstruction.AssignTask(
                         run, group.functionOf(partition), tasks.priority(task), group.argument(partition), inputs));
+    }
+
+    /// Tells a worker of what code an input from another one is: by the function that made it.
+    private void ensureReadable(int input, WorkerEntry worker) {
+        if (!tasks.group(input).codeSet().isNone() && !tasks.isHeldBy(input, worker.slot())) {
+            define(input, worker);
+        }
     }
 
     /// Tells a worker the function of a task, if it does not know it.

@@ -36,17 +36,15 @@ final class BatchEvents {
     /// A batch that was answered already, sent again by a client that does not know so, is answered once more.
     void submitted(ClientId client, TaskBatch spec) {
         Session session = session(client);
-        if (spec.stage() < session.nextBatch() && !session.hasRefused(spec.stage())) {
+        if (isAnswered(session, spec)) {
             state.outbox.tell(client, new ClientNotice.BatchAccepted(spec.stage()));
+            state.outbox.releaseCode(spec.codeSet());
             return;
         }
         String refusal = BatchLimits.refusal(spec, session, state);
         if (refusal != null) {
-            if (spec.stage() == session.nextBatch()) {
-                answered(session, spec.stage() + 1, List.of(spec.stage()));
-            }
-            state.outbox.tell(client, new ClientNotice.BatchRefused(spec.stage(), refusal));
-            state.outbox.warn("client " + session + ": " + refusal);
+            refuse(client, session, spec, refusal);
+            state.outbox.releaseCode(spec.codeSet());
             return;
         }
         accept(session, spec);
@@ -74,6 +72,33 @@ final class BatchEvents {
         for (int partition = 0; partition < batch.size(); partition++) {
             begin(batch, partition);
         }
+    }
+
+    /// One that was taken before may have ended since, and its code be gone.
+    void submittedWithoutCode(ClientId client, TaskBatch spec) {
+        Session session = session(client);
+        if (isAnswered(session, spec)) {
+            state.outbox.tell(client, new ClientNotice.BatchAccepted(spec.stage()));
+        } else {
+            refuse(
+                    client,
+                    session,
+                    spec,
+                    spec + " names the code set " + spec.codeSet() + ", which the scheduler does not have; submit its"
+                            + " tasks again, so that their code is sent anew");
+        }
+    }
+
+    private static boolean isAnswered(Session session, TaskBatch spec) {
+        return spec.stage() < session.nextBatch() && !session.hasRefused(spec.stage());
+    }
+
+    private void refuse(ClientId client, Session session, TaskBatch spec, String refusal) {
+        if (spec.stage() == session.nextBatch()) {
+            answered(session, spec.stage() + 1, List.of(spec.stage()));
+        }
+        state.outbox.tell(client, new ClientNotice.BatchRefused(spec.stage(), refusal));
+        state.outbox.warn("client " + session + ": " + refusal);
     }
 
     private void begin(BatchGroup batch, int partition) {

@@ -62,7 +62,7 @@ final class BatchRemnant {
                 builder.addTask(whole.functionOf(partition), Payload.EMPTY, TaskOptions.NONE, null, false);
             }
         }
-        return builder.build();
+        return builder.build(whole.codeSet());
     }
 
     /// Functions keep their numbers; those of forgotten tasks alone are emptied.

@@ -46,6 +46,7 @@ final class ClientEvents {
         Job known = state.jobs.get(spec.id());
         if (known != null && known.session() == session && known.spec().equals(spec)) {
             ends.tellAgain(known);
+            state.outbox.releaseCode(spec.codeSet());
             return;
         }
         String refusal = JobLimits.refusal(spec, state.settings.limits());
@@ -56,7 +57,7 @@ final class ClientEvents {
         if (refusal != null) {
             state.outbox.tell(client, new ClientNotice.JobRefused(spec.id(), refusal));
             state.outbox.warn(refusal);
-            state.outbox.releaseCode(spec);
+            state.outbox.releaseCode(spec.codeSet());
             return;
         }
         accept(session, spec);

@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.TaskBatch;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
@@ -31,9 +32,12 @@ public sealed interface Event {
     /// A client's stream is closed.
     record ClientLost(ClientId client, String reason, long atNanos) implements Event {}
 
-    /// A client said something on its stream. The code set of a job that it submits is held for that job, until
-    /// [Instruction.ReleaseCode].
+    /// A client said something on its stream. The code set of a job, or of a batch of tasks, that it submits is
+    /// held for that, until [Instruction.ReleaseCode].
     record ClientSpoke(ClientId client, ClientMessage message, long atNanos) implements Event {}
+
+    /// A client submitted a batch of tasks whose code set is not here, so none is held.
+    record BatchWithoutCode(ClientId client, TaskBatch batch, long atNanos) implements Event {}
 
     /// A client asked for an object that programs share.
     record ClientAsked(ClientId client, CoordinationRequest request, long atNanos) implements Event {}

@@ -42,8 +42,8 @@ public sealed interface Instruction {
     /// needed.
     record DisconnectClient(ClientId client, String reason) implements Instruction {}
 
-    /// The code set that was held for a submitted job is needed for it no more: the job was refused, or is
-    /// forgotten.
+    /// The code set that was held for a submitted job, or batch of tasks, is needed for it no more: that was
+    /// refused, was known already, or is forgotten.
     record ReleaseCode(CodeHash codeSet) implements Instruction {}
 
     /// Brings [Event.TimePassed] at this time or a little later. Several may be under way.

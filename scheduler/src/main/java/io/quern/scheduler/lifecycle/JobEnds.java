@@ -185,7 +185,7 @@ final class JobEnds {
         }
         state.jobs.remove(job.id());
         if (job.hasCode()) {
-            state.outbox.releaseCode(job.spec());
+            state.outbox.releaseCode(job.spec().codeSet());
         }
         job.session().jobs().remove(job);
         state.forgetIfEmpty(job.session());

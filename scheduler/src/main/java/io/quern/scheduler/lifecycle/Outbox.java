@@ -1,7 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
-import io.quern.core.graph.JobSpec;
 import io.quern.core.key.ClientId;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
@@ -63,10 +63,10 @@ final class Outbox {
         others.add(instruction);
     }
 
-    /// The job needs its code no more.
-    void releaseCode(JobSpec job) {
-        if (!job.codeSet().isNone()) {
-            others.add(new Instruction.ReleaseCode(job.codeSet()));
+    /// A job or a batch needs its code no more.
+    void releaseCode(CodeHash codeSet) {
+        if (!codeSet.isNone()) {
+            others.add(new Instruction.ReleaseCode(codeSet));
         }
     }
 

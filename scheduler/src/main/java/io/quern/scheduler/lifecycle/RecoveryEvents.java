@@ -1,13 +1,17 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.error.ErrorCode;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.recovery.JournalRecord.LifeBegan;
 import java.util.List;
+import java.util.Set;
 
 /// How a scheduler comes from the replay of its journal to its work.
 final class RecoveryEvents {
@@ -36,6 +40,7 @@ final class RecoveryEvents {
                 .toList();
         codeless.forEach(Job::loseCode);
         codeless.forEach(job -> ends.failJob(job, codeIsLost(job)));
+        state.sessions.values().forEach(session -> loseCode(session, event.lostCode()));
         if (life > 1) {
             state.outbox.note("life " + life + " of this scheduler begins with " + state.sessions.size()
                     + " sessions, " + state.jobs.size() + " jobs and " + state.tasks.liveCount()
@@ -43,6 +48,19 @@ final class RecoveryEvents {
         }
         if (state.tasks.liveCount() == 0) {
             state.life.work();
+        }
+    }
+
+    /// A client that comes back brings the code of its tasks, and workers may still have it or their results; so the
+    /// tasks wait for what comes.
+    private void loseCode(Session session, Set<CodeHash> lost) {
+        List<BatchGroup> codeless = session.groups().stream()
+                .filter(batch -> lost.contains(batch.codeSet()))
+                .toList();
+        codeless.forEach(BatchGroup::loseCode);
+        if (!codeless.isEmpty()) {
+            state.outbox.warn("the code of " + codeless.size() + " batches of client " + session + " was not there any"
+                    + " more when the scheduler was started again; their tasks need their client to come back with it");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.TaskBatch;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.TaskKey;
@@ -8,6 +9,7 @@ import io.quern.core.message.ClientNotice;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.coordination.CoordinationLimits;
 import io.quern.scheduler.coordination.CoordinationMachine;
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.recovery.JournalRecord;
@@ -16,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The scheduler's state machine.
 ///
@@ -126,6 +129,7 @@ public final class SchedulerMachine {
                 sessions.registered(registered.client(), registered.name(), registered.session());
             case Event.ClientLost lost -> sessions.lost(lost.client(), lost.reason());
             case Event.ClientSpoke spoke -> clientSpoke(spoke.client(), spoke.message());
+            case Event.BatchWithoutCode came -> submittedWithoutCode(came.client(), came.batch());
             case Event.ClientAsked asked -> clientAsked(asked);
             case Event.Replayed replayed -> replay.apply(replayed.content());
             case Event.Recovered recovered -> {
@@ -238,11 +242,21 @@ public final class SchedulerMachine {
         }
     }
 
+    private void submittedWithoutCode(ClientId client, TaskBatch batch) {
+        if (state.clients.containsKey(client)) {
+            batches.submittedWithoutCode(client, batch);
+        } else {
+            state.dropped = state.dropped.plusPeer();
+        }
+    }
+
     private void clientSpoke(ClientId client, ClientMessage message) {
         if (!state.clients.containsKey(client)) {
             state.dropped = state.dropped.plusPeer();
             if (message instanceof ClientMessage.SubmitJob submitted) {
-                state.outbox.releaseCode(submitted.job());
+                state.outbox.releaseCode(submitted.job().codeSet());
+            } else if (message instanceof ClientMessage.SubmitTasks submitted) {
+                state.outbox.releaseCode(submitted.batch().codeSet());
             }
             return;
         }
@@ -289,13 +303,15 @@ public final class SchedulerMachine {
         return state.life.number();
     }
 
-    /// Code sets of the jobs that are known, one for each job. After a replay each must be held, or be told as
-    /// lost.
+    /// Code sets of the jobs and batches that are known, one for each. After a replay each must be held, or be told
+    /// as lost.
     public List<CodeHash> codeSets() {
-        return state.jobs.values().stream()
-                .map(job -> job.spec().codeSet())
-                .filter(code -> !code.isNone())
-                .toList();
+        Stream<CodeHash> ofJobs =
+                state.jobs.values().stream().map(job -> job.spec().codeSet());
+        Stream<CodeHash> ofBatches = state.sessions.values().stream()
+                .flatMap(session -> session.groups().stream())
+                .map(BatchGroup::codeSet);
+        return Stream.concat(ofJobs, ofBatches).filter(code -> !code.isNone()).toList();
     }
 
     /// The last events, oldest first: for the dump when the machine has stopped.

@@ -75,7 +75,8 @@ final class TaskPlacer {
                 continue;
             }
             worker.setLoneTask(task);
-            if (worker.load() == 0) {
+            // Runs that wait for others have no thread, but what they took.
+            if (worker.load() == 0 && state.ready.lane(task).requirement().fits(worker)) {
                 assign(task, worker);
             }
         }

@@ -132,6 +132,9 @@ final class TaskSteps {
                                 state.roster.at(slot).id(), batch.graph().id(), batch.number()));
             }
             state.collapse(batch);
+            if (batch.hasCode()) {
+                state.outbox.releaseCode(batch.codeSet());
+            }
             batch.graph().remove(batch);
             if (batch.graph().isEnded()) {
                 state.forgetIfEmpty(batch.graph());

@@ -7,6 +7,7 @@ import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;
 import io.quern.core.graph.TaskOptions;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 /// detached, `=` what it depends on (`other.w`: of another client), `*2` two retries after 1, 2 … seconds (on
 /// exceptions of that name only), `%5` a deadline of 5 seconds, `^3` priority 3, `#` a producer, `@a,b` on these
 /// workers only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory, `|` hedged. A task's name is its key.
+/// A batch may begin with `code=5`, its code set.
 final class BatchScript {
     private static final Pattern TASK = Pattern.compile(
             "([\\w-]+)(!?)(~?)(?:=([\\w.+-]+))?(?:\\*(\\d+)(?:\\(([\\w.]+)\\))?)?(?:%(\\d+))?(?:\\^(-?\\d+))?(#?)"
@@ -42,7 +44,8 @@ final class BatchScript {
         JobId session = names.job(client);
         TaskBatchBuilder builder = new TaskBatchBuilder(stage);
         int _ = builder.addFunction(new FunctionSpec("f", "Script.java:1", Payload.of(new byte[] {1})));
-        for (String word : words) {
+        CodeHash codeSet = Scenario.codeSet(words.getFirst());
+        for (String word : codeSet.isNone() ? words : words.subList(1, words.size())) {
             Matcher matcher = TASK.matcher(word);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException("not a task: " + word);
@@ -61,7 +64,7 @@ final class BatchScript {
             }
             tasks.put(client + "." + matcher.group(1), new TaskKey(session, stage, partition));
         }
-        return builder.build();
+        return builder.build(codeSet);
     }
 
     private void addInput(TaskBatchBuilder builder, JobId session, String client, String name) {

@@ -114,14 +114,10 @@ final class Scenario {
 
     /// The scheduler dies, and another one begins with what is written; `restart code=5` has lost that code set.
     private List<String> restart(List<String> words) {
-        Set<CodeHash> lost = words.size() > 1 ? Set.of(code(words.get(1))) : Set.of();
+        Set<CodeHash> lost = words.size() > 1 ? Set.of(codeSet(words.get(1))) : Set.of();
         machine = SchedulerMachine.withJournal(settings, EPOCH);
         journal.replay(machine, nowNanos);
         return handle(List.of(new Event.Recovered(lost, nowNanos + GATHER_NANOS, nowNanos)));
-    }
-
-    private static CodeHash code(String word) {
-        return new CodeHash(Long.parseLong(word.substring("code=".length())), 0, 0, 0);
     }
 
     private List<String> configure(List<String> words) {
@@ -185,6 +181,14 @@ final class Scenario {
             case "client" ->
                 new Event.ClientRegistered(names.newClient(subject), subject, names.newJob(subject), nowNanos);
             case "gone" -> new Event.ClientLost(names.client(subject), "connection closed", nowNanos);
+            case "codeless" ->
+                new Event.BatchWithoutCode(
+                        names.client(subject), batches.batch(subject, words.subList(2, words.size())), nowNanos);
+            case "again-codeless" ->
+                new Event.BatchWithoutCode(
+                        names.client(subject),
+                        batches.batchAgain(subject, Integer.parseInt(words.get(2)), words.subList(3, words.size())),
+                        nowNanos);
             case "time" -> {
                 nowNanos = (long) (Double.parseDouble(subject) * 1e9);
                 yield new Event.TimePassed(nowNanos);
@@ -194,6 +198,11 @@ final class Scenario {
                         ? new Event.ClientSpoke(names.client(subject), request(words), nowNanos)
                         : new Event.WorkerSpoke(names.worker(subject), report(words), nowNanos);
         };
+    }
+
+    /// Of a word such as `code=5`; none of any other.
+    static CodeHash codeSet(String word) {
+        return word.startsWith("code=") ? new CodeHash(Long.parseLong(word.substring(5)), 0, 0, 0) : CodeHash.NONE;
     }
 
     private static String rest(List<String> words, int from) {
@@ -317,9 +326,8 @@ final class Scenario {
     private JobSpec job(List<String> words) {
         int results = words.indexOf("results");
         List<StageSpec> stages = new ArrayList<>();
-        boolean hasCode = words.get(1).startsWith("code=");
-        CodeHash codeSet = hasCode ? code(words.get(1)) : CodeHash.NONE;
-        for (String word : words.subList(hasCode ? 2 : 1, results)) {
+        CodeHash codeSet = codeSet(words.get(1));
+        for (String word : words.subList(codeSet.isNone() ? 1 : 2, results)) {
             stages.add(stage(word, stages));
         }
         List<Integer> wanted = results + 1 == words.size()

@@ -43,16 +43,16 @@ public sealed interface ExecutionInstruction {
     /// Takes a result out of the store.
     record DropResult(RunId result) implements ExecutionInstruction {}
 
-    /// Forgets the deserialised functions of stages.
+    /// Forgets stages, their deserialised functions, and their code once no result of theirs is held.
     record ForgetStages(JobId job, List<Integer> stages) implements ExecutionInstruction {
         public ForgetStages {
             stages = List.copyOf(stages);
         }
     }
 
-    /// The code of a job travels: it is needed before a run of the job begins or an input of it is fetched.
-    /// Followed by [ForgetJob].
-    record LearnCode(JobId job, CodeHash codeSet) implements ExecutionInstruction {}
+    /// The code of a stage travels: it is needed before a run of the stage begins or a result of it is fetched.
+    /// Followed by [ForgetStages] or [ForgetJob].
+    record LearnCode(JobId job, int stage, CodeHash codeSet) implements ExecutionInstruction {}
 
     /// Forgets the stages of a job, its code and their deserialised functions.
     record ForgetJob(JobId job) implements ExecutionInstruction {}

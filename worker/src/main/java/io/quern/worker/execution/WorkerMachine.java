@@ -207,13 +207,13 @@ public final class WorkerMachine {
     }
 
     private void define(DefineFunction function) {
-        if (!state.stages.containsKey(function.job()) && !function.codeSet().isNone()) {
-            state.instruct(new LearnCode(function.job(), function.codeSet()));
-        }
-        KnownFunction earlier = state.stages
+        Map<Integer, KnownFunction> ofStage = state.stages
                 .computeIfAbsent(function.job(), _ -> new LinkedHashMap<>())
-                .computeIfAbsent(function.stage(), _ -> new LinkedHashMap<>())
-                .putIfAbsent(function.function(), new KnownFunction(function));
+                .computeIfAbsent(function.stage(), _ -> new LinkedHashMap<>());
+        if (ofStage.isEmpty() && !function.codeSet().isNone()) {
+            state.instruct(new LearnCode(function.job(), function.stage(), function.codeSet()));
+        }
+        KnownFunction earlier = ofStage.putIfAbsent(function.function(), new KnownFunction(function));
         if (earlier != null) {
             throw new InvalidWorkerTransition("function " + function.function() + " (" + function.name() + ") of stage "
                     + function.stage() + " of job " + function.job() + " was defined twice on one stream");

@@ -156,23 +156,34 @@ final class SlotThreads {
         }
     }
 
-    /// Begins nothing more, and waits for the runs that are under way.
+    /// Begins nothing more, and waits for the runs that are under way, and for the threads to be gone.
     ///
     /// @return whether they ended in time
     boolean close(Duration grace) throws InterruptedException {
+        Set<SlotThread> ending = new HashSet<>();
+        boolean isInTime;
         lock.lock();
         try {
             isClosed = true;
             started.clear();
             idle.forEach(SlotThread::end);
+            ending.addAll(idle);
+            ending.addAll(busy);
             idle.clear();
             long leftNanos = grace.toNanos();
             while (!busy.isEmpty() && leftNanos > 0) {
                 leftNanos = ended.awaitNanos(leftNanos);
             }
-            return busy.isEmpty();
+            ending.removeAll(busy);
+            isInTime = busy.isEmpty();
         } finally {
             lock.unlock();
         }
+        ending.remove(Thread.currentThread());
+        for (SlotThread thread : ending) {
+            // It has nothing to do any more but to end.
+            thread.join();
+        }
+        return isInTime;
     }
 }

@@ -77,27 +77,12 @@ public final class Slots implements AutoCloseable {
     /// Makes a run ready to begin with the next [#launch]. Its inputs are taken from the store here, so that nothing
     /// can drop them in between.
     public void prepare(StartRun start) {
-        TaskInputs given = inputs(start);
+        GivenInputs given = GivenInputs.of(start.inputs(), store);
         StageFunction function = functions.of(start.function());
-        CodeUse code = codes.use(start.run().task().job());
+        CodeUse code = codes.use(start.run().task());
         RunningTask task = new RunningTask(start.run(), start.function(), code, clock, threads, report);
         running.put(start.run(), task);
         prepared.add(new SlotThreads.Started(start.run(), () -> run(task, function, start.argument(), given)));
-    }
-
-    private TaskInputs inputs(StartRun start) {
-        if (start.inputs().isEmpty()) {
-            return TaskInputs.NONE;
-        }
-        List<List<@Nullable Object>> inputs = new ArrayList<>();
-        for (List<RunId> pattern : start.inputs()) {
-            List<@Nullable Object> values = new ArrayList<>(pattern.size());
-            for (RunId input : pattern) {
-                values.add(store.value(input));
-            }
-            inputs.add(values);
-        }
-        return new TaskInputs(inputs);
     }
 
     /// Begins the prepared runs, as slots are free. Called once the scheduler has been told of them, so that it
@@ -150,7 +135,7 @@ public final class Slots implements AutoCloseable {
     }
 
     /// @return whether the run still had its slot at its end
-    private boolean run(RunningTask task, StageFunction function, Payload argument, TaskInputs inputs) {
+    private boolean run(RunningTask task, StageFunction function, Payload argument, GivenInputs inputs) {
         Thread.currentThread()
                 .setName("quern-task " + function.definition().name() + "["
                         + task.run().task().partition() + "]#" + task.run().attempt());
@@ -164,18 +149,20 @@ public final class Slots implements AutoCloseable {
         return hasSlot;
     }
 
-    private ExecutionEvent attempt(RunningTask task, StageFunction function, Payload argument, TaskInputs inputs) {
+    private ExecutionEvent attempt(RunningTask task, StageFunction function, Payload argument, GivenInputs given) {
         RunId run = task.run();
         long startNanos = clock.nanoTime();
         try {
             task.checkCancelled();
             JobCode code = task.code().await();
             Thread.currentThread().setContextClassLoader(code.classes());
+            TaskInputs inputs = given.readBy(code);
             @Nullable
-            Object value = new CurrentTask(task, cluster, task)
+            Object value = new CurrentTask(task, cluster, task, task.code().codeSet())
                     .run(() -> function.get(code).run(code.read(argument), inputs, task));
-            long sizeBytes = code.codecs().sizeBytes(value);
-            store.keep(run, new HeldResult(value, sizeBytes));
+            HeldResult held = task.code().held(value, code.codecs().sizeBytes(value));
+            store.keep(run, held, task.code().again());
+            long sizeBytes = held.sizeBytes();
             long elapsedNanos = clock.nanoTime() - startNanos - task.slot().blockedNanos();
             return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters());
         } catch (Throwable thrown) {

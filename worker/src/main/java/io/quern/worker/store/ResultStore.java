@@ -3,6 +3,7 @@ package io.quern.worker.store;
 import io.quern.core.key.RunId;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
+import io.quern.worker.code.CodeUse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,37 +16,44 @@ import org.jspecify.annotations.Nullable;
 /// A result that is dropped while a run or a peer still reads it lives on until they are done: results are immutable
 /// and the collector sees to the rest.
 public final class ResultStore implements ResultProvider {
-    private final Map<RunId, HeldResult> results = new ConcurrentHashMap<>();
+    private final Map<RunId, StoredResult> results = new ConcurrentHashMap<>();
     private final AtomicLong heldBytes = new AtomicLong();
 
     /// Holds a result. The same result may be held again; the later one takes the place.
-    public void keep(RunId run, HeldResult result) {
-        HeldResult earlier = results.put(run, result);
-        heldBytes.addAndGet(result.sizeBytes() - (earlier == null ? 0 : earlier.sizeBytes()));
+    ///
+    /// @param code that its classes are of; stays in use until the result is dropped
+    public void keep(RunId run, HeldResult result, CodeUse code) {
+        StoredResult earlier = results.put(run, new StoredResult(result, code));
+        heldBytes.addAndGet(result.sizeBytes());
+        let(earlier);
     }
 
     /// Lets a result go; does nothing where it is not held.
     public void drop(RunId run) {
-        HeldResult held = results.remove(run);
-        if (held != null) {
-            heldBytes.addAndGet(-held.sizeBytes());
+        let(results.remove(run));
+    }
+
+    private void let(@Nullable StoredResult gone) {
+        if (gone != null) {
+            heldBytes.addAndGet(-gone.result().sizeBytes());
+            gone.code().close();
         }
     }
 
     @Override
     public Optional<HeldResult> lookUp(RunId result) {
-        return Optional.ofNullable(results.get(result));
+        return Optional.ofNullable(results.get(result)).map(StoredResult::result);
     }
 
-    /// The value of a result that must be here.
+    /// A result that must be here.
     ///
     /// @throws IllegalStateException if it is not: the machine started a run without one of its inputs
-    public @Nullable Object value(RunId result) {
-        HeldResult held = results.get(result);
+    public StoredResult get(RunId result) {
+        StoredResult held = results.get(result);
         if (held == null) {
             throw new IllegalStateException("result " + result + " is not in the store");
         }
-        return held.value();
+        return held;
     }
 
     /// Sum of the sizes of all results held.

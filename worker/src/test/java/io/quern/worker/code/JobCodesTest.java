@@ -10,7 +10,11 @@ import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
 import io.quern.core.value.Functions;
+import io.quern.worker.store.ResultStore;
+import io.quern.worker.store.StoredResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,9 +59,9 @@ class JobCodesTest {
     void jobsOfOneCodeSetShareItsClassesAndOthersHaveTheirOwn() throws Exception {
         Supply one = new Supply(version(1));
         Supply two = new Supply(version(2));
-        codes.learn(FIRST, one.set.hash(), one);
-        codes.learn(SECOND, one.set.hash(), one);
-        codes.learn(THIRD, two.set.hash(), two);
+        codes.learn(FIRST, 0, one.set.hash(), one);
+        codes.learn(SECOND, 0, one.set.hash(), one);
+        codes.learn(THIRD, 0, two.set.hash(), two);
         assertThat(classes(FIRST)).isSameAs(classes(SECOND)).isNotSameAs(classes(THIRD));
         assertThat(one.brought).isEqualTo(1);
         assertThat(newGreeting(FIRST)).hasToString("version 1");
@@ -69,11 +73,11 @@ class JobCodesTest {
     @Test
     void valuesOfAJobAreReadAsItsClasses() throws Exception {
         Supply one = new Supply(version(1));
-        codes.learn(FIRST, one.set.hash(), one);
+        codes.learn(FIRST, 0, one.set.hash(), one);
         Object greeting = newGreeting(FIRST);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        codes.of(FIRST).encode(greeting, bytes);
-        Object read = codes.of(FIRST).decode(new ByteArrayInputStream(bytes.toByteArray()));
+        codes.of(task(FIRST, 0)).encode(greeting, bytes);
+        Object read = codes.of(task(FIRST, 0)).decode(new ByteArrayInputStream(bytes.toByteArray()));
         assertThat(read).isNotSameAs(greeting).hasSameClassAs(greeting);
         Payload payload = Functions.of(classes(FIRST)).serialize(greeting);
         assertThat(code(FIRST).read(payload)).hasToString("version 1");
@@ -92,15 +96,15 @@ class JobCodesTest {
             System.gc();
         }
         assertThat(loader.get()).isNull();
-        codes.learn(THIRD, one.set.hash(), one);
+        codes.learn(THIRD, 0, one.set.hash(), one);
         assertThat(newGreeting(THIRD)).hasToString("version 1");
     }
 
     /// In a method of its own, so that no local variable keeps what it uses.
     private WeakReference<ClassLoader> usedByTwoJobs(Supply one) throws Exception {
-        codes.learn(FIRST, one.set.hash(), one);
-        codes.learn(SECOND, one.set.hash(), one);
-        CodeUse run = codes.use(SECOND);
+        codes.learn(FIRST, 0, one.set.hash(), one);
+        codes.learn(SECOND, 0, one.set.hash(), one);
+        CodeUse run = codes.use(task(SECOND, 0));
         WeakReference<ClassLoader> loader = new WeakReference<>(used(run));
         codes.forget(FIRST);
         codes.forget(SECOND);
@@ -123,7 +127,7 @@ class JobCodesTest {
     @Test
     void whatMakesRoomIsNeverTheCodeOfAKnownJob() throws Exception {
         Supply one = new Supply(version(1));
-        codes.learn(FIRST, one.set.hash(), one);
+        codes.learn(FIRST, 0, one.set.hash(), one);
         assertThat(newGreeting(FIRST)).hasToString("version 1");
         CodeSet.Blob large = new CodeSet.Blob(CodeHash.of(new byte[99_900]), 99_900);
         assertThatThrownBy(() -> store.put(large, new byte[99_900])).hasMessageContaining("no room");
@@ -135,15 +139,15 @@ class JobCodesTest {
     @Test
     void codeThatCannotBeHadFailsItsRunsAndIsAskedForAgainByTheNextJob() throws Exception {
         Supply one = new Supply(version(1));
-        codes.learn(FIRST, one.set.hash(), (_, _) -> {
+        codes.learn(FIRST, 0, one.set.hash(), (_, _) -> {
             throw new QuernException(ErrorCode.INTERNAL, "the blob arrived with another content");
         });
         assertThatThrownBy(() -> code(FIRST))
                 .isInstanceOf(QuernException.class)
                 .hasMessage("the blob arrived with another content");
-        assertThatThrownBy(() -> codes.of(FIRST)).isInstanceOf(QuernException.class);
+        assertThatThrownBy(() -> codes.of(task(FIRST, 0))).isInstanceOf(QuernException.class);
         codes.forget(FIRST);
-        codes.learn(SECOND, one.set.hash(), one);
+        codes.learn(SECOND, 0, one.set.hash(), one);
         assertThat(newGreeting(SECOND)).hasToString("version 1");
     }
 
@@ -152,7 +156,7 @@ class JobCodesTest {
         Supply one = new Supply(version(1));
         CountDownLatch forgotten = new CountDownLatch(1);
         CountDownLatch arrived = new CountDownLatch(1);
-        codes.learn(FIRST, one.set.hash(), (set, into) -> {
+        codes.learn(FIRST, 0, one.set.hash(), (set, into) -> {
             forgotten.await();
             CodeSet brought = one.bring(set, into);
             arrived.countDown();
@@ -162,8 +166,83 @@ class JobCodesTest {
         assertThat(codes.size()).isZero();
         forgotten.countDown();
         arrived.await();
-        codes.learn(FIRST, one.set.hash(), one);
+        codes.learn(FIRST, 0, one.set.hash(), one);
         assertThat(newGreeting(FIRST)).hasToString("version 1");
+    }
+
+    @Test
+    void batchesOfASessionMayHaveCodeSetsOfTheirOwnAndAreForgottenOneByOne() throws Exception {
+        Supply one = new Supply(version(1));
+        Supply two = new Supply(version(2));
+        codes.learn(FIRST, 0, one.set.hash(), one);
+        codes.learn(FIRST, 1, two.set.hash(), two);
+        codes.learn(FIRST, 2, two.set.hash(), two);
+        assertThat(greeting(task(FIRST, 0))).hasToString("version 1");
+        assertThat(greeting(task(FIRST, 1))).hasToString("version 2").hasSameClassAs(greeting(task(FIRST, 2)));
+        assertThat(codes.use(task(FIRST, 3)).codeSet()).isEqualTo(CodeHash.NONE);
+        codes.forget(FIRST, List.of(0, 1, 9));
+        assertThat(codes.size()).as("that of batch 2").isEqualTo(1);
+        codes.forget(FIRST, List.of(2));
+        assertThat(codes.size()).isZero();
+    }
+
+    @Test
+    void aResultOfAnotherCodeSetIsReadAsTheClassesOfItsReader() throws Exception {
+        Supply one = new Supply(version(1));
+        Supply two = new Supply(version(2));
+        codes.learn(FIRST, 0, one.set.hash(), one);
+        codes.learn(FIRST, 1, two.set.hash(), two);
+        Object made = greeting(task(FIRST, 0));
+        try (CodeUse maker = codes.use(task(FIRST, 0));
+                CodeUse reader = codes.use(task(FIRST, 1));
+                CodeUse framework = codes.use(task(SECOND, 0))) {
+            Object taken = reader.await().take(List.of(made, "text"), maker.await());
+            assertThat(taken).hasToString("[version 2, text]");
+            assertThat(reader.await().take(taken, reader.await())).isSameAs(taken);
+            String text = "the same everywhere";
+            int[] numbers = {1, 2};
+            assertThat(reader.await().take(text, maker.await())).isSameAs(text);
+            assertThat(reader.await().take(numbers, maker.await())).isSameAs(numbers);
+            assertThat(reader.await().take(null, maker.await())).isNull();
+            List<String> own = List.of("of the worker's own classes");
+            assertThat(reader.await().take(own, framework.await())).isSameAs(own);
+            JobCode from = maker.await();
+            JobCode none = framework.await();
+            assertThatThrownBy(() -> none.take(made, from))
+                    .isInstanceOf(QuernException.class)
+                    .hasMessageContaining("an input is a Greeting of code set "
+                            + one.set.hash().brief())
+                    .hasMessageContaining("cannot be read by the worker's own code");
+        }
+    }
+
+    @Test
+    void aHeldResultKeepsItsCodeAfterItsBatchIsForgotten() throws Exception {
+        Supply one = new Supply(version(1));
+        codes.learn(FIRST, 0, one.set.hash(), one);
+        ResultStore results = new ResultStore();
+        RunId run = new RunId(task(FIRST, 0), 1);
+        try (CodeUse code = codes.use(run.task())) {
+            results.keep(run, code.held(greeting(run.task()), 10), code.again());
+        }
+        codes.forget(FIRST, List.of(0));
+        assertThat(codes.size()).isEqualTo(1);
+        StoredResult held = results.get(run);
+        assertThat(held.result().codecs()).isSameAs(held.code().await().codecs());
+        assertThat(held.readBy(held.code().await())).isSameAs(held.result().value());
+        results.keep(run, held.result(), held.code().again());
+        results.drop(run);
+        assertThat(codes.size()).isZero();
+    }
+
+    private Object greeting(TaskKey task) throws Exception {
+        try (CodeUse use = codes.use(task)) {
+            return use.await()
+                    .classes()
+                    .loadClass("Greeting")
+                    .getDeclaredConstructor()
+                    .newInstance();
+        }
     }
 
     private CompiledJar version(int number) throws IOException {
@@ -174,8 +253,12 @@ class JobCodesTest {
                         + "\"; } }");
     }
 
+    private static TaskKey task(JobId job, int stage) {
+        return new TaskKey(job, stage, 3);
+    }
+
     private JobCode code(JobId job) throws InterruptedException {
-        try (CodeUse use = codes.use(job)) {
+        try (CodeUse use = codes.use(task(job, 0))) {
             return use.await();
         }
     }

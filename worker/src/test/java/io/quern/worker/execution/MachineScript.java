@@ -133,7 +133,8 @@ final class MachineScript {
             case ExecutionInstruction.PassCommitAnswer answer -> "answer " + answer.run() + " " + answer.isGranted();
             case ExecutionInstruction.DropResult drop -> "drop " + drop.result();
             case ExecutionInstruction.LearnCode learn ->
-                "learn " + learn.job().brief() + " " + learn.codeSet().brief();
+                "learn " + learn.job().brief() + "/" + learn.stage() + " "
+                        + learn.codeSet().brief();
             case ExecutionInstruction.ForgetStages forget ->
                 "forget " + forget.job().brief() + " " + forget.stages();
             case ExecutionInstruction.ForgetJob forget ->

@@ -22,6 +22,7 @@ import io.quern.core.message.WorkerInstruction.CancelRun;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.DropStages;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
@@ -228,15 +229,19 @@ class WorkerMachineTest {
     }
 
     @Test
-    void theCodeOfAJobIsLearntWithItsFirstStageAndForgottenWithTheJob() {
+    void theCodeOfAStageIsLearntWithItsFirstFunctionAndForgottenWithItOrItsJob() {
         MachineScript script = MachineScript.registered(1, 1);
         CodeHash code = new CodeHash(0x1234_5678_9abc_def0L, 2, 3, 4);
         JobId other = JobId.of(7, 8, 9);
 
         assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, code)))
-                .containsExactly("learn " + other.brief() + " 12345678");
-        assertThat(script.scheduler(new DefineFunction(other, 1, 0, "b", 1, Payload.EMPTY, code)))
+                .containsExactly("learn " + other.brief() + "/0 12345678");
+        assertThat(script.scheduler(new DefineFunction(other, 0, 1, "b", 1, Payload.EMPTY, code)))
                 .isEmpty();
+        assertThat(script.scheduler(new DefineFunction(other, 1, 0, "c", 1, Payload.EMPTY, code)))
+                .containsExactly("learn " + other.brief() + "/1 12345678");
+        assertThat(script.scheduler(new DropStages(other, List.of(1))))
+                .containsExactly("forget " + other.brief() + " [1]");
         assertThat(script.scheduler(new DropJob(other))).containsExactly("forget " + other.brief());
         assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, CodeHash.NONE)))
                 .isEmpty();

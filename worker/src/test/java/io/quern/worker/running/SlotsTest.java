@@ -31,6 +31,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,11 +45,12 @@ class SlotsTest {
     private final ResultStore store = new ResultStore();
     private final BlockingQueue<ExecutionEvent> events = new LinkedBlockingQueue<>();
     private final LocalTransport transport = new LocalTransport();
+    private final JobCodes codes = JobCodes.ofThisProcess(LOADER);
     private final Slots slots = new Slots(
             "w",
             1,
             store,
-            JobCodes.ofThisProcess(LOADER),
+            codes,
             new ClusterLink(transport, "local://s"),
             new SystemClock(),
             events::add,
@@ -74,14 +76,14 @@ class SlotsTest {
         RunSucceeded ended = next(RunSucceeded.class);
         assertThat(ended.run()).isEqualTo(run(0, 0));
         assertThat(ended.counters()).containsEntry("rows", 7L);
-        assertThat(store.value(run(0, 0))).isEqualTo("given stage-0 9");
+        assertThat(value(run(0, 0))).isEqualTo("given stage-0 9");
         assertThat(ended.sizeBytes()).isPositive().isEqualTo(store.heldBytes());
     }
 
     @Test
     void inputsComeByPatternInTheirOrder() throws InterruptedException {
-        store.keep(run(7, 0), new HeldResult("a", 1));
-        store.keep(run(7, 1), new HeldResult(null, 0));
+        store.keep(run(7, 0), new HeldResult("a", 1), codes.use(run(7, 0).task()));
+        store.keep(run(7, 1), new HeldResult(null, 0), codes.use(run(7, 1).task()));
         TaskFunction<Object> function = (_, inputs, _) -> inputs.of(0) + "|" + inputs.of(1);
         launch(new StartRun(
                 run(0, 0),
@@ -90,7 +92,7 @@ class SlotsTest {
                 List.of(List.of(run(7, 1), run(7, 0)), List.of(run(7, 0)))));
 
         next(RunSucceeded.class);
-        assertThat(store.value(run(0, 0))).isEqualTo("[null, a]|[a]");
+        assertThat(value(run(0, 0))).isEqualTo("[null, a]|[a]");
     }
 
     @Test
@@ -146,7 +148,7 @@ class SlotsTest {
         start(run(0, 4), (_, _, _) -> Thread.currentThread().getName(), null);
 
         next(RunSucceeded.class);
-        assertThat(store.value(run(0, 4))).isEqualTo("quern-task stage-0[4]#1");
+        assertThat(value(run(0, 4))).isEqualTo("quern-task stage-0[4]#1");
     }
 
     @Test
@@ -159,7 +161,7 @@ class SlotsTest {
 
         start(run(1, 0), (_, _, _) -> Thread.currentThread().isInterrupted(), null);
         next(RunSucceeded.class);
-        assertThat(store.value(run(1, 0))).isEqualTo(false);
+        assertThat(value(run(1, 0))).isEqualTo(false);
     }
 
     @Test
@@ -190,7 +192,7 @@ class SlotsTest {
 
     @Test
     void inputsOfAPreparedRunMayBeDroppedBeforeItIsLaunched() throws InterruptedException {
-        store.keep(run(7, 0), new HeldResult("a", 1));
+        store.keep(run(7, 0), new HeldResult("a", 1), codes.use(run(7, 0).task()));
         TaskFunction<Object> function = (_, inputs, _) -> inputs.of(0).toString();
         slots.prepare(new StartRun(
                 run(0, 0), stage(0, functions.serialize(function)), Payload.EMPTY, List.of(List.of(run(7, 0)))));
@@ -198,7 +200,7 @@ class SlotsTest {
         slots.launch();
 
         next(RunSucceeded.class);
-        assertThat(store.value(run(0, 0))).isEqualTo("[a]");
+        assertThat(value(run(0, 0))).isEqualTo("[a]");
     }
 
     @Test
@@ -224,7 +226,7 @@ class SlotsTest {
         slots.answerCommit(run(0, 0), false);
 
         next(RunSucceeded.class);
-        assertThat(store.value(run(0, 0))).isEqualTo("true false");
+        assertThat(value(run(0, 0))).isEqualTo("true false");
     }
 
     @Test
@@ -268,6 +270,10 @@ class SlotsTest {
     private void launch(StartRun start) {
         slots.prepare(start);
         slots.launch();
+    }
+
+    private @Nullable Object value(RunId run) {
+        return store.get(run).result().value();
     }
 
     private static RunId run(int stage, int partition) {

@@ -7,16 +7,21 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.transport.HeldResult;
+import io.quern.worker.code.CodeUse;
+import io.quern.worker.code.JobCodes;
 import org.junit.jupiter.api.Test;
 
 class ResultStoreTest {
+    private static final CodeUse OWN =
+            JobCodes.ofThisProcess(ResultStoreTest.class.getClassLoader()).use(run(0).task());
+
     private final ResultStore store = new ResultStore();
 
     @Test
     void heldBytesAreTheSumOfWhatIsHeld() {
-        store.keep(run(0), new HeldResult("a", 10));
-        store.keep(run(1), new HeldResult(null, 5));
-        store.keep(run(1), new HeldResult("b", 7));
+        store.keep(run(0), new HeldResult("a", 10), OWN);
+        store.keep(run(1), new HeldResult(null, 5), OWN);
+        store.keep(run(1), new HeldResult("b", 7), OWN);
         assertThat(store.heldBytes()).isEqualTo(17);
 
         store.drop(run(0));
@@ -28,10 +33,10 @@ class ResultStoreTest {
 
     @Test
     void nullIsAValueAndAMissingResultIsNot() {
-        store.keep(run(0), new HeldResult(null, 0));
+        store.keep(run(0), new HeldResult(null, 0), OWN);
 
-        assertThat(store.value(run(0))).isNull();
-        assertThatThrownBy(() -> store.value(run(1))).hasMessage("result " + run(1) + " is not in the store");
+        assertThat(store.get(run(0)).result().value()).isNull();
+        assertThatThrownBy(() -> store.get(run(1))).hasMessage("result " + run(1) + " is not in the store");
     }
 
     private static RunId run(int partition) {

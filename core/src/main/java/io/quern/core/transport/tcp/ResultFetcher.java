@@ -87,7 +87,8 @@ final class ResultFetcher {
     private Outcome decode(InputStream bytes, Request request, String dataAddress) {
         String what = request.result + " from " + dataAddress;
         try {
-            ValueCodecs codecs = jobCodecs.of(request.result.task().job());
+            @Nullable ValueCodecs given = request.sink.codecs();
+            ValueCodecs codecs = given == null ? jobCodecs.of(request.result.task()) : given;
             @Nullable Object value = codecs.decode(bytes);
             if (bytes.read() >= 0) {
                 return sink -> sink.unreadable(what + " has bytes after its end");

@@ -14,6 +14,7 @@ import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.JobCodecs;
 import io.quern.core.transport.ResultProvider;
+import io.quern.core.value.ValueCodecs;
 import io.quern.core.wire.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,7 +120,9 @@ final class ResultHolder implements ConnectionListener {
     }
 
     private void encode(FetchResult fetch, HeldResult held, OutputStream out) throws IOException {
-        jobCodecs.of(fetch.result().task().job()).encode(held.value(), out);
+        @Nullable ValueCodecs own = held.codecs();
+        ValueCodecs codecs = own == null ? jobCodecs.of(fetch.result().task()) : own;
+        codecs.encode(held.value(), out);
     }
 
     private void sendAnswers() {

@@ -1,0 +1,50 @@
+package io.quern.worker.running;
+
+import io.quern.core.key.RunId;
+import io.quern.core.task.TaskInputs;
+import io.quern.worker.code.JobCode;
+import io.quern.worker.store.ResultStore;
+import io.quern.worker.store.StoredResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The inputs of a run, taken from the store by the event loop, so that nothing can drop them in between. They are
+/// read by the thread of the run, since what other code made is written and read again.
+final class GivenInputs {
+    private static final GivenInputs NONE = new GivenInputs(List.of());
+
+    private final List<List<StoredResult>> results;
+
+    private GivenInputs(List<List<StoredResult>> results) {
+        this.results = results;
+    }
+
+    /// @param inputs by dependency pattern, then by output; all are in the store
+    static GivenInputs of(List<List<RunId>> inputs, ResultStore store) {
+        if (inputs.isEmpty()) {
+            return NONE;
+        }
+        List<List<StoredResult>> results = new ArrayList<>(inputs.size());
+        for (List<RunId> pattern : inputs) {
+            results.add(pattern.stream().map(store::get).toList());
+        }
+        return new GivenInputs(results);
+    }
+
+    /// @throws io.quern.core.error.QuernException USER where one is of classes that the reader does not have
+    TaskInputs readBy(JobCode reader) throws InterruptedException {
+        if (results.isEmpty()) {
+            return TaskInputs.NONE;
+        }
+        List<List<@Nullable Object>> values = new ArrayList<>(results.size());
+        for (List<StoredResult> pattern : results) {
+            List<@Nullable Object> read = new ArrayList<>(pattern.size());
+            for (StoredResult result : pattern) {
+                read.add(result.readBy(reader));
+            }
+            values.add(read);
+        }
+        return new TaskInputs(values);
+    }
+}
