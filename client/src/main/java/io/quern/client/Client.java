@@ -222,7 +222,7 @@ public final class Client implements JobRunner, Submitter {
 
     /// Which workers get tasks, and which leave.
     public WorkerControl workerControl() {
-        return new WorkerControl(session);
+        return new WorkerControl(session::ask);
     }
 
     /// Names of the workers that hold the results, by the keys of the futures.

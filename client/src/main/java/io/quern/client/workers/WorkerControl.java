@@ -1,21 +1,26 @@
 package io.quern.client.workers;
 
 import io.quern.client.link.Requests;
-import io.quern.client.session.ClientSession;
 import io.quern.core.message.Answer;
 import io.quern.core.message.Answer.TargetSuggested;
 import io.quern.core.message.ClientMessage;
+import io.quern.core.message.ClientNotice;
 import io.quern.core.message.Question;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /// Which workers get tasks, and which of them leave. Thread-safe.
 public final class WorkerControl {
-    private final ClientSession session;
+    private final Function<LongFunction<ClientMessage>, CompletableFuture<ClientNotice>> scheduler;
 
     /// For the framework; programs get it of their client.
-    public WorkerControl(ClientSession session) {
-        this.session = session;
+    ///
+    /// @param scheduler sends a request, which it gives a number, and gives its answer
+    public WorkerControl(Function<LongFunction<ClientMessage>, CompletableFuture<ClientNotice>> scheduler) {
+        this.scheduler = scheduler;
     }
 
     /// Gives these workers no new tasks; what they have goes on.
@@ -34,7 +39,7 @@ public final class WorkerControl {
 
     private void setPaused(List<String> workers, boolean isPaused) {
         Answer.Done _ = Requests.answer(
-                session.ask(request -> new ClientMessage.PauseWorkers(request, workers, isPaused)),
+                scheduler.apply(request -> new ClientMessage.PauseWorkers(request, workers, isPaused)),
                 Answer.Done.class,
                 "whether " + workers + (isPaused ? " are paused" : " go on"));
     }
@@ -46,7 +51,7 @@ public final class WorkerControl {
     ///     over what one holds; then it stays
     public void retire(List<String> workers) {
         Answer.Done _ = Requests.answer(
-                session.ask(request -> new ClientMessage.RetireWorkers(request, workers)),
+                scheduler.apply(request -> new ClientMessage.RetireWorkers(request, workers)),
                 Answer.Done.class,
                 "whether " + workers + " have retired");
     }
@@ -55,7 +60,7 @@ public final class WorkerControl {
     /// workers could go.
     public TargetSuggested target(Duration within) {
         return Requests.answer(
-                session.ask(request -> new ClientMessage.Ask(request, new Question.SuggestTarget(within.toNanos()))),
+                scheduler.apply(request -> new ClientMessage.Ask(request, new Question.SuggestTarget(within.toNanos()))),
                 TargetSuggested.class,
                 "how large the cluster should be");
     }

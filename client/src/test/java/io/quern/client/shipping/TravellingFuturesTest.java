@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A client whose code travels, against a scheduler that the test plays.
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // What is submitted is looked at where it arrives.
 class TravellingFuturesTest {
     private static final String ADDRESS = "local://scheduler";
     private static final ClassLoader OWN = TravellingFuturesTest.class.getClassLoader();
