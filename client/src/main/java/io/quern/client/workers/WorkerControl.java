@@ -60,7 +60,8 @@ public final class WorkerControl {
     /// workers could go.
     public TargetSuggested target(Duration within) {
         return Requests.answer(
-                scheduler.apply(request -> new ClientMessage.Ask(request, new Question.SuggestTarget(within.toNanos()))),
+                scheduler.apply(
+                        request -> new ClientMessage.Ask(request, new Question.SuggestTarget(within.toNanos()))),
                 TargetSuggested.class,
                 "how large the cluster should be");
     }
