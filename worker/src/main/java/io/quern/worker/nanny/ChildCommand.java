@@ -18,6 +18,10 @@ import java.util.stream.Collectors;
 /// @param arguments arguments of the program
 public record ChildCommand(
         Path java, List<String> jvmFlags, String classPath, String mainClass, List<String> arguments) {
+    /// How many seconds a JVM takes the address that a host had for the one that it has. Left alone it does so for
+    /// 30 s, as long as a worker tries to come back to its scheduler, which may have moved.
+    private static final String LOOK_UPS_KEPT = "-Dsun.net.inetaddr.ttl=5";
+
     public ChildCommand {
         jvmFlags = List.copyOf(jvmFlags);
         arguments = List.copyOf(arguments);
@@ -29,6 +33,7 @@ public record ChildCommand(
         List<String> flags = new ArrayList<>(memory.jvmFlags());
         flags.add("--enable-native-access=ALL-UNNAMED");
         flags.add("--sun-misc-unsafe-memory-access=allow");
+        flags.add(LOOK_UPS_KEPT);
         return new ChildCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 flags,

@@ -27,4 +27,12 @@ class ChildCommandTest {
         assertThat(line.getFirst()).isEqualTo(System.getProperty("java.home") + "/bin/java");
         assertThat(line).containsAll(memory.jvmFlags()).contains("a.jar" + File.pathSeparator + "b");
     }
+
+    @Test
+    void jvmFindsASchedulerThatMovedLongBeforeItGivesUp() {
+        List<String> line = ChildCommand.likeThisJvm("x.Main", MemorySplit.of(1L << 30), List.of(), List.of())
+                .line();
+
+        assertThat(line).contains("-Dsun.net.inetaddr.ttl=5");
+    }
 }

@@ -35,14 +35,16 @@ final class Dialer {
     private final Network network;
     private final Greeting greeting;
     private final TlsChannels tls;
+    private final HostLookup hosts;
 
     /// Attempts to connect whose outcome somebody waits for.
     private final Set<CompletableFuture<Connection>> opening = ConcurrentHashMap.newKeySet();
 
-    Dialer(Network network, Greeting greeting, TlsChannels tls) {
+    Dialer(Network network, Greeting greeting, TlsChannels tls, HostLookup hosts) {
         this.network = network;
         this.greeting = greeting;
         this.tls = tls;
+        this.hosts = hosts;
     }
 
     /// One wish to connect, through all its attempts.
@@ -50,7 +52,6 @@ final class Dialer {
     /// @param patience how long an address where nobody listens is tried again
     private record Call(
             TcpAddress target,
-            InetSocketAddress socket,
             Role role,
             ConnectionListener listener,
             CompletableFuture<Connection> opened,
@@ -74,13 +75,17 @@ final class Dialer {
             if (target.isTls() && target.pin() == null) {
                 target = target.withPin(schedulerPin(target));
             }
-            InetSocketAddress socket = target.resolve(greeting.settings().isPlainAllowed());
+            InetSocketAddress socket = lookUp(target);
             long nowNanos = greeting.clock().nanoTime();
-            attempt(new Call(target, socket, role, listener, opened, nowNanos, patience), RETRY_FIRST_MILLIS);
+            attempt(new Call(target, role, listener, opened, nowNanos, patience), socket, RETRY_FIRST_MILLIS);
         } catch (QuernException e) {
             opened.completeExceptionally(e);
         }
         return opened;
+    }
+
+    private InetSocketAddress lookUp(TcpAddress target) {
+        return target.resolve(hosts, greeting.settings().isPlainAllowed());
     }
 
     /// An address that names no pin is the scheduler's.
@@ -108,12 +113,31 @@ final class Dialer {
         return opened;
     }
 
-    private void attempt(Call call, long pauseMillis) {
+    /// Another attempt, at the address that the host has by now: a scheduler in a container that was made anew has
+    /// another one. On a thread of its own, since a look-up waits and network threads serve all streams.
+    private void attemptAnew(Call call, long pauseMillis) {
+        Thread.ofVirtual().name("quern-dial").start(() -> {
+            InetSocketAddress socket;
+            try {
+                socket = lookUp(call.target());
+            } catch (QuernException e) {
+                if (e.isRetryable()) {
+                    again(call, pauseMillis, call.patience(), e);
+                } else {
+                    call.opened().completeExceptionally(e);
+                }
+                return;
+            }
+            attempt(call, socket, pauseMillis);
+        });
+    }
+
+    private void attempt(Call call, InetSocketAddress socket, long pauseMillis) {
         if (network.isClosed()) {
             call.opened().completeExceptionally(Network.closed("connect to " + call.target()));
             return;
         }
-        dial(call, pauseMillis).addListener(future -> {
+        dial(call, socket, pauseMillis).addListener(future -> {
             if (!future.isSuccess()) {
                 Throwable cause = future.cause();
                 again(call, pauseMillis, call.patience(), noAnswer(call, cause));
@@ -130,10 +154,10 @@ final class Dialer {
         }
         long delayMillis = Math.min(pauseMillis, 1 + TimeUnit.NANOSECONDS.toMillis(leftNanos));
         long nextMillis = Math.min(RETRY_MAX_MILLIS, 2 * pauseMillis);
-        var _ = network.group().schedule(() -> attempt(call, nextMillis), delayMillis, TimeUnit.MILLISECONDS);
+        var _ = network.group().schedule(() -> attemptAnew(call, nextMillis), delayMillis, TimeUnit.MILLISECONDS);
     }
 
-    private ChannelFuture dial(Call call, long pauseMillis) {
+    private ChannelFuture dial(Call call, InetSocketAddress socket, long pauseMillis) {
         return new Bootstrap()
                 .group(network.group())
                 .channel(NioSocketChannel.class)
@@ -153,7 +177,7 @@ final class Dialer {
                         greeting.equip(channel, true, EnumSet.of(call.role()), outcome(channel, call, pauseMillis));
                     }
                 })
-                .connect(call.socket());
+                .connect(socket);
     }
 
     private HandshakeHandler.Outcome outcome(SocketChannel channel, Call call, long pauseMillis) {

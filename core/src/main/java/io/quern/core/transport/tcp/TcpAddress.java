@@ -40,13 +40,14 @@ record TcpAddress(
 
     /// Looks the host up.
     ///
+    /// @param hosts knows where they are
     /// @param isPlainAllowed whether addresses off this machine may do without TLS
     /// @throws QuernException NETWORK where it has no address; USER where that is not of this machine and there
     ///     is no TLS
-    InetSocketAddress resolve(boolean isPlainAllowed) {
+    InetSocketAddress resolve(HostLookup hosts, boolean isPlainAllowed) {
         InetAddress address;
         try {
-            address = InetAddress.getByName(host);
+            address = hosts.find(host);
         } catch (UnknownHostException e) {
             throw new QuernException(ErrorCode.NETWORK, "the host of " + this + " is not known here", e);
         }

@@ -19,6 +19,7 @@ import io.quern.core.transport.tcp.admission.RefusalLog;
 import io.quern.core.transport.tcp.admission.TlsChannels;
 import io.quern.core.transport.tcp.admission.UnprovedBytes;
 import io.quern.core.wire.Protocol;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 
@@ -54,7 +55,8 @@ final class TcpServer {
     /// @param roles that may connect there
     /// @return where it listens, with the real port
     TcpAddress listen(TcpAddress wanted, Set<Role> roles, Acceptor acceptor) {
-        InetSocketAddress socket = wanted.resolve(greeting.settings().isPlainAllowed());
+        InetSocketAddress socket =
+                wanted.resolve(InetAddress::getByName, greeting.settings().isPlainAllowed());
         network.checkOpen("listen at " + wanted);
         TcpAddress known = wanted.isTls() ? wanted.withPin(tls.ownPin(wanted.toString())) : wanted;
         ChannelFuture bound = new ServerBootstrap()

@@ -17,6 +17,7 @@ import io.quern.core.transport.Transport;
 import io.quern.core.transport.tcp.admission.Handshake;
 import io.quern.core.transport.tcp.admission.TlsChannels;
 import io.quern.core.value.ValueCodecs;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -47,7 +48,7 @@ public final class TcpTransport implements Transport {
     /// @param credentials with an identity where this process listens off this machine
     /// @param codecs encode and decode results, by their job
     public TcpTransport(String ownName, Credentials credentials, JobCodecs codecs, TcpSettings settings, Clock clock) {
-        this(ownName, credentials, codecs, settings, clock, Handshake.ownVersions());
+        this(ownName, credentials, codecs, settings, clock, Handshake.ownVersions(), InetAddress::getByName);
     }
 
     TcpTransport(
@@ -56,7 +57,8 @@ public final class TcpTransport implements Transport {
             JobCodecs codecs,
             TcpSettings settings,
             Clock clock,
-            List<Version> versions) {
+            List<Version> versions,
+            HostLookup hosts) {
         this.settings = settings;
         this.codecs = codecs;
         TlsChannels tls = new TlsChannels(credentials.identity(), clock);
@@ -64,7 +66,7 @@ public final class TcpTransport implements Transport {
                 new Greeting(ownName, credentials, List.copyOf(versions), new SecureRandom(), settings, clock);
         this.network = new Network(settings.threads());
         this.server = new TcpServer(network, greeting, tls);
-        this.dialer = new Dialer(network, greeting, tls);
+        this.dialer = new Dialer(network, greeting, tls, hosts);
         // A worker that is gone must be seen at once.
         this.fetcher = new ResultFetcher(
                 codecs,

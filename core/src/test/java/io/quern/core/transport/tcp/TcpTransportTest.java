@@ -186,7 +186,13 @@ class TcpTransportTest {
     void differentVersionsAreRefusedWithATable() {
         String address = scheduler.listen(ANY, (_, _) -> new StreamRecorder());
         TcpTransport old = new TcpTransport(
-                "old", FRIENDS, _ -> codecs(), SETTINGS, new SystemClock(), List.of(new Version("quern", "0.0.1")));
+                "old",
+                FRIENDS,
+                _ -> codecs(),
+                SETTINGS,
+                new SystemClock(),
+                List.of(new Version("quern", "0.0.1")),
+                InetAddress::getByName);
         transports.add(old);
         assertThatThrownBy(() -> old.connect(address, Role.CLIENT, new StreamRecorder()))
                 .isInstanceOf(QuernException.class)
