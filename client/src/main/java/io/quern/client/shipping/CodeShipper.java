@@ -25,12 +25,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Offers the program's code to a scheduler and hands over what that asks for. Thread-safe.
 ///
 /// The data connection is opened by the first code that travels and stays open: it is the scheduler's reason to
 /// keep what was offered. Where it breaks, whatever is submitted next opens another and offers its code again.
 public final class CodeShipper implements TravellingCode {
+    private static final Logger LOG = LoggerFactory.getLogger(CodeShipper.class);
+
     private final Transport transport;
     private final String address;
     private final ProgramCode code;
@@ -57,7 +61,9 @@ public final class CodeShipper implements TravellingCode {
     public CodeHash ship(Collection<Class<?>> classes) {
         CodeSet set = code.of(classes);
         CodeHash hash = set.hash();
-        if (!isStored(hash)) {
+        if (shipped.containsKey(hash)) {
+            ensure(hash);
+        } else if (!isStored(hash)) {
             offer(hash, set);
             shipped.put(hash, set);
         }
@@ -66,8 +72,18 @@ public final class CodeShipper implements TravellingCode {
 
     @Override
     public void ensure(CodeHash hash) {
-        if (!isStored(hash)) {
+        if (isStored(hash)) {
+            return;
+        }
+        try {
             offer(hash, Objects.requireNonNull(shipped.get(hash), "shipped before"));
+        } catch (QuernException e) {
+            if (e.code() != ErrorCode.NETWORK) {
+                throw e;
+            }
+            // A scheduler that cannot be reached has lost the client's stream too: on the next one everything is
+            // shipped again before what names it is sent.
+            LOG.debug("Code set {} is to be offered again once the scheduler is back: {}", hash, e.getMessage());
         }
     }
 
