@@ -236,10 +236,21 @@ final class JobEnds {
         return failure(task, ErrorCode.USER, "", List.of(new TaskFailure.Cause("DeadlineExceeded", text, List.of())));
     }
 
+    /// What is told of a task that no registered worker could run for longer than is allowed.
+    TaskFailure unplaceable(int task) {
+        String text = "task " + describe(task) + " asks for "
+                + state.ready.lane(task).requirement() + " of a worker, and none of the " + state.roster.size()
+                + " registered workers has that, for longer than "
+                + state.settings.failure().noWorkerMax()
+                + " (scheduler.no-worker-max); start such a worker, ask for less, or allow more time";
+        return failure(task, ErrorCode.RESOURCES, "", List.of(new TaskFailure.Cause("NoWorker", text, List.of())));
+    }
+
     private TaskFailure failure(int task, ErrorCode code, String worker, List<TaskFailure.Cause> causes) {
         return new TaskFailure(
                 code,
-                state.tasks.run(task),
+                // Where it never ran, the run that it would have been.
+                new RunId(state.tasks.key(task), Math.max(1, state.tasks.attempt(task))),
                 state.tasks.group(task).name(state.tasks.partition(task)),
                 worker,
                 RunId.tries(state.tasks.attempt(task)),

@@ -1,10 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
-import io.quern.core.error.ErrorCode;
-import io.quern.core.key.RunId;
 import io.quern.core.task.TaskFailure;
 import io.quern.scheduler.graph.TaskPhase;
-import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.FairShare;
 import io.quern.scheduler.placement.ReadyLane;
 import java.util.ArrayList;
@@ -63,27 +60,10 @@ final class UnplaceableTasks {
         for (int task : lane.tasksInside()) {
             // The failure of one ends its whole job, where it has one.
             if (state.tasks.phase(task) == TaskPhase.NO_WORKER) {
-                TaskFailure failure = failure(task, lane);
+                TaskFailure failure = ends.unplaceable(task);
                 steps.step(task, StepKind.GIVEN_UP);
                 ends.fail(task, failure);
             }
         }
-    }
-
-    private TaskFailure failure(int task, ReadyLane lane) {
-        TaskTable table = state.tasks;
-        String text = "task " + table.group(task).key(table.partition(task)) + " asks for " + lane.requirement()
-                + " of a worker, and none of the " + state.roster.size()
-                + " registered workers has that, for longer than "
-                + state.settings.failure().noWorkerMax()
-                + " (scheduler.no-worker-max); start such a worker, ask for less, or allow more time";
-        return new TaskFailure(
-                ErrorCode.RESOURCES,
-                // Where it never ran, the one that it would have been.
-                new RunId(table.key(task), Math.max(1, table.attempt(task))),
-                table.group(task).name(table.partition(task)),
-                "",
-                table.attempt(task),
-                List.of(new TaskFailure.Cause("NoWorker", text, List.of())));
     }
 }

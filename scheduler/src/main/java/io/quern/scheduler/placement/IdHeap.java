@@ -53,6 +53,11 @@ final class IdHeap {
         return heap[position];
     }
 
+    /// All ids, in the order of the heap; a copy.
+    int[] toArray() {
+        return Arrays.copyOf(heap, size);
+    }
+
     boolean contains(int id) {
         int place = places.of(id);
         return place != 0 && place <= size && heap[place - 1] == id;

@@ -53,11 +53,7 @@ public final class ReadyLane {
 
     /// The tasks that are ready, in the order of a heap; a copy.
     public int[] tasksInside() {
-        int[] copy = new int[size()];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = at(i);
-        }
-        return copy;
+        return tasks.toArray();
     }
 
     /// Since when there have been ready tasks that no registered worker could run, as far as this was asked before;

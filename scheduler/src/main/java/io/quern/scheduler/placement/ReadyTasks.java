@@ -132,11 +132,7 @@ public final class ReadyTasks {
 
     /// Ready tasks that must run alone, in the order of a heap.
     public int[] loners() {
-        int[] copy = new int[loners.size()];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = loners.at(i);
-        }
-        return copy;
+        return loners.toArray();
     }
 
     /// In the order of their beginning.

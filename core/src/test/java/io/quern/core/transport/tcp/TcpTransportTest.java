@@ -22,7 +22,6 @@ import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.Connection;
-import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.StreamRecorder;
@@ -300,14 +299,15 @@ class TcpTransportTest {
                 ANY, run -> Optional.of(new HeldResult(values.get(run.task().partition()), 0)));
         List<CompletableFuture<Object>> outcomes = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            outcomes.add(fetch(client, address, new RunId(new TaskKey(JOB, 0, i), 1)));
+            outcomes.add(TestTransports.fetch(client, address, new RunId(new TaskKey(JOB, 0, i), 1)));
         }
         for (int i = 0; i < values.size(); i++) {
             Object value = ((HeldResult) outcomes.get(i).get(30, TimeUnit.SECONDS)).value();
             assertThat(value).isEqualTo(values.get(i));
         }
         String nulls = scheduler.serve(ANY, _ -> Optional.of(new HeldResult(null, 0)));
-        assertThat(fetch(client, nulls, RESULT).get(10, TimeUnit.SECONDS)).isEqualTo(new HeldResult(null, 0));
+        assertThat(TestTransports.fetch(client, nulls, RESULT).get(10, TimeUnit.SECONDS))
+                .isEqualTo(new HeldResult(null, 0));
     }
 
     @Test
@@ -328,10 +328,14 @@ class TcpTransportTest {
         TcpTransport writer = transport("writer", SETTINGS, new SystemClock(), codecs(new BrokenCodec(true)));
         HeldResult text = new HeldResult(new StringBuilder("text"), 4);
         String readable = reader.serve(ANY, _ -> Optional.of(text));
-        assertThat(fetch(reader, readable, RESULT).get(10, TimeUnit.SECONDS).toString())
+        assertThat(TestTransports.fetch(reader, readable, RESULT)
+                        .get(10, TimeUnit.SECONDS)
+                        .toString())
                 .contains("absent", "no class to read it with");
         String unwritable = writer.serve(ANY, _ -> Optional.of(text));
-        assertThat(fetch(reader, unwritable, RESULT).get(10, TimeUnit.SECONDS).toString())
+        assertThat(TestTransports.fetch(reader, unwritable, RESULT)
+                        .get(10, TimeUnit.SECONDS)
+                        .toString())
                 .contains("absent", "no class to write it with");
     }
 
@@ -372,14 +376,14 @@ class TcpTransportTest {
             asked.complete(run);
             return never.join();
         });
-        CompletableFuture<Object> outcome = fetch(client, address, RESULT);
+        CompletableFuture<Object> outcome = TestTransports.fetch(client, address, RESULT);
         asked.get(10, TimeUnit.SECONDS);
         holder.close();
         assertThat(outcome.get(10, TimeUnit.SECONDS)).asString().contains("unreachable", "broke");
         never.complete(Optional.empty());
         TcpTransport again = transport("holder", FRIENDS);
         again.serve(address, _ -> Optional.of(new HeldResult("back", 0)));
-        assertThat(((HeldResult) fetch(client, address, RESULT).get(10, TimeUnit.SECONDS)).value())
+        assertThat(((HeldResult) TestTransports.fetch(client, address, RESULT).get(10, TimeUnit.SECONDS)).value())
                 .isEqualTo("back");
     }
 
@@ -400,28 +404,9 @@ class TcpTransportTest {
     }
 
     private String outcome(String address) throws Exception {
-        return fetch(client, address, RESULT).get(10, TimeUnit.SECONDS).toString();
-    }
-
-    private static CompletableFuture<Object> fetch(TcpTransport from, String address, RunId run) {
-        CompletableFuture<Object> outcome = new CompletableFuture<>();
-        from.fetch(address, run, new FetchSink() {
-            @Override
-            public void fetched(HeldResult result) {
-                outcome.complete(result);
-            }
-
-            @Override
-            public void absent(String reason) {
-                outcome.complete("absent: " + reason);
-            }
-
-            @Override
-            public void unreachable(String reason) {
-                outcome.complete("unreachable: " + reason);
-            }
-        });
-        return outcome;
+        return TestTransports.fetch(client, address, RESULT)
+                .get(10, TimeUnit.SECONDS)
+                .toString();
     }
 
     private TcpTransport transport(String name, Credentials credentials) {

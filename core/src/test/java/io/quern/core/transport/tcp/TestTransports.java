@@ -57,8 +57,13 @@ final class TestTransports implements AutoCloseable {
 
     /// What a fetch brings: the result, or `absent: …` or `unreachable: …`.
     static CompletableFuture<Object> fetch(TcpTransport from, String address) {
+        return fetch(from, address, RESULT);
+    }
+
+    /// The same of another result.
+    static CompletableFuture<Object> fetch(TcpTransport from, String address, RunId run) {
         CompletableFuture<Object> outcome = new CompletableFuture<>();
-        from.fetch(address, RESULT, new FetchSink() {
+        from.fetch(address, run, new FetchSink() {
             @Override
             public void fetched(HeldResult result) {
                 outcome.complete(result);
