@@ -15,6 +15,7 @@ module io.quern.client {
     exports io.quern.client.future;
     exports io.quern.client.graph;
     exports io.quern.client.options;
+    exports io.quern.client.output;
     exports io.quern.client.progress;
     exports io.quern.client.shipping;
     exports io.quern.client.workers;

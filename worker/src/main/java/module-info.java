@@ -13,4 +13,5 @@ module io.quern.worker {
     exports io.quern.worker.execution;
     exports io.quern.worker.execution.story;
     exports io.quern.worker.nanny;
+    exports io.quern.worker.output;
 }

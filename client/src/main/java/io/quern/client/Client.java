@@ -18,6 +18,7 @@ import io.quern.client.inspect.WorkerRuns;
 import io.quern.client.link.SchedulerAccess;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
+import io.quern.client.output.TaskOutput;
 import io.quern.client.session.ClientSession;
 import io.quern.client.shipping.ClientCode;
 import io.quern.client.shipping.PresentCode;
@@ -245,6 +246,16 @@ public final class Client implements JobRunner, Submitter {
     /// Why a task is where it is: what it waits for, or what became of it.
     public String explain(String key) {
         return inspection.describe(key).explanation();
+    }
+
+    /// What a task of this client has written to `System.out` and `System.err`, logging to the console included: the
+    /// beginning and the end of each of its runs, also while it runs.
+    ///
+    /// Asks every worker, each over a connection of its own.
+    ///
+    /// @throws QuernException USER where the scheduler knows no task with that key
+    public TaskOutput output(String key) {
+        return session.output(inspection.find(key), key);
     }
 
     /// Futures in the order in which their tasks end; more may be added while they are taken.

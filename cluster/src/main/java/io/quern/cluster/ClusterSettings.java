@@ -9,6 +9,7 @@ import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.scheduler.settings.FailureSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
+import io.quern.worker.output.OutputLimits;
 import java.nio.file.Path;
 
 /// What the parts of a cluster are told by one configuration, the same for daemons and for clusters of a program.
@@ -48,6 +49,12 @@ public record ClusterSettings(Configuration configuration) {
     /// What code of programs may take on the disk of one process.
     public long codeBytesMax() {
         return configuration.get(Settings.CODE_STORE_MAX);
+    }
+
+    /// What a worker keeps of what its tasks write.
+    public OutputLimits outputLimits() {
+        long runBytes = configuration.get(Settings.WORKER_OUTPUT_RUN);
+        return new OutputLimits(runBytes, Math.max(runBytes, configuration.get(Settings.WORKER_OUTPUT)));
     }
 
     /// The options with the intervals of these settings.

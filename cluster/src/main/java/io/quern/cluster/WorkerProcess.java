@@ -19,6 +19,8 @@ import io.quern.worker.nanny.ChildExit;
 import io.quern.worker.nanny.MemorySplit;
 import io.quern.worker.nanny.ParentWatch;
 import io.quern.worker.nanny.Predecessor;
+import io.quern.worker.output.TaskOutputs;
+import io.quern.worker.output.TaskStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -125,8 +127,9 @@ public final class WorkerProcess {
         Clock clock = new SystemClock();
         ClassLoader classes = ProgramClasses.loader();
         try {
-            ClusterAccess access = access(settings, clock);
             ClusterSettings cluster = ClusterSettings.ofThisProcess();
+            TaskOutputs outputs = TaskStream.takeOver(settings.name(), cluster.outputLimits(), clock);
+            ClusterAccess access = access(settings, clock);
             // The worker itself tries again, as long as its options say.
             TcpSettings once = cluster.transport().withConnectFor(Duration.ZERO);
             BlobStore store = BlobStore.open(settings.codeFolder(), cluster.codeBytesMax());
@@ -139,7 +142,7 @@ public final class WorkerProcess {
                             settings.address(),
                             settings.dataAddress())
                     .withResources(settings.resources()));
-            WorkerServer worker = WorkerServer.start(options, transport, codes, clock, predecessor);
+            WorkerServer worker = WorkerServer.start(options, transport, codes, outputs, clock, predecessor);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
             worker.awaitRegistered();
             String readyAt = worker.dataAddress().replaceFirst("/[0-9a-f]+$", "");

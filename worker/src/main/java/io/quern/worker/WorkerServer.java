@@ -26,6 +26,7 @@ import io.quern.worker.execution.ExecutionSettings;
 import io.quern.worker.execution.WorkerMachine;
 import io.quern.worker.execution.story.StoryLine;
 import io.quern.worker.nanny.Predecessor;
+import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.running.Slots;
 import io.quern.worker.store.ResultStore;
 import java.time.Duration;
@@ -69,13 +70,13 @@ public final class WorkerServer implements AutoCloseable {
     private Duration retryDelay = RETRY_FIRST;
     private long unregisteredSinceNanos;
 
-    private WorkerServer(WorkerOptions options, Transport transport, JobCodes codes, Clock clock) {
+    private WorkerServer(WorkerOptions options, Transport transport, JobCodes codes, TaskOutputs outputs, Clock clock) {
         this.codes = codes;
         this.supply = new SchedulerCode(transport, options.schedulerAddress());
         this.options = options;
         this.transport = transport;
         this.clock = clock;
-        this.dataAddress = transport.serve(options.dataAddress(), store);
+        this.dataAddress = transport.serve(options.dataAddress(), new HeldHere(store, outputs));
         ExecutionSettings defaults = ExecutionSettings.of(new RegisterWorker(
                 options.name(), dataAddress, options.threads(), options.memoryBytes(), options.resources()));
         this.machine = new WorkerMachine(new ExecutionSettings(
@@ -93,6 +94,7 @@ public final class WorkerServer implements AutoCloseable {
                 options.threads(),
                 store,
                 codes,
+                outputs,
                 new ClusterLink(transport, options.schedulerAddress()),
                 clock,
                 this::post,
@@ -106,20 +108,23 @@ public final class WorkerServer implements AutoCloseable {
     /// @param taskClasses finds the classes of the programs whose tasks run here; no code travels
     /// @throws QuernException where its results cannot be served at the data address
     public static WorkerServer start(WorkerOptions options, Transport transport, ClassLoader taskClasses, Clock clock) {
-        return start(options, transport, JobCodes.ofThisProcess(taskClasses), clock, null);
+        TaskOutputs outputs = TaskOutputs.uncaptured(options.name(), clock);
+        return start(options, transport, JobCodes.ofThisProcess(taskClasses), outputs, clock, null);
     }
 
     /// Starts a worker that stands in for a process that died, which its scheduler is told.
     ///
     /// @param codes the code of jobs, which the transport uses too
+    /// @param outputs what tasks write in this process
     /// @param predecessor how that one died; null where this is the first
     public static WorkerServer start(
             WorkerOptions options,
             Transport transport,
             JobCodes codes,
+            TaskOutputs outputs,
             Clock clock,
             @Nullable Predecessor predecessor) {
-        WorkerServer server = new WorkerServer(options, transport, codes, clock);
+        WorkerServer server = new WorkerServer(options, transport, codes, outputs, clock);
         if (predecessor != null) {
             server.untoldDeath = new PredecessorDied(predecessor.exit(), predecessor.lastErrorLines());
         }

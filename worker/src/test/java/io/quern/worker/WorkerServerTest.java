@@ -39,6 +39,7 @@ import io.quern.core.transport.local.LocalTransport;
 import io.quern.core.value.Functions;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.nanny.Predecessor;
+import io.quern.worker.output.TaskOutputs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +124,10 @@ class WorkerServerTest {
     void tellsOnceHowTheProcessBeforeItDied() throws Exception {
         WorkerOptions options = options("a", scheduler.address(), Duration.ofSeconds(30));
         Predecessor killed = new Predecessor("was killed by SIGKILL (exit code 137)", List.of("Killed"));
+        SystemClock clock = new SystemClock();
+        TaskOutputs outputs = TaskOutputs.uncaptured("a", clock);
         try (WorkerServer _ =
-                WorkerServer.start(options, transport, JobCodes.ofThisProcess(LOADER), new SystemClock(), killed)) {
+                WorkerServer.start(options, transport, JobCodes.ofThisProcess(LOADER), outputs, clock, killed)) {
             Connection first = scheduler.nextRegistered();
             assertThat(scheduler.next(PredecessorDied.class))
                     .isEqualTo(new PredecessorDied(killed.exit(), killed.lastErrorLines()));

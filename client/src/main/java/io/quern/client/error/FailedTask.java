@@ -56,6 +56,7 @@ public record FailedTask(TaskFailure failure, String key, String definedAt, Stri
                         optional("built", definedAt),
                         optional("input", input),
                         Optional.of(line("ran on", place())),
+                        optional("wrote", String.join("\n", failure.lastLines())),
                         optional("wanted", askedKey.equals(key) ? "" : "for " + askedKey + ", which depends on it"))
                 .flatMap(Optional::stream);
         return String.join(

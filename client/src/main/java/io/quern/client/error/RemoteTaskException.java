@@ -54,6 +54,11 @@ public final class RemoteTaskException extends QuernException {
         return task.failure().attempts();
     }
 
+    /// The end of what the last attempt wrote, oldest first: a few short lines. `client.output(key)` has more.
+    public List<String> lastLines() {
+        return task.failure().lastLines();
+    }
+
     /// The failure as data: with the frames of all causes, unfolded.
     public TaskFailure failure() {
         return task.failure();

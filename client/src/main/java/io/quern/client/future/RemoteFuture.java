@@ -2,6 +2,7 @@ package io.quern.client.future;
 
 import io.quern.client.call.RemoteBiFunction;
 import io.quern.client.call.RemoteFunction;
+import io.quern.client.output.TaskOutput;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,12 @@ public interface RemoteFuture<T extends @Nullable Object> extends Future<T>, Aut
 
     /// Lets the task run to its end although nobody holds it and this program may be gone by then.
     void detach();
+
+    /// What the task has written to `System.out` and `System.err`, logging to the console included: the beginning and
+    /// the end of each of its runs, also while it runs. Asks every worker.
+    ///
+    /// @throws IllegalStateException if the handle is closed
+    TaskOutput output();
 
     /// Gives the result up. Does nothing the second time.
     @Override

@@ -19,6 +19,8 @@ import io.quern.client.link.Requests;
 import io.quern.client.link.SchedulerAccess;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
+import io.quern.client.output.OutputRequests;
+import io.quern.client.output.TaskOutput;
 import io.quern.client.shipping.ClientCode;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
@@ -36,6 +38,7 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.Connection;
+import io.quern.core.transport.Transport;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +70,7 @@ public final class ClientSession implements CellOwner {
     private final Fetches fetches;
     private final Requests requests = new Requests();
     private final Clock clock;
+    private final Transport transport;
     private final ClientCode program;
     private final FunctionCodes codes;
     private final CodeSets codeSets;
@@ -92,6 +96,7 @@ public final class ClientSession implements CellOwner {
         this.codes = new FunctionCodes(program.functions());
         this.codeSets = new CodeSets(program.travelling());
         this.clock = clock;
+        this.transport = scheduler.transport();
         this.waits = new Waits(clock);
         this.chores = new EventLoop<>(
                 "quern-client-chores",
@@ -137,6 +142,13 @@ public final class ClientSession implements CellOwner {
 
     public Clock clock() {
         return clock;
+    }
+
+    /// What a task has written on its workers.
+    ///
+    /// @param key by which people know it
+    public TaskOutput output(TaskKey task, String key) {
+        return new OutputRequests(this::ask, transport).of(task, key);
     }
 
     public String address() {

@@ -6,6 +6,7 @@ import io.quern.client.cell.TaskCell;
 import io.quern.client.cell.Waits;
 import io.quern.client.future.FutureStatus;
 import io.quern.client.future.RemoteFuture;
+import io.quern.client.output.TaskOutput;
 import io.quern.core.error.QuernException;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.value.ProgramBound;
@@ -172,6 +173,11 @@ final class SessionFuture<T extends @Nullable Object> implements RemoteFuture<T>
     @Override
     public void detach() {
         session.detach(cell());
+    }
+
+    @Override
+    public TaskOutput output() {
+        return session.output(cell().task(), key());
     }
 
     @Override

@@ -99,6 +99,13 @@ class FailedTaskTest {
     }
 
     @Test
+    void whatWasWrittenLastIsTold() {
+        TaskFailure failure = failure(1, cause("E", "bad", List.of())).withLastLines(List.of("row 16", "row 17"));
+        assertThat(RemoteTaskException.of(task("k", failure), LOADER))
+                .hasMessageContaining("  wrote   row 16\n          row 17\n");
+    }
+
+    @Test
     void longMessagesAreCut() {
         TaskFailure failure = failure(1, cause("E", "x".repeat(10_000), List.of()));
         assertThat(task("k", failure).headline()).hasSizeLessThan(2_100).endsWith("… (10000 characters)");

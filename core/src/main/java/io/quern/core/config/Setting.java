@@ -43,6 +43,17 @@ public record Setting<T>(
                 value -> value >= minBytes);
     }
 
+    static Setting<Long> size(String key, String defaultText, long minBytes, long maxBytes, String help) {
+        return new Setting<>(
+                key,
+                "size",
+                defaultText,
+                help,
+                "from " + ByteSize.format(minBytes) + " to " + ByteSize.format(maxBytes),
+                ByteSize::parse,
+                value -> value >= minBytes && value <= maxBytes);
+    }
+
     static Setting<Integer> number(String key, String defaultText, int min, int max, String help) {
         return new Setting<>(
                 key,

@@ -71,6 +71,18 @@ public final class Settings {
             "",
             "Abstract amounts that a worker has for tasks that ask for them, such as `GPU=2,licence=1`.");
 
+    public static final Setting<Long> WORKER_OUTPUT_RUN = Setting.size(
+            "worker.output-run",
+            "128KiB",
+            4 * 1024,
+            1024 * 1024,
+            "What a worker keeps of that which one run of a task writes: half from its beginning, half from its end.");
+    public static final Setting<Long> WORKER_OUTPUT = Setting.size(
+            "worker.output",
+            "16MiB",
+            64 * 1024,
+            "What a worker keeps of that which its tasks write; those that wrote longest ago are forgotten first.");
+
     public static final Setting<String> SCHEDULER_CODE_FOLDER = Setting.text(
             "scheduler.code-folder",
             "temporary",
@@ -108,6 +120,8 @@ public final class Settings {
             WORKER_THREADS,
             WORKER_MEMORY,
             WORKER_RESOURCES,
+            WORKER_OUTPUT_RUN,
+            WORKER_OUTPUT,
             WORKER_CODE_FOLDER,
             CODE_STORE_MAX);
 

@@ -2,6 +2,8 @@ package io.quern.core.message;
 
 import io.quern.core.graph.Payload;
 import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.task.KeptOutput;
 
 /// Bulk data between the holder of a result and whoever fetches it, on a connection of its own.
 ///
@@ -13,6 +15,8 @@ public sealed interface TransferMessage extends Message
                 TransferMessage.ResultChunk,
                 TransferMessage.ResultAbsent,
                 TransferMessage.StopFetch,
+                TransferMessage.FetchOutput,
+                TransferMessage.OutputKept,
                 CodeMessage {
     /// Asks for a result. `request` is unique on the connection.
     record FetchResult(long request, RunId result, long creditBytes) implements TransferMessage {}
@@ -28,4 +32,10 @@ public sealed interface TransferMessage extends Message
 
     /// The fetcher wants no more of this request.
     record StopFetch(long request) implements TransferMessage {}
+
+    /// Asks a worker for what the runs of a task have written there. Answered by [OutputKept].
+    record FetchOutput(long request, TaskKey task) implements TransferMessage {}
+
+    /// What is kept of the output that was asked for; bounded by its worker, so that it fits a frame.
+    record OutputKept(long request, KeptOutput output) implements TransferMessage {}
 }

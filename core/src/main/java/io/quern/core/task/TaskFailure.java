@@ -13,13 +13,31 @@ import java.util.Optional;
 /// @param worker name of the worker that ran it, empty where it never started
 /// @param attempts runs of the task so far
 /// @param causes the exception and its causes, outermost first; bounded, at least one
+/// @param lastLines the end of what the run wrote, oldest first; a few short lines, none where it wrote nothing
 public record TaskFailure(
-        ErrorCode code, RunId run, String stageName, String worker, int attempts, List<Cause> causes) {
+        ErrorCode code,
+        RunId run,
+        String stageName,
+        String worker,
+        int attempts,
+        List<Cause> causes,
+        List<String> lastLines) {
     public TaskFailure {
         causes = List.copyOf(causes);
+        lastLines = List.copyOf(lastLines);
         if (causes.isEmpty()) {
             throw new IllegalArgumentException("a failure needs at least one cause: run " + run);
         }
+    }
+
+    /// A failure of a run that wrote nothing, as far as one knows.
+    public TaskFailure(ErrorCode code, RunId run, String stageName, String worker, int attempts, List<Cause> causes) {
+        this(code, run, stageName, worker, attempts, causes, List.of());
+    }
+
+    /// The same, of a run that wrote something.
+    public TaskFailure withLastLines(List<String> lines) {
+        return lines.isEmpty() ? this : new TaskFailure(code, run, stageName, worker, attempts, causes, lines);
     }
 
     /// One exception of the chain.

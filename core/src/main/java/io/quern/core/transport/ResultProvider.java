@@ -1,6 +1,8 @@
 package io.quern.core.transport;
 
 import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.task.KeptOutput;
 import java.util.Optional;
 
 /// Looks results up for peers. Called by any thread.
@@ -8,4 +10,9 @@ import java.util.Optional;
 public interface ResultProvider {
     /// The held result, or empty where it is not held (any more).
     Optional<HeldResult> lookUp(RunId result);
+
+    /// What the runs of a task have written here, as far as it is kept.
+    default KeptOutput output(TaskKey task) {
+        return KeptOutput.UNCAPTURED;
+    }
 }

@@ -117,6 +117,7 @@ final class Elements {
             to.list(cause.frames(), WireWriter::text);
             to.list(cause.supertypes(), WireWriter::text);
         });
+        out.list(failure.lastLines(), WireWriter::text);
     }
 
     static TaskFailure failure(WireReader in) {
@@ -132,6 +133,7 @@ final class Elements {
                                 from.text("cause.type"),
                                 from.text("cause.message"),
                                 from.list("cause.frames", frame -> frame.text("cause.frame")),
-                                from.list("cause.supertypes", name -> name.text("cause.supertype")))));
+                                from.list("cause.supertypes", name -> name.text("cause.supertype")))),
+                in.list("failure.lastLines", line -> line.text("failure.lastLine")));
     }
 }

@@ -2,8 +2,10 @@ package io.quern.core.wire;
 
 import io.quern.core.message.CodeMessage;
 import io.quern.core.message.TransferMessage;
+import io.quern.core.message.TransferMessage.FetchOutput;
 import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.message.TransferMessage.GrantCredit;
+import io.quern.core.message.TransferMessage.OutputKept;
 import io.quern.core.message.TransferMessage.ResultAbsent;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.TransferMessage.StopFetch;
@@ -21,6 +23,8 @@ final class TransferCodec {
             case ResultChunk _ -> 82;
             case ResultAbsent _ -> 83;
             case StopFetch _ -> 84;
+            case FetchOutput _ -> 85;
+            case OutputKept _ -> 86;
             case CodeMessage code -> CodeMessageCodec.type(code);
         };
     }
@@ -46,6 +50,14 @@ final class TransferCodec {
                 out.text(absent.reason());
             }
             case StopFetch stop -> out.signed(stop.request());
+            case FetchOutput fetch -> {
+                out.signed(fetch.request());
+                Elements.task(out, fetch.task());
+            }
+            case OutputKept kept -> {
+                out.signed(kept.request());
+                OutputElements.write(out, kept.output());
+            }
             case CodeMessage code -> CodeMessageCodec.write(code, out);
         }
     }
@@ -57,6 +69,8 @@ final class TransferCodec {
             case 82 -> new ResultChunk(in.signed("request"), in.payload("bytes"), in.bool("isLast"));
             case 83 -> new ResultAbsent(in.signed("request"), in.text("reason"));
             case 84 -> new StopFetch(in.signed("request"));
+            case 85 -> new FetchOutput(in.signed("request"), Elements.task(in));
+            case 86 -> new OutputKept(in.signed("request"), OutputElements.read(in));
             default -> CodeMessageCodec.read(type, in);
         };
     }

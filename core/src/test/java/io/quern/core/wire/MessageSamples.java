@@ -27,6 +27,10 @@ import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.TransferMessage;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
+import io.quern.core.task.KeptOutput;
+import io.quern.core.task.OutputLine;
+import io.quern.core.task.OutputSource;
+import io.quern.core.task.RunOutput;
 import io.quern.core.task.TaskFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -220,6 +224,9 @@ final class MessageSamples {
                 new TransferMessage.ResultChunk(random.nextLong(), payload(), random.nextBoolean()),
                 new TransferMessage.ResultAbsent(random.nextLong(), text()),
                 new TransferMessage.StopFetch(random.nextLong()),
+                new TransferMessage.FetchOutput(random.nextLong(), task()),
+                new TransferMessage.OutputKept(
+                        random.nextLong(), new KeptOutput(random.nextBoolean(), list(this::runOutput))),
                 new CodeMessage.OfferCode(random.nextLong(), payload()),
                 new CodeMessage.CodeStored(random.nextLong()),
                 new CodeMessage.CodeRefused(random.nextLong(), text()),
@@ -260,7 +267,15 @@ final class MessageSamples {
     private TaskFailure failure() {
         List<TaskFailure.Cause> causes = new ArrayList<>(list(this::cause));
         causes.add(cause());
-        return new TaskFailure(oneOf(ErrorCode.values()), run(), text(), text(), number(), causes);
+        return new TaskFailure(oneOf(ErrorCode.values()), run(), text(), text(), number(), causes, list(this::text));
+    }
+
+    private RunOutput runOutput() {
+        return new RunOutput(number(), text(), list(this::outputLine));
+    }
+
+    private OutputLine outputLine() {
+        return new OutputLine(oneOf(OutputSource.values()), random.nextLong(), text());
     }
 
     private TaskFailure.Cause cause() {

@@ -76,6 +76,9 @@ public final class RecordSize {
                 bytes += ELEMENT_BYTES + type.length();
             }
         }
+        for (String line : failure.lastLines()) {
+            bytes += ELEMENT_BYTES + line.length();
+        }
         return bytes;
     }
 

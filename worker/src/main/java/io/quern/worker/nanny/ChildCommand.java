@@ -22,6 +22,9 @@ public record ChildCommand(
     /// 30 s, as long as a worker tries to come back to its scheduler, which may have moved.
     private static final String LOOK_UPS_KEPT = "-Dsun.net.inetaddr.ttl=5";
 
+    /// The nanny reads its output as UTF-8, whatever the locale is.
+    private static final List<String> UTF_8_OUT = List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8");
+
     public ChildCommand {
         jvmFlags = List.copyOf(jvmFlags);
         arguments = List.copyOf(arguments);
@@ -34,6 +37,7 @@ public record ChildCommand(
         flags.add("--enable-native-access=ALL-UNNAMED");
         flags.add("--sun-misc-unsafe-memory-access=allow");
         flags.add(LOOK_UPS_KEPT);
+        flags.addAll(UTF_8_OUT);
         return new ChildCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 flags,

@@ -19,6 +19,7 @@ import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionInstruction.StartRun;
+import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.store.ResultStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class Slots implements AutoCloseable {
     private final String workerName;
     private final ResultStore store;
     private final JobCodes codes;
+    private final TaskOutputs outputs;
     private final StageFunctions functions = new StageFunctions();
     private final Clock clock;
     private final Consumer<ExecutionEvent> report;
@@ -53,6 +55,7 @@ public final class Slots implements AutoCloseable {
     private final List<SlotThreads.Started> prepared = new ArrayList<>();
 
     /// @param codes the code of the jobs whose tasks run here
+    /// @param outputs has what the runs wrote
     /// @param cluster for clients that tasks open
     /// @param stopGrace how long [#close] waits for runs that were interrupted
     public Slots(
@@ -60,6 +63,7 @@ public final class Slots implements AutoCloseable {
             int threads,
             ResultStore store,
             JobCodes codes,
+            TaskOutputs outputs,
             ClusterLink cluster,
             Clock clock,
             Consumer<ExecutionEvent> report,
@@ -67,6 +71,7 @@ public final class Slots implements AutoCloseable {
         this.workerName = workerName;
         this.store = store;
         this.codes = codes;
+        this.outputs = outputs;
         this.clock = clock;
         this.report = report;
         this.stopGrace = stopGrace;
@@ -141,6 +146,7 @@ public final class Slots implements AutoCloseable {
                         + task.run().task().partition() + "]#" + task.run().attempt());
         task.begin();
         ExecutionEvent outcome = attempt(task, function, argument, inputs);
+        outputs.end(task);
         running.remove(task.run());
         Thread.currentThread().setContextClassLoader(Slots.class.getClassLoader());
         task.code().close();
@@ -169,7 +175,10 @@ public final class Slots implements AutoCloseable {
             if (task.isCancelled()) {
                 return new RunCancelled(run);
             }
-            return new RunFailed(run, FailureReport.of(withRemedy(thrown), run, task.stageName(), workerName));
+            return new RunFailed(
+                    run,
+                    FailureReport.of(withRemedy(thrown), run, task.stageName(), workerName)
+                            .withLastLines(outputs.lastLines(run)));
         }
     }
 

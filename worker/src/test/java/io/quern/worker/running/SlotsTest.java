@@ -24,6 +24,7 @@ import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionInstruction.StartRun;
+import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.store.ResultStore;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,7 @@ class SlotsTest {
             1,
             store,
             codes,
+            TaskOutputs.uncaptured("w", new SystemClock()),
             new ClusterLink(transport, "local://s"),
             new SystemClock(),
             events::add,

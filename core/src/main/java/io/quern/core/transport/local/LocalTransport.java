@@ -9,6 +9,7 @@ import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.OutputAnswers;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Joins scheduler, workers and clients of one JVM. All of them share one instance; two instances do not see each
 /// other.
@@ -72,7 +74,7 @@ public final class LocalTransport implements Transport {
     public Connection connect(String address, Role role, ConnectionListener listener) {
         checkOpen("connect to " + address);
         checkScheme(address);
-        Acceptor acceptor = acceptors.get(address);
+        Acceptor acceptor = acceptorAt(address, role);
         if (acceptor == null) {
             throw new QuernException(
                     ErrorCode.NETWORK,
@@ -89,6 +91,11 @@ public final class LocalTransport implements Transport {
             opener.close("the transport was closed");
         }
         return opener;
+    }
+
+    private @Nullable Acceptor acceptorAt(String address, Role role) {
+        ResultProvider provider = role == Role.TRANSFER ? providers.get(address) : null;
+        return provider == null ? acceptors.get(address) : (_, _) -> new OutputAnswers(provider);
     }
 
     private ConnectionListener accept(Acceptor acceptor, LocalConnection accepting, Role role, String address) {

@@ -5,8 +5,10 @@ import io.quern.core.key.RunId;
 import io.quern.core.message.CodeMessage;
 import io.quern.core.message.Message;
 import io.quern.core.message.TransferMessage;
+import io.quern.core.message.TransferMessage.FetchOutput;
 import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.message.TransferMessage.GrantCredit;
+import io.quern.core.message.TransferMessage.OutputKept;
 import io.quern.core.message.TransferMessage.ResultAbsent;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.TransferMessage.StopFetch;
@@ -157,7 +159,7 @@ final class ResultFetcher {
                         fail(request, new IncomingChunks.AbsentException(absent.reason()));
                     }
                 }
-                case FetchResult _, GrantCredit _, StopFetch _, CodeMessage _ ->
+                case FetchResult _, GrantCredit _, StopFetch _, FetchOutput _, OutputKept _, CodeMessage _ ->
                     throw new IllegalStateException(
                             "a holder sent a " + message.getClass().getSimpleName());
             }

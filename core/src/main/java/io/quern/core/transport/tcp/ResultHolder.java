@@ -4,8 +4,10 @@ import io.quern.core.graph.Payload;
 import io.quern.core.message.CodeMessage;
 import io.quern.core.message.Message;
 import io.quern.core.message.TransferMessage;
+import io.quern.core.message.TransferMessage.FetchOutput;
 import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.message.TransferMessage.GrantCredit;
+import io.quern.core.message.TransferMessage.OutputKept;
 import io.quern.core.message.TransferMessage.ResultAbsent;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.TransferMessage.StopFetch;
@@ -13,6 +15,7 @@ import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.JobCodecs;
+import io.quern.core.transport.OutputAnswers;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.value.ValueCodecs;
 import io.quern.core.wire.Protocol;
@@ -70,7 +73,8 @@ final class ResultHolder implements ConnectionListener {
                     stream.stop();
                 }
             }
-            case ResultChunk _, ResultAbsent _, CodeMessage _ ->
+            case FetchOutput fetch -> new OutputAnswers(results).received(connection, fetch);
+            case ResultChunk _, ResultAbsent _, OutputKept _, CodeMessage _ ->
                 throw new IllegalStateException(
                         "a fetcher sent a " + message.getClass().getSimpleName());
         }

@@ -1,0 +1,23 @@
+package io.quern.worker;
+
+import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
+import io.quern.core.task.KeptOutput;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.ResultProvider;
+import io.quern.worker.output.TaskOutputs;
+import io.quern.worker.store.ResultStore;
+import java.util.Optional;
+
+/// What peers and clients may fetch from a worker.
+record HeldHere(ResultStore store, TaskOutputs outputs) implements ResultProvider {
+    @Override
+    public Optional<HeldResult> lookUp(RunId result) {
+        return store.lookUp(result);
+    }
+
+    @Override
+    public KeptOutput output(TaskKey task) {
+        return outputs.of(task);
+    }
+}
