@@ -13,24 +13,27 @@ import io.quern.core.task.OutputSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/// What tasks write in worker processes.
+/// What tasks write in worker processes. The cluster is none of the class, whose code runs on the workers too.
 @Timeout(120)
+@TestInstance(Lifecycle.PER_CLASS)
 class TaskOutputIT {
     private static final long MEMORY_BYTES = 512L << 20;
-    private static final Cluster CLUSTER = Cluster.processes(2, MEMORY_BYTES);
-    private static final Client CLIENT = CLUSTER.client();
+    private final Cluster cluster = Cluster.processes(2, MEMORY_BYTES);
+    private final Client client = cluster.client();
 
     @AfterAll
-    static void close() {
-        CLUSTER.close();
+    void close() {
+        cluster.close();
     }
 
     @Test
     void whatATaskAndItsThreadsWriteAndLogIsAskedForByItsFuture() {
-        RemoteFuture<String> future = CLIENT.submit(() -> {
+        RemoteFuture<String> future = client.submit(() -> {
             System.out.println("reading ü");
             Thread thread = new Thread(() -> System.err.print("from a thread"));
             thread.start();
@@ -52,12 +55,12 @@ class TaskOutputIT {
         });
         assertThat(output.lines()).anyMatch(line -> line.contains("logged by the platform"));
         assertThat(output.lines()).anyMatch(line -> line.contains("logged by slf4j"));
-        assertThat(CLIENT.output(future.key())).isEqualTo(output);
+        assertThat(client.output(future.key())).isEqualTo(output);
     }
 
     @Test
     void neighboursAreToldApartAndEachAttemptHasItsOwn() {
-        List<RemoteFuture<Integer>> futures = CLIENT.with(Options.create().retries(1))
+        List<RemoteFuture<Integer>> futures = client.with(Options.create().retries(1))
                 .map(
                         i -> {
                             System.out.println("number " + i);
@@ -67,7 +70,7 @@ class TaskOutputIT {
                             return i;
                         },
                         List.of(1, 2, 3, 4, 5, 6));
-        CLIENT.gather(futures);
+        client.gather(futures);
         assertThat(futures.get(1).output().lines()).containsExactly("number 2");
         assertThat(futures.get(2).output().runs().size()).isGreaterThan(1);
         assertThat(futures.get(2).output().lines()).containsOnly("number 3");
@@ -75,7 +78,7 @@ class TaskOutputIT {
 
     @Test
     void aFailureShowsTheLastLinesThatWereWritten() {
-        RemoteFuture<Integer> future = CLIENT.submit(() -> {
+        RemoteFuture<Integer> future = client.submit(() -> {
             System.out.println("row 17 is odd");
             throw new IllegalStateException("odd row");
         });
@@ -89,7 +92,7 @@ class TaskOutputIT {
     /// 64 MiB; a GB differs in nothing but time.
     @Test
     void aTaskThatWritesWithoutEndIsKeptInPart() {
-        RemoteFuture<Integer> future = CLIENT.submit(() -> {
+        RemoteFuture<Integer> future = client.submit(() -> {
             String line = "x".repeat(1_023);
             for (int i = 0; i < 64 * 1_024; i++) {
                 System.out.println(line);

@@ -86,7 +86,8 @@ final class RunEvents {
                 state.tasks.group(task).name(state.tasks.partition(task)),
                 worker.name(),
                 RunId.tries(message.run().attempt()),
-                told.causes());
+                told.causes(),
+                told.lastLines());
         int retry = state.tasks.retries(task) + 1;
         RetryPolicy policy =
                 state.tasks.group(task).options(state.tasks.partition(task)).retries();
