@@ -24,6 +24,7 @@ module io.quern.core {
     exports io.quern.core.current;
     exports io.quern.core.error;
     exports io.quern.core.graph;
+    exports io.quern.core.hook;
     exports io.quern.core.key;
     exports io.quern.core.message;
     exports io.quern.core.runtime;

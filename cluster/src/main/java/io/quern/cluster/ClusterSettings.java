@@ -11,6 +11,9 @@ import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
 import io.quern.worker.output.OutputLimits;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// What the parts of a cluster are told by one configuration, the same for daemons and for clusters of a program.
 public record ClusterSettings(Configuration configuration) {
@@ -49,6 +52,19 @@ public record ClusterSettings(Configuration configuration) {
     /// What code of programs may take on the disk of one process.
     public long codeBytesMax() {
         return configuration.get(Settings.CODE_STORE_MAX);
+    }
+
+    /// How long a worker process bears a cancelled run that goes on.
+    public Duration cancelGrace() {
+        return configuration.get(Settings.WORKER_CANCEL_GRACE);
+    }
+
+    /// Classes of the hooks that a worker starts before it joins.
+    public List<String> preload() {
+        return Stream.of(configuration.get(Settings.WORKER_PRELOAD).split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /// What a worker keeps of what its tasks write.

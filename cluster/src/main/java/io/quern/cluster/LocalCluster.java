@@ -3,6 +3,7 @@ package io.quern.cluster;
 import io.quern.client.Client;
 import io.quern.client.shipping.PresentCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.hook.StartingWorker;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.message.Role;
 import io.quern.core.runtime.Clock;
@@ -50,6 +51,11 @@ public final class LocalCluster extends Cluster {
         scheduler.start(transport, SCHEDULER_ADDRESS);
         WorkerOptions options = settings.worker(
                 WorkerOptions.of("local", threads, Runtime.getRuntime().maxMemory(), SCHEDULER_ADDRESS, DATA_ADDRESS));
+        StartedHooks hooks = StartedHooks.start(
+                settings.preload(),
+                ProgramClasses.loader(),
+                new StartingWorker(options.name(), options.threads(), options.memoryBytes()));
+        parts.add(hooks::close);
         WorkerServer worker = WorkerServer.start(options, transport, ProgramClasses.loader(), clock);
         parts.add(worker::close);
         Client client = Client.connect(

@@ -92,7 +92,8 @@ public final class ProcessCluster extends Cluster {
             nannies.start(
                     WorkerProcess.Settings.onThisMachine(
                             "worker-" + i, options.threads(), options.memory(), file, address, folder.path()),
-                    classPath);
+                    classPath,
+                    options.surroundings());
         }
         Thread.ofVirtual().name("quern-process-cluster-watch").start(() -> awaitLastWorker(nannies, client));
         return client;

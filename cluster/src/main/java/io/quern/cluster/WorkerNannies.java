@@ -2,6 +2,7 @@ package io.quern.cluster;
 
 import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
+import io.quern.worker.nanny.ChildSurroundings;
 import io.quern.worker.nanny.Nanny;
 import io.quern.worker.nanny.NannyOptions;
 import io.quern.worker.nanny.NannyReport;
@@ -24,6 +25,9 @@ final class WorkerNannies {
 
     private boolean isClosed;
 
+    /// Of any of them.
+    private volatile String lastErrorLine = "";
+
     WorkerNannies(Clock clock) {
         this.clock = clock;
     }
@@ -31,20 +35,26 @@ final class WorkerNannies {
     /// Starts a worker's process, or none once they are closed.
     ///
     /// @param classPath of the process
-    synchronized void start(WorkerProcess.Settings worker, List<Path> classPath) {
+    /// @param surroundings besides
+    synchronized void start(WorkerProcess.Settings worker, List<Path> classPath, ChildSurroundings surroundings) {
         if (!isClosed) {
             nannies.add(Nanny.start(
                     NannyOptions.of(worker.name()),
-                    worker.command(classPath),
+                    worker.command(classPath, surroundings),
                     clock,
                     report -> log(worker.name(), report)));
         }
     }
 
-    private static void log(String worker, NannyReport report) {
+    private void log(String worker, NannyReport report) {
         switch (report) {
             case NannyReport.Started started -> LOG.debug("{} runs as process {}", worker, started.pid());
-            case NannyReport.Line line -> LOG.info("{}: {}", worker, line.text());
+            case NannyReport.Line line -> {
+                LOG.info("{}: {}", worker, line.text());
+                if (line.isError()) {
+                    lastErrorLine = line.text();
+                }
+            }
             case NannyReport.Died died -> LOG.debug("{}, process {}, {}", worker, died.pid(), died.exit());
         }
     }
@@ -56,7 +66,8 @@ final class WorkerNannies {
         String last = "";
         for (Nanny nanny : started()) {
             try {
-                last = nanny.awaitEnd().toString();
+                last = nanny.awaitEnd()
+                        + (lastErrorLine.isEmpty() ? "" : "; the last line on stderr: " + lastErrorLine);
             } catch (QuernException gaveUp) {
                 last = String.valueOf(gaveUp.getMessage());
             }

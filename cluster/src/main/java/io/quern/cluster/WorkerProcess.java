@@ -7,6 +7,7 @@ import io.quern.core.access.TlsIdentity;
 import io.quern.core.code.BlobStore;
 import io.quern.core.config.AmountsText;
 import io.quern.core.error.QuernException;
+import io.quern.core.hook.StartingWorker;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpSettings;
@@ -16,6 +17,7 @@ import io.quern.worker.WorkerServer;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.nanny.ChildCommand;
 import io.quern.worker.nanny.ChildExit;
+import io.quern.worker.nanny.ChildSurroundings;
 import io.quern.worker.nanny.MemorySplit;
 import io.quern.worker.nanny.ParentWatch;
 import io.quern.worker.nanny.Predecessor;
@@ -66,15 +68,18 @@ public final class WorkerProcess {
         }
 
         /// The command that starts the process with the class path of this one.
-        public ChildCommand command() {
-            return command(ClassPath.of(WorkerProcess.class.getClassLoader()));
+        ///
+        /// @param surroundings what it has besides
+        public ChildCommand command(ChildSurroundings surroundings) {
+            return command(ClassPath.of(WorkerProcess.class.getClassLoader()), surroundings);
         }
 
-        ChildCommand command(List<Path> classPath) {
+        ChildCommand command(List<Path> classPath, ChildSurroundings surroundings) {
             return ChildCommand.likeThisJvm(
                     WorkerProcess.class.getName(),
                     memory,
                     classPath,
+                    surroundings,
                     List.of(
                             name,
                             Integer.toString(threads),
@@ -141,15 +146,24 @@ public final class WorkerProcess {
                             settings.memory().memoryBytes(),
                             settings.address(),
                             settings.dataAddress())
-                    .withResources(settings.resources()));
+                    .withResources(settings.resources())
+                    .withCancelGrace(cluster.cancelGrace()));
+            StartedHooks hooks = StartedHooks.start(
+                    cluster.preload(),
+                    classes,
+                    new StartingWorker(options.name(), options.threads(), options.memoryBytes()));
             WorkerServer worker = WorkerServer.start(options, transport, codes, outputs, clock, predecessor);
-            Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "quern-worker-stop"));
+            Runnable stop = () -> {
+                worker.close();
+                hooks.close();
+            };
+            Runtime.getRuntime().addShutdownHook(new Thread(stop, "quern-worker-stop"));
             worker.awaitRegistered();
             String readyAt = worker.dataAddress().replaceFirst("/[0-9a-f]+$", "");
             System.out.println(
                     "worker " + settings.name() + " is ready at " + readyAt + ", registered at " + settings.address());
             LOG.debug("ended: {}", worker.awaitEnd());
-            return ChildExit.TOLD_CODE;
+            return worker.isRecycled() ? ChildExit.RECYCLED_CODE : ChildExit.TOLD_CODE;
         } catch (QuernException e) {
             System.err.println("quern worker: " + e.getMessage());
             LOG.debug("the worker ends", e);

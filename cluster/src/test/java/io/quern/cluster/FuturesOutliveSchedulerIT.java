@@ -9,6 +9,7 @@ import io.quern.client.future.RemoteFuture;
 import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.RoleTokens;
 import io.quern.core.runtime.SystemClock;
+import io.quern.worker.nanny.ChildSurroundings;
 import io.quern.worker.nanny.MemorySplit;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -55,7 +56,8 @@ class FuturesOutliveSchedulerIT {
             nannies.start(
                     WorkerProcess.Settings.onThisMachine(
                             name, 2, MemorySplit.of(512L << 20), connectionFile, address, folder.resolve(name)),
-                    classPath);
+                    classPath,
+                    ChildSurroundings.NONE);
         }
     }
 

@@ -77,7 +77,8 @@ class ProcessClusterIT {
                                     + "worker-0 ended with exit code 9; it is not tried again")
                     .satisfies(failed -> assertThat(
                                     ((JobFailedException) failed).failure().causes())
-                            .anySatisfy(cause -> assertThat(cause.frames()).contains("attempting the impossible")));
+                            .anySatisfy(cause ->
+                                    assertThat(cause.frames()).contains("[single-0.0] attempting the impossible")));
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.Map;
 /// @param heartbeat interval of heartbeats
 /// @param schedulerSilenceMax after hearing nothing of the scheduler for so long it stops its runs
 /// @param stopGrace how long it waits for interrupted runs when it stops
+/// @param cancelGrace how long a cancelled run may ignore its interrupt before the worker wants to be started
+///     anew; zero
+///     for ever
 /// @param resources abstract amounts that it has for tasks that ask for them, by name
 public record WorkerOptions(
         String name,
@@ -25,6 +28,7 @@ public record WorkerOptions(
         Duration heartbeat,
         Duration schedulerSilenceMax,
         Duration stopGrace,
+        Duration cancelGrace,
         Map<String, Long> resources) {
     public WorkerOptions {
         resources = Map.copyOf(resources);
@@ -49,6 +53,7 @@ public record WorkerOptions(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
+                Duration.ZERO,
                 Map.of());
     }
 
@@ -64,6 +69,7 @@ public record WorkerOptions(
                 newHeartbeat,
                 newSchedulerSilenceMax,
                 stopGrace,
+                cancelGrace,
                 resources);
     }
 
@@ -79,7 +85,24 @@ public record WorkerOptions(
                 heartbeat,
                 schedulerSilenceMax,
                 stopGrace,
+                cancelGrace,
                 newResources);
+    }
+
+    /// The same, bearing cancelled runs that go on for another time. For processes that somebody starts anew.
+    public WorkerOptions withCancelGrace(Duration newCancelGrace) {
+        return new WorkerOptions(
+                name,
+                threads,
+                memoryBytes,
+                schedulerAddress,
+                dataAddress,
+                connectFor,
+                heartbeat,
+                schedulerSilenceMax,
+                stopGrace,
+                newCancelGrace,
+                resources);
     }
 
     /// The same, giving up on a scheduler after another time.
@@ -94,6 +117,7 @@ public record WorkerOptions(
                 heartbeat,
                 schedulerSilenceMax,
                 stopGrace,
+                cancelGrace,
                 resources);
     }
 }

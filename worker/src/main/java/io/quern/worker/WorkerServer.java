@@ -65,6 +65,9 @@ public final class WorkerServer implements AutoCloseable {
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
+    /// Written by the event loop before the end is told.
+    private volatile boolean isRecycled;
+
     // Owned by the event loop.
     private @Nullable PredecessorDied untoldDeath;
     private Duration retryDelay = RETRY_FIRST;
@@ -84,6 +87,7 @@ public final class WorkerServer implements AutoCloseable {
                 defaults.fetchesMax(),
                 options.heartbeat(),
                 options.schedulerSilenceMax(),
+                options.cancelGrace(),
                 defaults.storyLinesMax(),
                 false));
         this.loop = new EventLoop<>(
@@ -152,6 +156,11 @@ public final class WorkerServer implements AutoCloseable {
     /// @throws QuernException if it ended because something went wrong
     public String awaitEnd() throws InterruptedException {
         return await(ended);
+    }
+
+    /// Whether it has ended to be started anew, since a cancelled run would not end.
+    public boolean isRecycled() {
+        return isRecycled;
     }
 
     private static <T> T await(CompletableFuture<T> future) throws InterruptedException {
@@ -236,7 +245,10 @@ public final class WorkerServer implements AutoCloseable {
                         reconnect.reason());
                 retry(new QuernException(ErrorCode.NETWORK, "the stream broke: " + reconnect.reason()));
             }
-            case ExecutionInstruction.EndWorker end -> finish(end.reason());
+            case ExecutionInstruction.EndWorker end -> {
+                isRecycled = machine.isRecycleWanted();
+                finish(end.reason());
+            }
         }
     }
 

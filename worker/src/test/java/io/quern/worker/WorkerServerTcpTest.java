@@ -109,6 +109,7 @@ class WorkerServerTcpTest {
                 Duration.ofMillis(50),
                 silenceMax,
                 Duration.ofSeconds(5),
+                Duration.ZERO,
                 Map.of());
         return WorkerServer.start(options, transport, LOADER, new SystemClock());
     }

@@ -293,6 +293,7 @@ class WorkerServerTest {
                 Duration.ofMillis(50),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
+                Duration.ZERO,
                 Map.of());
     }
 

@@ -9,14 +9,23 @@ import io.quern.cluster.MachineAddresses;
 import io.quern.cluster.WorkerProcess;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
+import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.nanny.ChildExit;
+import io.quern.worker.nanny.ChildSurroundings;
 import io.quern.worker.nanny.MemorySplit;
 import io.quern.worker.nanny.Nanny;
 import io.quern.worker.nanny.NannyOptions;
 import io.quern.worker.nanny.NannyReport;
+import java.io.File;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,6 +81,32 @@ public final class WorkerCommand implements Callable<Integer> {
             description = "Abstract amounts for tasks that ask for them, such as GPU=2,licence=1 (worker.resources).")
     private @Nullable String resources;
 
+    @Option(
+            names = "--preload",
+            paramLabel = "CLASS",
+            description =
+                    "Start-up code: classes, separated by commas, of hooks that run before it joins (worker.preload).")
+    private @Nullable String preload;
+
+    @Option(
+            names = "--class-path",
+            paramLabel = "PATH",
+            description = "Jars and folders that its JVM has besides its own (worker.class-path).")
+    private @Nullable String classPath;
+
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME=VALUE",
+            description = "A variable for its JVM; may be given again. It has those of this command anyway, which is "
+                    + "where a secret belongs: others can read what is on a command line.")
+    private Map<String, String> environment = new LinkedHashMap<>();
+
+    @Option(
+            names = "--java-option",
+            paramLabel = "OPTION",
+            description = "An option for its JVM, such as --java-option=-Dkey=value; may be given again.")
+    private List<String> javaOptions = new ArrayList<>();
+
     @Option(names = "--name", paramLabel = "NAME", description = "What logs call it (worker-PID).")
     private String name = "worker-" + ProcessHandle.current().pid();
 
@@ -81,6 +116,8 @@ public final class WorkerCommand implements Callable<Integer> {
                 .option(Settings.WORKER_THREADS, threads)
                 .option(Settings.WORKER_MEMORY, memory)
                 .option(Settings.WORKER_RESOURCES, resources)
+                .option(Settings.WORKER_PRELOAD, preload)
+                .option(Settings.WORKER_CLASS_PATH, classPath)
                 .load();
         Clock clock = new SystemClock();
         int configured = configuration.get(Settings.WORKER_THREADS);
@@ -97,7 +134,8 @@ public final class WorkerCommand implements Callable<Integer> {
                 access.isPlainAllowed(),
                 configuration.get(Settings.WORKER_RESOURCES),
                 folder.path());
-        Nanny nanny = Nanny.start(NannyOptions.of(name), settings.command(), clock, this::report);
+        Nanny nanny =
+                Nanny.start(NannyOptions.of(name), settings.command(surroundings(configuration)), clock, this::report);
         StopSignal signal = StopSignal.onSignal(() -> {
             nanny.close();
             folder.close();
@@ -114,6 +152,26 @@ public final class WorkerCommand implements Callable<Integer> {
             case ChildExit.MISUSE_CODE -> ExitCode.MISUSE;
             default -> ExitCode.FAILED;
         };
+    }
+
+    private ChildSurroundings surroundings(Configuration configuration) {
+        String path = configuration.get(Settings.WORKER_CLASS_PATH);
+        List<Path> entries = new ArrayList<>();
+        for (String entry : path.split(File.pathSeparator)) {
+            if (!entry.isBlank()) {
+                entries.add(existing(entry));
+            }
+        }
+        ChildSurroundings given = new ChildSurroundings(environment, javaOptions, entries);
+        return preload == null ? given : given.withVariable(Settings.WORKER_PRELOAD.environmentVariable(), preload);
+    }
+
+    private static Path existing(String entry) {
+        Path path = Path.of(entry).toAbsolutePath();
+        if (!Files.exists(path)) {
+            throw QuernException.user("there is no " + path + ", which worker.class-path names; correct the path");
+        }
+        return path;
     }
 
     private void report(NannyReport report) {

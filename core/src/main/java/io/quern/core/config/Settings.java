@@ -71,6 +71,22 @@ public final class Settings {
             "",
             "Abstract amounts that a worker has for tasks that ask for them, such as `GPU=2,licence=1`.");
 
+    public static final Setting<Duration> WORKER_CANCEL_GRACE = Setting.durationOrZero(
+            "worker.cancel-grace",
+            "30s",
+            "How long a cancelled run may ignore its interrupt before its worker is started anew, once the other runs"
+                    + " there have ended; 0s means for ever.");
+
+    public static final Setting<String> WORKER_PRELOAD = Setting.text(
+            "worker.preload",
+            "",
+            "Classes of start-up code, separated by commas, that each worker runs before it joins; one that fails keeps"
+                    + " it from joining.");
+    public static final Setting<String> WORKER_CLASS_PATH = Setting.text(
+            "worker.class-path",
+            "",
+            "Jars and folders, separated as in a class path, that each worker's JVM has besides its own.");
+
     public static final Setting<Long> WORKER_OUTPUT_RUN = Setting.size(
             "worker.output-run",
             "128KiB",
@@ -120,6 +136,9 @@ public final class Settings {
             WORKER_THREADS,
             WORKER_MEMORY,
             WORKER_RESOURCES,
+            WORKER_CANCEL_GRACE,
+            WORKER_PRELOAD,
+            WORKER_CLASS_PATH,
             WORKER_OUTPUT_RUN,
             WORKER_OUTPUT,
             WORKER_CODE_FOLDER,

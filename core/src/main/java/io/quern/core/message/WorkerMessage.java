@@ -91,6 +91,21 @@ public sealed interface WorkerMessage extends Message {
     /// May this run publish its output? Answered by [WorkerInstruction.AnswerCommit].
     record AskCommit(RunId run) implements WorkerMessage {}
 
+    /// Runs that were cancelled and have not ended: their code ignores the interrupt. Sent with heartbeats while
+    /// there
+    /// are any, and once more when there are none.
+    ///
+    /// @param isRecycleWanted whether one has gone on for longer than the worker bears: it is to be started
+    ///     anew, once its other runs have ended
+    record RunsLinger(List<LingeringRun> runs, boolean isRecycleWanted) implements WorkerMessage {
+        public RunsLinger {
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /// One run that lingers, for how long by now.
+    record LingeringRun(RunId run, long elapsedNanos) {}
+
     /// Sent at a fixed interval.
     ///
     /// @param liveBytes results held, and what else the worker accounts for

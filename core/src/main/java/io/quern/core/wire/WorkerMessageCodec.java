@@ -6,12 +6,14 @@ import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.CopyFailed;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.LingeringRun;
 import io.quern.core.message.WorkerMessage.OfferResults;
 import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
 import io.quern.core.message.WorkerMessage.RunReturned;
+import io.quern.core.message.WorkerMessage.RunsLinger;
 import io.quern.core.message.WorkerMessage.TaskBlocked;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
@@ -39,6 +41,7 @@ final class WorkerMessageCodec {
             case TaskUnblocked _ -> 58;
             case RunReturned _ -> 59;
             case CopyFailed _ -> 60;
+            case RunsLinger _ -> 62;
             case OfferResults _ -> 63;
         };
     }
@@ -87,6 +90,13 @@ final class WorkerMessageCodec {
                 out.number(heartbeat.ready());
                 out.signed(heartbeat.liveBytes());
             }
+            case RunsLinger linger -> {
+                out.list(linger.runs(), (to, one) -> {
+                    Elements.run(to, one.run());
+                    to.signed(one.elapsedNanos());
+                });
+                out.bool(linger.isRecycleWanted());
+            }
             case PredecessorDied died -> {
                 out.text(died.exit());
                 out.list(died.lastErrorLines(), WireWriter::text);
@@ -118,6 +128,10 @@ final class WorkerMessageCodec {
             case 58 -> new TaskUnblocked(Elements.run(in));
             case 59 -> new RunReturned(Elements.run(in));
             case 60 -> new CopyFailed(Elements.run(in), new WorkerId(in.id("holder")));
+            case 62 ->
+                new RunsLinger(
+                        in.list("runs", one -> new LingeringRun(Elements.run(one), one.signed("elapsedNanos"))),
+                        in.bool("isRecycleWanted"));
             case 63 ->
                 new OfferResults(
                         in.list("results", held -> new OfferedResult(Elements.run(held), held.signed("sizeBytes"))));

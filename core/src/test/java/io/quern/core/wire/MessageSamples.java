@@ -198,6 +198,7 @@ final class MessageSamples {
                 new WorkerMessage.RunReturned(run()),
                 new WorkerMessage.CopyFailed(run(), worker(random.nextLong())),
                 new WorkerMessage.AskCommit(run()),
+                new WorkerMessage.RunsLinger(list(this::lingeringRun), random.nextBoolean()),
                 new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
     }
 
@@ -268,6 +269,10 @@ final class MessageSamples {
         List<TaskFailure.Cause> causes = new ArrayList<>(list(this::cause));
         causes.add(cause());
         return new TaskFailure(oneOf(ErrorCode.values()), run(), text(), text(), number(), causes, list(this::text));
+    }
+
+    private WorkerMessage.LingeringRun lingeringRun() {
+        return new WorkerMessage.LingeringRun(run(), random.nextLong());
     }
 
     private RunOutput runOutput() {

@@ -1,6 +1,8 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.key.TaskKey;
 import io.quern.core.message.TaskOutcome;
+import io.quern.core.message.WorkerMessage.LingeringRun;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyLane;
@@ -115,11 +117,24 @@ final class Explanation {
                 yield (origin == task || origin == TaskTable.NONE ? "" : "because of " + key(origin) + ": ")
                         + failed.failure().summary();
             }
-            case TaskOutcome.Cancelled cancelled -> "it was cancelled: " + cancelled.reason();
+            case TaskOutcome.Cancelled cancelled -> "it was cancelled: " + cancelled.reason() + cancelling(task);
             case TaskOutcome.Succeeded _ ->
                 throw new IllegalStateException("task " + key(task) + " is erred but ended well");
             case null -> "its job has failed";
         };
+    }
+
+    private String cancelling(int task) {
+        TaskKey known = tasks.key(task);
+        for (WorkerEntry worker : state.roster.all()) {
+            for (LingeringRun run : worker.lingering()) {
+                if (run.run().task().equals(known)) {
+                    return "; " + worker.name() + " is still cancelling it (" + run.elapsedNanos() / 1_000_000_000
+                            + " s): its code ignores the interrupt";
+                }
+            }
+        }
+        return "";
     }
 
     private String key(int task) {

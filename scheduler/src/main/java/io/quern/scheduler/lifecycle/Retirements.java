@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Workers that are to pause, and those that are to leave without anything being lost: first they get nothing new and
@@ -51,15 +52,16 @@ final class Retirements {
     /// Those of [#copies] that have a recipient: what leaves is looked at again when all have ended.
     private int pendingCopies;
 
-    /// One request of a client.
+    /// One request of a client, or of a worker that is to be started anew: that one leaves in any case.
     private static final class Retirement {
-        private final ClientId client;
+        /// Null where a worker wants it.
+        private final @Nullable ClientId client;
         private final long request;
         private final List<WorkerEntry> leaving;
         /// Why a worker has not retired, null while none has failed to.
         private @Nullable String problem;
 
-        Retirement(ClientId client, long request, List<WorkerEntry> leaving) {
+        Retirement(@Nullable ClientId client, long request, List<WorkerEntry> leaving) {
             this.client = client;
             this.request = request;
             this.leaving = leaving;
@@ -105,6 +107,24 @@ final class Retirements {
             }
         }
         underWay.add(new Retirement(client, message.request(), named));
+    }
+
+    /// A worker wants to be started anew: it leaves as one that retires, and where nobody can take over what it
+    /// holds
+    /// that is made again. Does nothing where it leaves already.
+    void recycle(WorkerEntry worker) {
+        if (worker.status() == WorkerStatus.RETIRING) {
+            return;
+        }
+        state.outbox.warn("worker " + worker + " is started anew once its other runs have ended: of its cancelled runs "
+                + worker.lingering().size() + " ignore their interrupt"
+                + worker.lingering().stream()
+                        .map(run -> ", " + run.run() + " for " + run.elapsedNanos() / 1_000_000_000 + " s")
+                        .collect(Collectors.joining()));
+        begin(worker);
+        List<WorkerEntry> leaving = new ArrayList<>();
+        leaving.add(worker);
+        underWay.add(new Retirement(null, 0, leaving));
     }
 
     /// Adds the workers of those names.
@@ -207,7 +227,9 @@ final class Retirements {
                 retirement.problem = "worker " + worker.name() + " stays: another request to retire it was refused";
             } else if (worker.assigned() == 0 && pendingCopies == 0) {
                 String problem = moveResults(worker);
-                if (problem != null) {
+                if (problem != null && retirement.client == null) {
+                    leave(worker);
+                } else if (problem != null) {
                     retirement.problem = problem;
                     retirement.leaving.forEach(this::keep);
                     retirement.leaving.clear();
@@ -242,13 +264,17 @@ final class Retirements {
             }
         }
         if (isBare) {
-            String reason = "worker " + worker.name() + " has retired";
-            retired.add(worker.id());
-            workers.lost(worker, DeathReport.noticed("retired"));
-            state.outbox.tell(worker.id(), new WorkerInstruction.StopWorker(reason));
-            state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
+            leave(worker);
         }
         return null;
+    }
+
+    private void leave(WorkerEntry worker) {
+        String reason = "worker " + worker.name() + " has retired";
+        retired.add(worker.id());
+        workers.lost(worker, DeathReport.noticed("retired"));
+        state.outbox.tell(worker.id(), new WorkerInstruction.StopWorker(reason));
+        state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
     }
 
     private boolean isHeldByStaying(int task) {
@@ -305,8 +331,8 @@ final class Retirements {
         }
     }
 
-    private void answer(ClientId client, long request, @Nullable String problem) {
-        if (state.clients.containsKey(client)) {
+    private void answer(@Nullable ClientId client, long request, @Nullable String problem) {
+        if (client != null && state.clients.containsKey(client)) {
             state.outbox.tell(
                     client,
                     new ClientNotice.Answered(

@@ -236,6 +236,12 @@ public final class SchedulerMachine {
             case WorkerMessage.CopyFailed failed -> retirements.copyEnded(failed.result(), worker);
             case WorkerMessage.RunReturned returned -> runs.returned(worker, returned.run());
             case WorkerMessage.AskCommit asked -> runs.askedCommit(worker, asked);
+            case WorkerMessage.RunsLinger linger -> {
+                worker.setLingering(linger.runs());
+                if (linger.isRecycleWanted()) {
+                    retirements.recycle(worker);
+                }
+            }
             case WorkerMessage.Heartbeat _ -> {
                 // Being heard is all that it is for until memory takes part in placement.
             }

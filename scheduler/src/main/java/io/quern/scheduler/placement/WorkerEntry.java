@@ -3,8 +3,10 @@ package io.quern.scheduler.placement;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.Holder;
+import io.quern.core.message.WorkerMessage.LingeringRun;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.scheduler.graph.TaskTable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,6 +28,7 @@ public final class WorkerEntry {
     private int blocked;
     private int loneTask = TaskTable.NONE;
     private WorkerStatus status = WorkerStatus.RUNNING;
+    private List<LingeringRun> lingering = List.of();
     private boolean isSuspect;
     private long lastSpokeNanos;
 
@@ -190,6 +193,15 @@ public final class WorkerEntry {
     public void setLoneTask(int task) {
         loneTask = task;
         room.update(this);
+    }
+
+    /// Cancelled runs that go on there, as it told last.
+    public List<LingeringRun> lingering() {
+        return lingering;
+    }
+
+    public void setLingering(List<LingeringRun> runs) {
+        lingering = runs;
     }
 
     public WorkerStatus status() {

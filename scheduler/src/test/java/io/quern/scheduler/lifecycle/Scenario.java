@@ -266,6 +266,14 @@ final class Scenario {
         if (command.equals("stands-in")) {
             return new WorkerMessage.PredecessorDied(rest(words, 2), List.of("Killed"));
         }
+        if (command.equals("lingers")) {
+            return new WorkerMessage.RunsLinger(
+                    words.subList(4, words.size()).stream()
+                            .map(word -> new WorkerMessage.LingeringRun(
+                                    run(word), Long.parseLong(words.get(2)) * 1_000_000_000))
+                            .toList(),
+                    words.get(3).equals("recycle"));
+        }
         if (command.equals("offers")) {
             return new WorkerMessage.OfferResults(words.subList(2, words.size()).stream()
                     .map(word -> new WorkerMessage.OfferedResult(run(word), 100))

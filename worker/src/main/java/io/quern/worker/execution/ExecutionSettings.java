@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param fetchesMax results fetched at the same time
 /// @param heartbeat interval of heartbeats
 /// @param schedulerSilenceMax after hearing nothing of the scheduler for so long the worker stops its runs
+/// @param cancelGrace how long a cancelled run may go on before the worker wants to be started anew; zero for ever
 /// @param storyLinesMax steps remembered for error messages
 /// @param isCheckedAfterEveryEvent whether all invariants are checked after each event, which costs time in proportion
 ///     to what the worker holds
@@ -17,6 +18,7 @@ public record ExecutionSettings(
         int fetchesMax,
         Duration heartbeat,
         Duration schedulerSilenceMax,
+        Duration cancelGrace,
         int storyLinesMax,
         boolean isCheckedAfterEveryEvent) {
     public ExecutionSettings {
@@ -32,14 +34,18 @@ public record ExecutionSettings(
         }
     }
 
-    /// The defaults: 16 fetches, a heartbeat a second, 20 seconds of silence.
+    /// The defaults: 16 fetches, a heartbeat a second, 20 seconds of silence, and as long as they like for
+    /// cancelled
+    /// runs.
     public static ExecutionSettings of(RegisterWorker registration) {
-        return new ExecutionSettings(registration, 16, Duration.ofSeconds(1), Duration.ofSeconds(20), 1_000, false);
+        return new ExecutionSettings(
+                registration, 16, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO, 1_000, false);
     }
 
     /// The same, with every invariant checked after every event.
     public ExecutionSettings checkedAfterEveryEvent() {
-        return new ExecutionSettings(registration, fetchesMax, heartbeat, schedulerSilenceMax, storyLinesMax, true);
+        return new ExecutionSettings(
+                registration, fetchesMax, heartbeat, schedulerSilenceMax, cancelGrace, storyLinesMax, true);
     }
 
     private static void atLeastOne(String name, int value) {

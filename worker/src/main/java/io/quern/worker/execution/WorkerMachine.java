@@ -136,6 +136,7 @@ public final class WorkerMachine {
             return;
         }
         state.lastStream = event.stream();
+        state.lingering.forgetTold();
         state.stream = event.stream();
         state.heardNanos = event.nowNanos();
         state.heartbeatNanos = event.nowNanos();
@@ -303,6 +304,10 @@ public final class WorkerMachine {
             state.heartbeatNanos = nowNanos;
             int ahead = Math.max(0, state.executing - state.slots());
             state.tell(new Heartbeat(state.executing - ahead, state.ready.size() + ahead, state.liveBytes));
+            state.lingering.look(state.abandoned.runs(), nowNanos);
+            if (state.lingering.isNews()) {
+                state.tell(state.lingering.tell(state.settings.cancelGrace(), nowNanos));
+            }
         }
     }
 
@@ -421,6 +426,12 @@ public final class WorkerMachine {
         return Optional.ofNullable(state.entries.get(run))
                 .map(entry -> entry.phase)
                 .orElse(WorkerTaskPhase.FORGOTTEN);
+    }
+
+    /// Whether a cancelled run went on for longer than the worker bears, so that its process is to be started anew
+    /// when it has ended.
+    public boolean isRecycleWanted() {
+        return state.lingering.isRecycleWanted();
     }
 
     /// Whether the scheduler has accepted this worker on the stream that is open.

@@ -62,6 +62,8 @@ final class WorkerState {
 
     final AbandonedRuns abandoned = new AbandonedRuns();
 
+    final LingeringRuns lingering = new LingeringRuns();
+
     /// Sum of the sizes of all results in memory.
     long liveBytes;
 

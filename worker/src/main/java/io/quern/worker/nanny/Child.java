@@ -28,8 +28,15 @@ final class Child {
     private Child(Process process, int linesMax, Consumer<? super NannyReport> report) {
         this.process = process;
         this.lastErrors = new LastLines(linesMax);
-        this.output = Thread.ofVirtual().name("quern-nanny-stdout").start(() -> forward(false, report));
-        this.errors = Thread.ofVirtual().name("quern-nanny-stderr").start(() -> forward(true, report));
+        this.output = reader("quern-nanny-stdout", () -> forward(false, report));
+        this.errors = reader("quern-nanny-stderr", () -> forward(true, report));
+    }
+
+    /// A platform thread: one that waits for a pipe keeps its carrier, and a few workers would leave the
+    /// program's other
+    /// virtual threads none.
+    private static Thread reader(String name, Runnable reading) {
+        return Thread.ofPlatform().name(name).daemon(true).start(reading);
     }
 
     /// @throws IOException where the process cannot be started
@@ -39,7 +46,7 @@ final class Child {
             NannyOptions options,
             Consumer<? super NannyReport> report)
             throws IOException {
-        Process process = new ProcessBuilder(command.line()).start();
+        Process process = command.process().start();
         Child child = new Child(process, options.stderrLinesMax(), report);
         child.tell(predecessor);
         return child;

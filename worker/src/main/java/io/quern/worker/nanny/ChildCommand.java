@@ -4,7 +4,9 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The command line of a worker's JVM.
 ///
@@ -16,8 +18,14 @@ import java.util.stream.Collectors;
 /// @param classPath class path
 /// @param mainClass what it runs
 /// @param arguments arguments of the program
+/// @param environment variables over those of this process; they may be secrets, and are in no text
 public record ChildCommand(
-        Path java, List<String> jvmFlags, String classPath, String mainClass, List<String> arguments) {
+        Path java,
+        List<String> jvmFlags,
+        String classPath,
+        String mainClass,
+        List<String> arguments,
+        Map<String, String> environment) {
     /// How many seconds a JVM takes the address that a host had for the one that it has. Left alone it does so for
     /// 30 s, as long as a worker tries to come back to its scheduler, which may have moved.
     private static final String LOOK_UPS_KEPT = "-Dsun.net.inetaddr.ttl=5";
@@ -28,22 +36,48 @@ public record ChildCommand(
     public ChildCommand {
         jvmFlags = List.copyOf(jvmFlags);
         arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
+    }
+
+    /// A program with the environment of this process.
+    public ChildCommand(Path java, List<String> jvmFlags, String classPath, String mainClass, List<String> arguments) {
+        this(java, jvmFlags, classPath, mainClass, arguments, Map.of());
     }
 
     /// A JVM like this one: the same executable, and whether it may call native code and use `Unsafe`.
     public static ChildCommand likeThisJvm(
-            String mainClass, MemorySplit memory, List<Path> classPath, List<String> arguments) {
+            String mainClass,
+            MemorySplit memory,
+            List<Path> classPath,
+            ChildSurroundings surroundings,
+            List<String> arguments) {
         List<String> flags = new ArrayList<>(memory.jvmFlags());
         flags.add("--enable-native-access=ALL-UNNAMED");
         flags.add("--sun-misc-unsafe-memory-access=allow");
         flags.add(LOOK_UPS_KEPT);
         flags.addAll(UTF_8_OUT);
+        flags.addAll(surroundings.jvmOptions());
         return new ChildCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 flags,
-                classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                Stream.concat(classPath.stream(), surroundings.classPath().stream())
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)),
                 mainClass,
-                arguments);
+                arguments,
+                surroundings.environment());
+    }
+
+    /// The process to be.
+    ProcessBuilder process() {
+        ProcessBuilder process = new ProcessBuilder(line());
+        process.environment().putAll(environment);
+        return process;
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", line());
     }
 
     List<String> line() {

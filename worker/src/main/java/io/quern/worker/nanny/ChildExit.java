@@ -17,10 +17,15 @@ import java.util.Optional;
 /// | [#TOLD_CODE] | its scheduler told it to |
 /// | [#MISUSE_CODE] | what it was told cannot be meant: a wrong token, another version |
 /// | [#FINAL_CODE] | there is no scheduler, or not enough of the machine |
+///
+/// One that ends with [#RECYCLED_CODE] is started again like any other that died.
 public record ChildExit(int code) {
     public static final int TOLD_CODE = 91;
     public static final int MISUSE_CODE = 92;
     public static final int FINAL_CODE = 93;
+
+    /// A cancelled task did not end, and only the end of its process ends it.
+    public static final int RECYCLED_CODE = 94;
 
     private static final int SIGNAL_BASE = 128;
 
@@ -55,7 +60,10 @@ public record ChildExit(int code) {
     @Override
     public String toString() {
         return signal().map(name -> "was killed by " + name + " (exit code " + code + ")" + hint())
-                .orElse("ended with exit code " + code);
+                .orElse(
+                        code == RECYCLED_CODE
+                                ? "ended to be started anew, since a cancelled task ignored its interrupt (exit code 94)"
+                                : "ended with exit code " + code);
     }
 
     private String hint() {

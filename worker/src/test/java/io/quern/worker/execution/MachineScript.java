@@ -18,6 +18,7 @@ import io.quern.worker.execution.ExecutionEvent.Connected;
 import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class MachineScript {
                 fetchesMax,
                 defaults.heartbeat(),
                 defaults.schedulerSilenceMax(),
+                Duration.ofSeconds(30),
                 defaults.storyLinesMax(),
                 true));
     }

@@ -298,6 +298,43 @@ class WorkerMachineTest {
     }
 
     @Test
+    void runThatIgnoresItsInterruptIsToldOfUntilItsWorkerWantsToBeStartedAnew() {
+        MachineScript script = MachineScript.registered(2, 1);
+        script.assign(run(0), 1);
+        script.scheduler(new CancelRun(run(0)));
+        assertThat(script.tell(new TimePassed(5 * SECOND)))
+                .containsExactly(
+                        "tell Heartbeat[executing=0, ready=0, liveBytes=0]",
+                        "tell RunsLinger[runs=[LingeringRun[run=" + run(0)
+                                + ", elapsedNanos=0]], isRecycleWanted=false]");
+        script.tell(new SchedulerPinged(1, 20 * SECOND));
+        assertThat(script.tell(new TimePassed(34 * SECOND)))
+                .contains("tell RunsLinger[runs=[LingeringRun[run=" + run(0)
+                        + ", elapsedNanos=29000000000]], isRecycleWanted=false]");
+        assertThat(script.machine.isRecycleWanted()).isFalse();
+        assertThat(script.tell(new TimePassed(35 * SECOND)))
+                .contains("tell RunsLinger[runs=[LingeringRun[run=" + run(0)
+                        + ", elapsedNanos=30000000000]], isRecycleWanted=true]");
+        assertThat(script.machine.isRecycleWanted()).isTrue();
+    }
+
+    @Test
+    void runThatEndsAfterItsInterruptIsToldOfOnceMore() {
+        MachineScript script = MachineScript.registered(1, 1);
+        script.assign(run(0), 1);
+        script.scheduler(new CancelRun(run(0)));
+        script.tell(new TimePassed(5 * SECOND));
+        script.tell(new RunCancelled(run(0)));
+        assertThat(script.tell(new TimePassed(6 * SECOND)))
+                .containsExactly(
+                        "tell Heartbeat[executing=0, ready=0, liveBytes=0]",
+                        "tell RunsLinger[runs=[], isRecycleWanted=false]");
+        assertThat(script.tell(new TimePassed(7 * SECOND)))
+                .containsExactly("tell Heartbeat[executing=0, ready=0, liveBytes=0]");
+        assertThat(script.machine.isRecycleWanted()).isFalse();
+    }
+
+    @Test
     void messagesOfAnOlderStreamAreDroppedAndCounted() {
         MachineScript script = MachineScript.registered(1, 1);
         script.tell(new ConnectionLost(1, "reset"));

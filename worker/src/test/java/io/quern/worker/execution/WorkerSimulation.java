@@ -93,7 +93,7 @@ final class WorkerSimulation {
         this.isCalm = random.nextInt(3) == 0;
         RegisterWorker registration = new RegisterWorker("w", "local://w", threads, 1L << 30);
         this.machine = new WorkerMachine(new ExecutionSettings(
-                registration, fetchesMax, Duration.ofSeconds(1), Duration.ofSeconds(20), 400, true));
+                registration, fetchesMax, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO, 400, true));
     }
 
     Set<String> taken() {
@@ -414,6 +414,7 @@ final class WorkerSimulation {
                     WorkerMessage.TaskUnblocked _,
                     WorkerMessage.ReplicaAdded _,
                     WorkerMessage.CopyFailed _,
+                    WorkerMessage.RunsLinger _,
                     WorkerMessage.Heartbeat _ -> {}
         }
     }
