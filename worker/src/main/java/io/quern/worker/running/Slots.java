@@ -182,12 +182,14 @@ public final class Slots implements AutoCloseable {
         }
     }
 
-    /// A class that a function needs and nobody sent is told with what to do about it.
+    /// A class that a function needs and nobody sent is told with what to do about it. Only of the JDK's own exceptions
+    /// anything is asked here: methods of the program's may fail, and the run would have no end.
     private static Throwable withRemedy(Throwable thrown) {
-        String missing = thrown.getMessage();
-        boolean isMissing = thrown instanceof ClassNotFoundException
-                || (thrown instanceof NoClassDefFoundError && thrown.getCause() instanceof ClassNotFoundException);
-        return isMissing && missing != null ? QuernException.user(MissingClass.text(missing), thrown) : thrown;
+        Class<?> type = thrown.getClass();
+        boolean isMissing = type.equals(ClassNotFoundException.class)
+                || (type.equals(NoClassDefFoundError.class) && thrown.getCause() instanceof ClassNotFoundException);
+        String missing = isMissing ? thrown.getMessage() : null;
+        return missing != null ? QuernException.user(MissingClass.text(missing), thrown) : thrown;
     }
 
     /// Interrupts what runs and waits for it. A run that ignores the interrupt is left to a daemon thread,

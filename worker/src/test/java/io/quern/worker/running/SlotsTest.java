@@ -119,6 +119,35 @@ class SlotsTest {
         assertThat(next(RunFailed.class).failure().code()).isEqualTo(ErrorCode.RESOURCES);
     }
 
+    private static final class SpitefulException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new IllegalStateException("no cause");
+        }
+    }
+
+    @Test
+    void anExceptionWhoseMethodsFailEndsItsRunAndFreesItsSlot() throws InterruptedException {
+        start(
+                run(0, 0),
+                (_, _, _) -> {
+                    throw new SpitefulException();
+                },
+                null);
+        start(run(1, 0), (_, _, _) -> "next", null);
+
+        assertThat(next(RunFailed.class).failure().summary())
+                .contains("its message cannot be had: java.lang.IllegalStateException");
+        assertThat(next(RunSucceeded.class).run()).isEqualTo(run(1, 0));
+    }
+
     @Test
     void functionThatCannotBeReadFailsItsRuns() throws InterruptedException {
         launch(new StartRun(run(0, 0), stage(0, Payload.of(new byte[] {99})), Payload.EMPTY, List.of()));
