@@ -55,12 +55,14 @@ final class KeptRun {
         ByteArrayOutputStream open = open(source);
         List<OutputLine> ended = new ArrayList<>(1);
         int from = offset;
+        int before = open.size();
         for (int i = offset; i < offset + length; i++) {
             boolean isEnd = bytes[i] == '\n';
-            if (isEnd || open.size() + i - from >= LINE_BYTES_MAX) {
+            if (isEnd || before + i - from >= LINE_BYTES_MAX) {
                 open.write(bytes, from, i - from);
                 ended.add(end(source, open, charset, wallMillis));
                 from = isEnd ? i + 1 : i;
+                before = 0;
             }
         }
         open.write(bytes, from, offset + length - from);
