@@ -17,35 +17,29 @@ final class LingeringRuns {
     /// Whether one went on for longer than the grace. The worker is of no more use then, even where that one ends.
     private boolean isRecycleWanted;
 
-    /// Takes in which there are now.
-    void look(Set<RunId> abandoned, long nowNanos) {
-        sinceNanos.keySet().retainAll(abandoned);
-        abandoned.forEach(run -> sinceNanos.putIfAbsent(run, nowNanos));
-    }
-
     /// A stream has begun, on which nothing was told yet.
     void forgetTold() {
         isTold = false;
     }
 
-    /// @return whether there is something to tell
-    boolean isNews() {
-        return isTold || !sinceNanos.isEmpty();
-    }
-
-    /// What is told now.
-    ///
-    /// @param grace zero for no end
-    RunsLinger tell(Duration grace, long nowNanos) {
+    /// Looks which there are now, and tells the scheduler where it does not know that there are none.
+    void tell(WorkerState state, long nowNanos) {
+        Set<RunId> abandoned = state.abandoned.runs();
+        sinceNanos.keySet().retainAll(abandoned);
+        abandoned.forEach(run -> sinceNanos.putIfAbsent(run, nowNanos));
+        if (!isTold && sinceNanos.isEmpty()) {
+            return;
+        }
         isTold = !sinceNanos.isEmpty();
+        Duration grace = state.settings.cancelGrace();
         for (long since : sinceNanos.values()) {
             isRecycleWanted |= !grace.isZero() && nowNanos - since >= grace.toNanos();
         }
-        return new RunsLinger(
+        state.tell(new RunsLinger(
                 sinceNanos.entrySet().stream()
                         .map(one -> new LingeringRun(one.getKey(), nowNanos - one.getValue()))
                         .toList(),
-                isRecycleWanted);
+                isRecycleWanted));
     }
 
     boolean isRecycleWanted() {

@@ -304,10 +304,7 @@ public final class WorkerMachine {
             state.heartbeatNanos = nowNanos;
             int ahead = Math.max(0, state.executing - state.slots());
             state.tell(new Heartbeat(state.executing - ahead, state.ready.size() + ahead, state.liveBytes));
-            state.lingering.look(state.abandoned.runs(), nowNanos);
-            if (state.lingering.isNews()) {
-                state.tell(state.lingering.tell(state.settings.cancelGrace(), nowNanos));
-            }
+            state.lingering.tell(state, nowNanos);
         }
     }
 
