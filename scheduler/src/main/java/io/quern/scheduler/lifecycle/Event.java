@@ -47,9 +47,9 @@ public sealed interface Event {
 
     /// All records have been replayed: the scheduler's life begins. Comes once, where there is a journal.
     ///
-    /// @param placeAtNanos until when workers may offer results before any task is given out
+    /// @param gatherNanos how long workers may offer results, from when the first has come
     /// @param lostCode code sets of replayed jobs that are not here any more; those jobs fail
-    record Recovered(Set<CodeHash> lostCode, long placeAtNanos, long atNanos) implements Event {
+    record Recovered(Set<CodeHash> lostCode, long gatherNanos, long atNanos) implements Event {
         public Recovered {
             lostCode = Set.copyOf(lostCode);
         }

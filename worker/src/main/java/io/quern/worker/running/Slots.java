@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs tasks, on threads named after them ([SlotThreads]).
+/// Runs tasks, on threads named after their functions ([SlotThreads]).
 ///
 /// The event loop calls [#prepare], [#launch], [#resume], [#interrupt], [#answerCommit] and [#forget]. The end of a
 /// run is reported exactly once, after its result is in the store. Whatever a function throws becomes a failure of its
@@ -41,6 +41,7 @@ public final class Slots implements AutoCloseable {
     private final String workerName;
     private final ResultStore store;
     private final JobCodes codes;
+    private final ToldValues shortValues;
     private final StageFunctions functions = new StageFunctions();
     private final Clock clock;
     private final Consumer<ExecutionEvent> report;
@@ -54,12 +55,14 @@ public final class Slots implements AutoCloseable {
 
     /// @param codes the code of the jobs whose tasks run here
     /// @param cluster for clients that tasks open
+    /// @param shortValues go with the news of their runs
     /// @param stopGrace how long [#close] waits for runs that were interrupted
     public Slots(
             String workerName,
             int threads,
             ResultStore store,
             JobCodes codes,
+            ToldValues shortValues,
             ClusterLink cluster,
             Clock clock,
             Consumer<ExecutionEvent> report,
@@ -67,6 +70,7 @@ public final class Slots implements AutoCloseable {
         this.workerName = workerName;
         this.store = store;
         this.codes = codes;
+        this.shortValues = shortValues;
         this.clock = clock;
         this.report = report;
         this.stopGrace = stopGrace;
@@ -136,9 +140,7 @@ public final class Slots implements AutoCloseable {
 
     /// @return whether the run still had its slot at its end
     private boolean run(RunningTask task, StageFunction function, Payload argument, GivenInputs inputs) {
-        Thread.currentThread()
-                .setName("quern-task " + function.definition().name() + "["
-                        + task.run().task().partition() + "]#" + task.run().attempt());
+        SlotThread.nameAfter(function.definition().name());
         task.begin();
         ExecutionEvent outcome = attempt(task, function, argument, inputs);
         running.remove(task.run());
@@ -160,11 +162,12 @@ public final class Slots implements AutoCloseable {
             @Nullable
             Object value = new CurrentTask(task, cluster, task, task.code().codeSet())
                     .run(() -> function.get(code).run(code.read(argument), inputs, task));
+            Payload shortValue = shortValues.of(value, code.codecs());
             HeldResult held = task.code().held(value, code.codecs().sizeBytes(value));
             store.keep(run, held, task.code().again());
             long sizeBytes = held.sizeBytes();
             long elapsedNanos = clock.nanoTime() - startNanos - task.slot().blockedNanos();
-            return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters());
+            return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters(), shortValue);
         } catch (Throwable thrown) {
             if (task.isCancelled()) {
                 return new RunCancelled(run);

@@ -51,6 +51,7 @@ class SlotsTest {
             1,
             store,
             codes,
+            ToldValues.SHORT,
             new ClusterLink(transport, "local://s"),
             new SystemClock(),
             events::add,
@@ -148,7 +149,7 @@ class SlotsTest {
         start(run(0, 4), (_, _, _) -> Thread.currentThread().getName(), null);
 
         next(RunSucceeded.class);
-        assertThat(value(run(0, 4))).isEqualTo("quern-task stage-0[4]#1");
+        assertThat(value(run(0, 4))).isEqualTo("quern-task stage-0");
     }
 
     @Test
