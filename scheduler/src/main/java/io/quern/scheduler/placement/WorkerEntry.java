@@ -25,6 +25,7 @@ public final class WorkerEntry {
     private int assignedProducers;
     private int blocked;
     private int loneTask = TaskTable.NONE;
+    private int besidesLone;
     private WorkerStatus status = WorkerStatus.RUNNING;
     private boolean isSuspect;
     private long lastSpokeNanos;
@@ -190,6 +191,17 @@ public final class WorkerEntry {
     public void setLoneTask(int task) {
         loneTask = task;
         room.update(this);
+    }
+
+    /// The task begins alone here, but for runs that wait for others: those may have to go on before it ends.
+    public void beginLoneTask(int task) {
+        besidesLone = blocked;
+        setLoneTask(task);
+    }
+
+    /// Runs that waited for others when the lone task began.
+    public int besidesLone() {
+        return besidesLone;
     }
 
     public WorkerStatus status() {
