@@ -9,6 +9,8 @@ import io.quern.core.message.ClientMessage;
 import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.recovery.JournalRecord;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// Something that happened, as the state machine learns of it.
@@ -51,7 +53,7 @@ public sealed interface Event {
     /// @param lostCode code sets of replayed jobs that are not here any more; those jobs fail
     record Recovered(Set<CodeHash> lostCode, long gatherNanos, long atNanos) implements Event {
         public Recovered {
-            lostCode = Set.copyOf(lostCode);
+            lostCode = Collections.unmodifiableSet(new LinkedHashSet<>(lostCode));
         }
     }
 
