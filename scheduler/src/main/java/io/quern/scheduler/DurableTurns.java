@@ -66,9 +66,7 @@ final class DurableTurns {
                 lost.add(codeSet);
             }
         }
-        long nowNanos = clock.nanoTime();
-        long placeAtNanos = nowNanos + journal.gatherFor().toNanos();
-        handle(List.of(new Event.Recovered(lost, placeAtNanos, nowNanos)));
+        handle(List.of(new Event.Recovered(lost, journal.gatherFor().toNanos(), clock.nanoTime())));
     }
 
     /// What the machine wants done has been done, or is void, since then.

@@ -13,6 +13,7 @@ import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
+import io.quern.core.transport.local.LocalTransport;
 import io.quern.worker.WorkerInput.ConnectFailed;
 import io.quern.worker.WorkerInput.ConnectNow;
 import io.quern.worker.WorkerInput.Happened;
@@ -28,6 +29,7 @@ import io.quern.worker.execution.story.StoryLine;
 import io.quern.worker.nanny.Predecessor;
 import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.running.Slots;
+import io.quern.worker.running.ToldValues;
 import io.quern.worker.store.ResultStore;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +101,7 @@ public final class WorkerServer implements AutoCloseable {
                 store,
                 codes,
                 outputs,
+                dataAddress.startsWith(LocalTransport.SCHEME) ? ToldValues.NONE : ToldValues.SHORT,
                 new ClusterLink(transport, options.schedulerAddress()),
                 clock,
                 this::post,

@@ -54,6 +54,7 @@ class ArchitectureTest {
                 new LibraryHomes(),
                 new PackageCycles(),
                 new PureMachines(),
+                new RepeatableMachines(),
                 new OneClock(),
                 new OneNameOneClass(),
                 new PackageHouseholds(),

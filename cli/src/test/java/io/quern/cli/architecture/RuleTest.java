@@ -129,6 +129,32 @@ class RuleTest {
     }
 
     @Test
+    void ordersThatDifferFromJvmToJvmAreFoundInMachines() throws IOException {
+        String salted = """
+                class Machine {
+                    java.util.Set<String> names = java.util.Set.of("a", "b");
+                    java.util.Map<Class<?>, String> rows = new java.util.HashMap<>();
+                    java.util.Set<String> copy(java.util.List<String> all) {
+                        return all.stream().collect(java.util.stream.Collectors.toUnmodifiableSet());
+                    }
+                }
+                """;
+        String ordered = """
+                class Rows {
+                    java.util.Set<String> none = java.util.Set.of();
+                    java.util.Map<String, String> rows = new java.util.LinkedHashMap<>();
+                }
+                """;
+        House house = planted.with("scheduler", "io.quern.scheduler.lifecycle.Machine", salted)
+                .with("scheduler", "io.quern.scheduler.lifecycle.Rows", ordered)
+                .with("scheduler", "io.quern.scheduler.Machine", salted)
+                .build();
+        assertThat(new RepeatableMachines().violations(house))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("io/quern/scheduler/lifecycle/Machine uses java/util/"));
+    }
+
+    @Test
     void clockReadOutsideItsHomeIsFoundAlsoAsAMethodReference() throws IOException {
         String reading = """
                 class Reader {

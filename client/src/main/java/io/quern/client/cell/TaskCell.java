@@ -53,7 +53,7 @@ public final class TaskCell {
     private int handles = 1;
 
     @GuardedBy("this")
-    private boolean isFetching;
+    private boolean isBeingRead;
 
     @GuardedBy("this")
     private boolean isGivenUp;
@@ -182,15 +182,15 @@ public final class TaskCell {
     }
 
     public void beginRead() {
-        ResultLocation due;
+        TaskOutcome.Succeeded due;
         synchronized (this) {
             readers++;
             // From weakly to strongly held.
             result = held();
-            due = fetchDue();
+            due = readDue();
         }
         if (due != null) {
-            owner.fetch(this, due);
+            owner.read(this, due);
         }
     }
 
@@ -257,19 +257,19 @@ public final class TaskCell {
 
     /// The scheduler says how the task ended. What the client has decided itself stands.
     public void ended(TaskOutcome told) {
-        ResultLocation due;
+        TaskOutcome.Succeeded due;
         List<Runnable> listeners;
         synchronized (this) {
             if (broken != null || handles == 0 || outcome instanceof TaskOutcome.Cancelled) {
                 return;
             }
             outcome = told;
-            due = fetchDue();
+            due = readDue();
             listeners = takeDue();
             notifyAll();
         }
         if (due != null) {
-            owner.fetch(this, due);
+            owner.read(this, due);
         }
         listeners.forEach(Runnable::run);
     }
@@ -282,7 +282,7 @@ public final class TaskCell {
                 return;
             }
             broken = reason;
-            isFetching = false;
+            isBeingRead = false;
             listeners = takeDue();
             notifyAll();
         }
@@ -327,7 +327,7 @@ public final class TaskCell {
     public void fetched(HeldResult held) {
         List<Runnable> listeners;
         synchronized (this) {
-            isFetching = false;
+            isBeingRead = false;
             if (handles == 0) {
                 return;
             }
@@ -342,9 +342,9 @@ public final class TaskCell {
     ///
     /// @return whether it must be reported; false where the scheduler has told another location meanwhile
     public boolean fetchFailed(ResultLocation tried) {
-        ResultLocation due;
+        TaskOutcome.Succeeded due;
         synchronized (this) {
-            isFetching = false;
+            isBeingRead = false;
             if (handles == 0) {
                 return false;
             }
@@ -352,22 +352,22 @@ public final class TaskCell {
                 outcome = null;
                 return true;
             }
-            due = fetchDue();
+            due = readDue();
         }
         if (due != null) {
-            owner.fetch(this, due);
+            owner.read(this, due);
         }
         return false;
     }
 
     @GuardedBy("this")
-    private @Nullable ResultLocation fetchDue() {
-        if (readers == 0 || isFetching || broken != null || held() != null) {
+    private TaskOutcome.@Nullable Succeeded readDue() {
+        if (readers == 0 || isBeingRead || broken != null || held() != null) {
             return null;
         }
         if (outcome instanceof TaskOutcome.Succeeded succeeded) {
-            isFetching = true;
-            return succeeded.location();
+            isBeingRead = true;
+            return succeeded;
         }
         return null;
     }

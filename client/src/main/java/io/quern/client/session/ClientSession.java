@@ -34,7 +34,7 @@ import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice;
-import io.quern.core.message.ResultLocation;
+import io.quern.core.message.TaskOutcome;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
 import io.quern.core.transport.Connection;
@@ -68,6 +68,7 @@ public final class ClientSession implements CellOwner {
     private final Outgoing outgoing;
     private final Releases releases;
     private final Fetches fetches;
+    private final ShortResults shortResults;
     private final Requests requests = new Requests();
     private final Clock clock;
     private final Transport transport;
@@ -109,6 +110,7 @@ public final class ClientSession implements CellOwner {
         this.outgoing = new Outgoing(id, tasks, settings.unacceptedBytesMax());
         this.releases = new Releases(chores, outgoing::add);
         this.fetches = new Fetches(scheduler.transport(), program::codecs, outgoing::add, settings.fetchBytesMax());
+        this.shortResults = new ShortResults(program::codecs, fetches);
         ClassLoader loader = program.classes();
         this.readings = new Readings(new FailureDescriptions(tasks, program.functions(), loader), loader);
         this.notices = new SessionNotices(tasks, outgoing, requests, shared, others, ids, name, scheduler.address());
@@ -369,8 +371,12 @@ public final class ClientSession implements CellOwner {
     }
 
     @Override
-    public void fetch(TaskCell cell, ResultLocation location) {
-        fetches.fetch(cell, location);
+    public void read(TaskCell cell, TaskOutcome.Succeeded told) {
+        if (told.shortValue().sizeBytes() == 0) {
+            fetches.fetch(cell, told.location());
+        } else {
+            shortResults.read(cell, told);
+        }
     }
 
     @Override

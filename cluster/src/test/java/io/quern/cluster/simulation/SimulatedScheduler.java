@@ -113,7 +113,7 @@ final class SimulatedScheduler {
             machine.handle(new Event.Replayed(content, time.nowNanos()));
         }
         Set<CodeHash> lost = code.restore(machine.codeSets(), random);
-        handle(new Event.Recovered(lost, time.nowNanos() + GATHER_NANOS, time.nowNanos()));
+        handle(new Event.Recovered(lost, GATHER_NANOS, time.nowNanos()));
     }
 
     private void planCheckpoint() {

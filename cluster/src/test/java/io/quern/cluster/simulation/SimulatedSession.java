@@ -13,6 +13,7 @@ import io.quern.core.message.Question;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.task.TaskFailure;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -179,7 +180,7 @@ final class SimulatedSession {
         own.told = outcome;
         if (outcome instanceof TaskOutcome.Succeeded succeeded) {
             if (!own.isChecked) {
-                fetch(own, succeeded.location(), 0);
+                read(own, succeeded);
             }
         } else {
             own.isChecked = true;
@@ -206,6 +207,15 @@ final class SimulatedSession {
                 : failure.code() == ErrorCode.RESOURCES
                         && task.dependsOn(origin)
                         && cluster.scheduler().lostWorkers() >= 3;
+    }
+
+    private void read(Held own, TaskOutcome.Succeeded told) {
+        byte[] value = told.shortValue().bytes();
+        if (value.length == 0) {
+            fetch(own, told.location(), 0);
+        } else {
+            compare(own, told.location().result(), ByteBuffer.wrap(value).getLong());
+        }
     }
 
     private void fetch(Held own, ResultLocation location, int holderIndex) {

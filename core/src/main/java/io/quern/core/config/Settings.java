@@ -58,8 +58,8 @@ public final class Settings {
     public static final Setting<Duration> JOURNAL_GATHER = Setting.duration(
             "scheduler.journal-gather",
             "5s",
-            "How long workers may offer the results that they still hold, after a restart of the scheduler, before"
-                    + " tasks are given out.");
+            "How long workers may offer the results that they still hold, after a restart of the scheduler, from when the"
+                    + " first of them is back, before tasks are given out.");
 
     public static final Setting<Integer> WORKER_THREADS = Setting.number(
             "worker.threads", "0", 0, 4_096, "Tasks that a worker runs at once; 0 means one for each processor.");

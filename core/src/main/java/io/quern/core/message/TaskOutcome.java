@@ -1,5 +1,6 @@
 package io.quern.core.message;
 
+import io.quern.core.graph.Payload;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.TaskFailure;
 
@@ -9,7 +10,15 @@ public sealed interface TaskOutcome {
     TaskKey task();
 
     /// Its result is in memory. Told again where the holders changed because one was reported lost.
-    record Succeeded(ResultLocation location) implements TaskOutcome {
+    ///
+    /// @param shortValue the result itself ([WorkerMessage.TaskSucceeded]), where this is told as the run ends;
+    ///     empty: it has to be fetched
+    record Succeeded(ResultLocation location, Payload shortValue) implements TaskOutcome {
+        /// A result that has to be fetched.
+        public Succeeded(ResultLocation location) {
+            this(location, Payload.EMPTY);
+        }
+
         @Override
         public TaskKey task() {
             return location.result().task();

@@ -1,5 +1,6 @@
 package io.quern.core.message;
 
+import io.quern.core.graph.Payload;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.task.TaskFailure;
@@ -60,10 +61,17 @@ public sealed interface WorkerMessage extends Message {
     ///
     /// @param sizeBytes size of the result in memory
     /// @param counters what the run counted ([io.quern.core.task.TaskContext#count])
-    record TaskSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters)
+    /// @param shortValue the result as its codec wrote it, where that takes no more than telling where it is; else
+    ///     empty, as for a run inside this JVM, whose results pass by reference
+    record TaskSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters, Payload shortValue)
             implements WorkerMessage {
         public TaskSucceeded {
             counters = counters.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counters));
+        }
+
+        /// A result that has to be fetched.
+        public TaskSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters) {
+            this(run, sizeBytes, elapsedNanos, counters, Payload.EMPTY);
         }
     }
 

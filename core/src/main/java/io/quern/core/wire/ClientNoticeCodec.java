@@ -106,6 +106,7 @@ final class ClientNoticeCodec {
             case TaskOutcome.Succeeded succeeded -> {
                 out.oneByte(0);
                 Elements.location(out, succeeded.location());
+                out.payload(succeeded.shortValue());
             }
             case TaskOutcome.Failed failed -> {
                 out.oneByte(1);
@@ -123,7 +124,7 @@ final class ClientNoticeCodec {
     private static TaskOutcome outcome(WireReader in) {
         int kind = in.oneByte("outcome.kind");
         return switch (kind) {
-            case 0 -> new TaskOutcome.Succeeded(Elements.location(in));
+            case 0 -> new TaskOutcome.Succeeded(Elements.location(in), Elements.shortValue(in));
             case 1 -> new TaskOutcome.Failed(Elements.task(in), Elements.failure(in));
             case 2 -> new TaskOutcome.Cancelled(Elements.task(in), in.text("outcome.reason"));
             default -> throw in.error("outcome.kind", "no outcome has the number " + kind);

@@ -1,6 +1,7 @@
 package io.quern.core.wire;
 
 import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
@@ -37,6 +38,14 @@ final class Elements {
 
     static CodeHash code(WireReader in) {
         return new CodeHash(in.id("code.first"), in.id("code.second"), in.id("code.third"), in.id("code.fourth"));
+    }
+
+    static Payload shortValue(WireReader in) {
+        Payload value = in.payload("shortValue");
+        if (value.sizeBytes() > Protocol.SHORT_VALUE_BYTES_MAX) {
+            throw in.error("shortValue", value.sizeBytes() + " bytes, the limit is " + Protocol.SHORT_VALUE_BYTES_MAX);
+        }
+        return value;
     }
 
     static void task(WireWriter out, TaskKey task) {

@@ -21,5 +21,8 @@ public final class Protocol {
     /// What one piece of a result holds.
     public static final int CHUNK_BYTES = 256 * 1024;
 
+    /// What the value of a result may take where it is told with the end of its run. Where a result is, takes as much.
+    public static final int SHORT_VALUE_BYTES_MAX = 128;
+
     private Protocol() {}
 }

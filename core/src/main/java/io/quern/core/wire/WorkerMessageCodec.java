@@ -61,6 +61,7 @@ final class WorkerMessageCodec {
                 out.signed(succeeded.sizeBytes());
                 out.signed(succeeded.elapsedNanos());
                 Elements.counters(out, succeeded.counters());
+                out.payload(succeeded.shortValue());
             }
             case TaskFailed failed -> {
                 Elements.run(out, failed.run());
@@ -116,7 +117,11 @@ final class WorkerMessageCodec {
             case 49 -> new TaskStarted(Elements.run(in));
             case 50 ->
                 new TaskSucceeded(
-                        Elements.run(in), in.signed("sizeBytes"), in.signed("elapsedNanos"), Elements.counters(in));
+                        Elements.run(in),
+                        in.signed("sizeBytes"),
+                        in.signed("elapsedNanos"),
+                        Elements.counters(in),
+                        Elements.shortValue(in));
             case 51 -> new TaskFailed(Elements.run(in), Elements.failure(in));
             case 52 -> new InputLost(Elements.run(in), Elements.run(in), new WorkerId(in.id("holder")));
             case 53 -> new ReplicaAdded(Elements.run(in));

@@ -128,7 +128,7 @@ final class MessageSamples {
 
     private TaskOutcome outcome() {
         return switch (random.nextInt(3)) {
-            case 0 -> new TaskOutcome.Succeeded(location());
+            case 0 -> new TaskOutcome.Succeeded(location(), payload());
             case 1 -> new TaskOutcome.Failed(task(), failure());
             default -> new TaskOutcome.Cancelled(task(), text());
         };
@@ -189,7 +189,7 @@ final class MessageSamples {
                 new WorkerMessage.OfferResults(list(() -> new WorkerMessage.OfferedResult(run(), random.nextLong()))),
                 new WorkerMessage.PredecessorDied(text(), list(this::text)),
                 new WorkerMessage.TaskStarted(run()),
-                new WorkerMessage.TaskSucceeded(run(), random.nextLong(), random.nextLong(), counters()),
+                new WorkerMessage.TaskSucceeded(run(), random.nextLong(), random.nextLong(), counters(), payload()),
                 new WorkerMessage.TaskFailed(run(), failure()),
                 new WorkerMessage.InputLost(run(), run(), worker(random.nextLong())),
                 new WorkerMessage.TaskBlocked(run()),

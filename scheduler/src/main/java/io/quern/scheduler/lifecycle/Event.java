@@ -9,6 +9,8 @@ import io.quern.core.message.ClientMessage;
 import io.quern.core.message.CoordinationRequest;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.recovery.JournalRecord;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// Something that happened, as the state machine learns of it.
@@ -47,11 +49,11 @@ public sealed interface Event {
 
     /// All records have been replayed: the scheduler's life begins. Comes once, where there is a journal.
     ///
-    /// @param placeAtNanos until when workers may offer results before any task is given out
+    /// @param gatherNanos how long workers may offer results, from when the first has come
     /// @param lostCode code sets of replayed jobs that are not here any more; those jobs fail
-    record Recovered(Set<CodeHash> lostCode, long placeAtNanos, long atNanos) implements Event {
+    record Recovered(Set<CodeHash> lostCode, long gatherNanos, long atNanos) implements Event {
         public Recovered {
-            lostCode = Set.copyOf(lostCode);
+            lostCode = Collections.unmodifiableSet(new LinkedHashSet<>(lostCode));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Who holds the results of sessions' tasks, and is told how they end. Each holder, and each name, counts once among
 /// what needs a task.
 final class Holds {
+    private static final int OUTCOMES_MAX = 50_000;
+
     private final MachineState state;
     private final TaskSteps steps;
     private final TaskTable tasks;
@@ -145,11 +148,16 @@ final class Holds {
         });
     }
 
-    /// Tells the holders of the tasks that have ended in this turn, one message each.
+    /// Tells the holders of the tasks that have ended in this turn, in few messages each, and with them the short
+    /// values, which are not kept.
     void tellEnds() {
-        if (state.endedTasks.isEmpty()) {
-            return;
+        if (!state.endedTasks.isEmpty()) {
+            tellHolders();
         }
+        state.shortValues.clear();
+    }
+
+    private void tellHolders() {
         Map<JobId, List<TaskOutcome>> bySession = new TreeMap<>();
         for (int task = state.endedTasks.poll(); task != TaskTable.NONE; task = state.endedTasks.poll()) {
             if (tasks.phase(task) == TaskPhase.FORGOTTEN) {
@@ -167,8 +175,15 @@ final class Holds {
                 others.forEach(session -> add(bySession, session, outcome));
             }
         }
-        bySession.forEach((id, outcomes) ->
-                state.tell(Objects.requireNonNull(state.sessions.get(id)), new ClientNotice.TasksEnded(outcomes)));
+        bySession.forEach((id, outcomes) -> tell(Objects.requireNonNull(state.sessions.get(id)), outcomes));
+    }
+
+    /// A client that comes back may be told of a million: more than one message takes.
+    private void tell(Session session, List<TaskOutcome> outcomes) {
+        for (int from = 0; from < outcomes.size(); from += OUTCOMES_MAX) {
+            int to = Math.min(from + OUTCOMES_MAX, outcomes.size());
+            state.tell(session, new ClientNotice.TasksEnded(outcomes.subList(from, to)));
+        }
     }
 
     private static void add(Map<JobId, List<TaskOutcome>> bySession, JobId session, TaskOutcome outcome) {
@@ -179,7 +194,8 @@ final class Holds {
     private @Nullable TaskOutcome outcome(int task) {
         TaskPhase phase = tasks.phase(task);
         if (phase == TaskPhase.MEMORY) {
-            return new TaskOutcome.Succeeded(state.assignments.locate(task));
+            Payload shortValue = state.shortValues.getOrDefault(task, Payload.EMPTY);
+            return new TaskOutcome.Succeeded(state.assignments.locate(task), shortValue);
         }
         if (phase != TaskPhase.ERRED) {
             return null;

@@ -275,7 +275,7 @@ final class Invariants {
             boolean isWaiting = state.ready.isLoner(lone) && state.ready.contains(lone);
             requireTask(isRunning || isWaiting, lone, "is kept a worker for, without waiting for it");
             require(
-                    !isRunning || running - worker.blocked() <= 1,
+                    !isRunning || running - 1 <= worker.besidesLone(),
                     "%s runs %s tasks beside one that must be alone",
                     worker,
                     running - 1);

@@ -6,6 +6,7 @@ final class Life {
     private Stage stage;
     private final boolean hasJournal;
     private int number;
+    private long gatherNanos;
     private long placeAtNanos = Long.MAX_VALUE;
 
     private enum Stage {
@@ -42,14 +43,22 @@ final class Life {
 
     /// All is replayed, this life begins.
     ///
-    /// @param placeAt when tasks are given out
-    void begin(long placeAt) {
+    /// @param gather how long workers have to offer results, from when the first of them comes
+    void begin(long gather) {
         if (stage != Stage.LOADING && stage != Stage.REPLAYING) {
             throw new IllegalStateException("a life begins once, after the replay of a journal");
         }
         number++;
         stage = Stage.GATHERING;
-        placeAtNanos = placeAt;
+        gatherNanos = gather;
+    }
+
+    /// A worker is here. The time for others runs from the first on: a machine that is slow to come back is slow with
+    /// its workers too, and without any of them nothing could be given out.
+    void workerCame(long nowNanos) {
+        if (isGathering() && placeAtNanos == Long.MAX_VALUE) {
+            placeAtNanos = nowNanos + gatherNanos;
+        }
     }
 
     /// All workers that hold something have had time to say so.
@@ -80,7 +89,7 @@ final class Life {
         return stage == Stage.WORKING;
     }
 
-    /// When gathering ends, `Long.MAX_VALUE` where it does not go on.
+    /// When gathering ends, `Long.MAX_VALUE` where that is not known or it does not go on.
     long placeAtNanos() {
         return placeAtNanos;
     }

@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.Payload;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
@@ -24,6 +25,7 @@ import io.quern.scheduler.placement.WorkerRoster;
 import io.quern.scheduler.recovery.JournalRecord;
 import io.quern.scheduler.settings.SchedulerSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +69,8 @@ final class MachineState {
     final NavigableMap<String, Integer> names = new TreeMap<>();
     /// Tasks of batches that ended in this turn, or whose holders are to be told once more.
     final IntQueue endedTasks = new IntQueue();
+    /// Values of results that came with the news of this turn, by dense id; told to holders, not kept.
+    final Map<Integer, Payload> shortValues = new HashMap<>();
     /// Batches that have come to hold forgotten tasks only, in this turn.
     final Set<BatchGroup> emptyBatches = new LinkedHashSet<>();
     /// How workers ended that died under a task, by dense id; only tasks that met with it.

@@ -54,6 +54,9 @@ final class RunEvents {
             state.tasks.setCounted(task);
             group.addCounters(message.counters());
         }
+        if (message.shortValue().sizeBytes() > 0) {
+            state.shortValues.put(task, message.shortValue());
+        }
         steps.step(task, StepKind.SUCCEEDED);
     }
 

@@ -130,7 +130,7 @@ final class TaskEffects {
         state.runs.add(worker.slot(), task);
         tasks.setSince(task, state.nowNanos);
         if (state.ready.isLoner(task)) {
-            worker.setLoneTask(task);
+            worker.beginLoneTask(task);
         }
         state.assignments.assign(task, tasks.run(task), worker);
     }

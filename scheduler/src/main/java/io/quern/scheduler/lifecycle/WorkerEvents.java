@@ -42,6 +42,7 @@ final class WorkerEvents {
         }
         WorkerEntry worker = state.roster.add(id, registration, state.nowNanos);
         watchSoon();
+        state.life.workerCame(state.nowNanos);
         state.outbox.tell(id, new WorkerInstruction.WorkerAccepted(id, state.epoch));
         state.outbox.note("worker " + worker + " registered: " + worker.threads() + " threads, "
                 + registration.memoryBytes() + " bytes of memory, data at " + registration.dataAddress() + "; "

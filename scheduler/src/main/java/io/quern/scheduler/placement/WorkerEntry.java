@@ -27,6 +27,7 @@ public final class WorkerEntry {
     private int assignedProducers;
     private int blocked;
     private int loneTask = TaskTable.NONE;
+    private int besidesLone;
     private WorkerStatus status = WorkerStatus.RUNNING;
     private List<LingeringRun> lingering = List.of();
     private boolean isSuspect;
@@ -202,6 +203,17 @@ public final class WorkerEntry {
 
     public void setLingering(List<LingeringRun> runs) {
         lingering = runs;
+    }
+
+    /// The task begins alone here, but for runs that wait for others: those may have to go on before it ends.
+    public void beginLoneTask(int task) {
+        besidesLone = blocked;
+        setLoneTask(task);
+    }
+
+    /// Runs that waited for others when the lone task began.
+    public int besidesLone() {
+        return besidesLone;
     }
 
     public WorkerStatus status() {

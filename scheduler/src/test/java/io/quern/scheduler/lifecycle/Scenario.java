@@ -16,6 +16,7 @@ import io.quern.scheduler.settings.FailureSettings;
 import io.quern.scheduler.settings.LimitSettings;
 import io.quern.scheduler.settings.PlacementSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +118,7 @@ final class Scenario {
         Set<CodeHash> lost = words.size() > 1 ? Set.of(codeSet(words.get(1))) : Set.of();
         machine = SchedulerMachine.withJournal(settings, EPOCH);
         journal.replay(machine, nowNanos);
-        return handle(List.of(new Event.Recovered(lost, nowNanos + GATHER_NANOS, nowNanos)));
+        return handle(List.of(new Event.Recovered(lost, GATHER_NANOS, nowNanos)));
     }
 
     private List<String> configure(List<String> words) {
@@ -284,7 +285,14 @@ final class Scenario {
             case "started" -> new WorkerMessage.TaskStarted(run);
             case "succeeded" ->
                 new WorkerMessage.TaskSucceeded(
-                        run, Long.parseLong(words.get(3)), 1_000_000, amounts(words.subList(4, words.size())));
+                        run,
+                        Long.parseLong(words.get(3)),
+                        1_000_000,
+                        amounts(words.subList(4, words.size())),
+                        Payload.EMPTY);
+            case "told" ->
+                new WorkerMessage.TaskSucceeded(
+                        run, 1, 1_000_000, Map.of(), Payload.of(words.get(3).getBytes(StandardCharsets.UTF_8)));
             case "failed" ->
                 new WorkerMessage.TaskFailed(
                         run,

@@ -14,6 +14,7 @@ import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.scheduler.recovery.JournalRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -196,7 +197,13 @@ final class ScenarioNames {
     private String print(TaskOutcome outcome) {
         return print(outcome.task())
                 + switch (outcome) {
-                    case TaskOutcome.Succeeded succeeded -> printAll(List.of(succeeded.location()));
+                    case TaskOutcome.Succeeded succeeded ->
+                        printAll(List.of(succeeded.location()))
+                                + (succeeded.shortValue().sizeBytes() == 0
+                                        ? ""
+                                        : " = "
+                                                + new String(
+                                                        succeeded.shortValue().bytes(), StandardCharsets.UTF_8));
                     case TaskOutcome.Failed failed ->
                         " failed by " + print(failed.failure().run()) + ": "
                                 + failed.failure().causes().getFirst().message();

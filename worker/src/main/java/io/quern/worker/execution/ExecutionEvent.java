@@ -1,5 +1,6 @@
 package io.quern.worker.execution;
 
+import io.quern.core.graph.Payload;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerInstruction;
@@ -38,7 +39,8 @@ public sealed interface ExecutionEvent {
     ///
     /// @param sizeBytes size of the result
     /// @param counters what the run counted
-    record RunSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters)
+    /// @param shortValue what goes with the news, as in [io.quern.core.message.WorkerMessage.TaskSucceeded]
+    record RunSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters, Payload shortValue)
             implements ExecutionEvent {
         public RunSucceeded {
             counters = counters.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counters));

@@ -40,7 +40,8 @@ final class RunRules {
         giveSlotBack(state, entry);
         entry.sizeBytes = step.sizeBytes();
         state.liveBytes += step.sizeBytes();
-        state.tell(new TaskSucceeded(entry.run, step.sizeBytes(), step.elapsedNanos(), step.counters()));
+        state.tell(new TaskSucceeded(
+                entry.run, step.sizeBytes(), step.elapsedNanos(), step.counters(), step.shortValue()));
         Objects.requireNonNull(entry.function).ranFor(step.elapsedNanos());
         state.releaseInputs(entry);
         return WorkerTaskPhase.MEMORY;

@@ -1,5 +1,6 @@
 package io.quern.worker.execution;
 
+import io.quern.core.graph.Payload;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.ResultLocation;
@@ -49,7 +50,8 @@ sealed interface TaskStep {
     record Unblocked(RunId run) implements TaskStep {}
 
     /// The run ended well.
-    record Succeeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters) implements TaskStep {}
+    record Succeeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters, Payload shortValue)
+            implements TaskStep {}
 
     /// The run ended with an error.
     record Failed(RunId run, TaskFailure failure) implements TaskStep {}

@@ -102,7 +102,11 @@ public final class WorkerMachine {
                     state.instruct(new DropResult(ended.run()));
                 } else {
                     take(new TaskStep.Succeeded(
-                            ended.run(), ended.sizeBytes(), ended.elapsedNanos(), ended.counters()));
+                            ended.run(),
+                            ended.sizeBytes(),
+                            ended.elapsedNanos(),
+                            ended.counters(),
+                            ended.shortValue()));
                 }
             }
             case RunFailed ended -> {

@@ -34,7 +34,7 @@ import io.quern.worker.execution.TaskStep.Unneeded;
 import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +144,7 @@ final class WorkerTransitions {
             WorkerTaskPhase from, Class<S> step, WorkerTransition.Rule<S> rule, String effect, WorkerTaskPhase... to) {
         WorkerTransition<S> row = new WorkerTransition<>(from, step, step.getSimpleName(), List.of(to), effect, rule);
         WorkerTransition<?> earlier =
-                byPhase.computeIfAbsent(from, _ -> new HashMap<>()).put(step, row);
+                byPhase.computeIfAbsent(from, _ -> new LinkedHashMap<>()).put(step, row);
         if (earlier != null) {
             throw new IllegalStateException("two rows for " + from + " and " + step.getSimpleName());
         }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A platform thread that runs one task after the other, and waits for more between them.
 final class SlotThread extends Thread {
     private static final String IDLE = "quern-idle-slot";
+    private static final String TASK = "quern-task ";
 
     private final SlotThreads threads;
 
@@ -21,6 +22,19 @@ final class SlotThread extends Thread {
         this.threads = threads;
         this.work = first;
         setDaemon(true);
+    }
+
+    /// Names the calling thread after the function that it runs; short runs of one function, one after the other, do
+    /// not pay for it.
+    static void nameAfter(String function) {
+        Thread thread = Thread.currentThread();
+        if (!isNamedAfter(thread.getName(), function)) {
+            thread.setName(TASK + function);
+        }
+    }
+
+    private static boolean isNamedAfter(String name, String function) {
+        return name.length() == TASK.length() + function.length() && name.startsWith(TASK) && name.endsWith(function);
     }
 
     /// Called by this thread when its run has ended and no other follows at once.

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs tasks, on threads named after them ([SlotThreads]).
+/// Runs tasks, on threads named after their functions ([SlotThreads]).
 ///
 /// The event loop calls [#prepare], [#launch], [#resume], [#interrupt], [#answerCommit] and [#forget]. The end of a
 /// run is reported exactly once, after its result is in the store. Whatever a function throws becomes a failure of its
@@ -43,6 +43,7 @@ public final class Slots implements AutoCloseable {
     private final ResultStore store;
     private final JobCodes codes;
     private final TaskOutputs outputs;
+    private final ToldValues shortValues;
     private final StageFunctions functions = new StageFunctions();
     private final Clock clock;
     private final Consumer<ExecutionEvent> report;
@@ -57,6 +58,7 @@ public final class Slots implements AutoCloseable {
     /// @param codes the code of the jobs whose tasks run here
     /// @param outputs has what the runs wrote
     /// @param cluster for clients that tasks open
+    /// @param shortValues go with the news of their runs
     /// @param stopGrace how long [#close] waits for runs that were interrupted
     public Slots(
             String workerName,
@@ -64,6 +66,7 @@ public final class Slots implements AutoCloseable {
             ResultStore store,
             JobCodes codes,
             TaskOutputs outputs,
+            ToldValues shortValues,
             ClusterLink cluster,
             Clock clock,
             Consumer<ExecutionEvent> report,
@@ -72,6 +75,7 @@ public final class Slots implements AutoCloseable {
         this.store = store;
         this.codes = codes;
         this.outputs = outputs;
+        this.shortValues = shortValues;
         this.clock = clock;
         this.report = report;
         this.stopGrace = stopGrace;
@@ -141,9 +145,7 @@ public final class Slots implements AutoCloseable {
 
     /// @return whether the run still had its slot at its end
     private boolean run(RunningTask task, StageFunction function, Payload argument, GivenInputs inputs) {
-        Thread.currentThread()
-                .setName("quern-task " + function.definition().name() + "["
-                        + task.run().task().partition() + "]#" + task.run().attempt());
+        SlotThread.nameAfter(function.definition().name());
         task.begin();
         ExecutionEvent outcome = attempt(task, function, argument, inputs);
         outputs.end(task);
@@ -166,11 +168,12 @@ public final class Slots implements AutoCloseable {
             @Nullable
             Object value = new CurrentTask(task, cluster, task, task.code().codeSet())
                     .run(() -> function.get(code).run(code.read(argument), inputs, task));
+            Payload shortValue = shortValues.of(value, code.codecs());
             HeldResult held = task.code().held(value, code.codecs().sizeBytes(value));
             store.keep(run, held, task.code().again());
             long sizeBytes = held.sizeBytes();
             long elapsedNanos = clock.nanoTime() - startNanos - task.slot().blockedNanos();
-            return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters());
+            return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters(), shortValue);
         } catch (Throwable thrown) {
             if (task.isCancelled()) {
                 return new RunCancelled(run);

@@ -102,7 +102,7 @@ final class MachineScript {
     }
 
     List<String> succeed(RunId run) {
-        return tell(new RunSucceeded(run, 10, 5, Map.of()));
+        return tell(new RunSucceeded(run, 10, 5, Map.of(), Payload.EMPTY));
     }
 
     List<String> fetched(RunId result) {

@@ -4,6 +4,7 @@ import static io.quern.worker.execution.MachineScript.failure;
 import static io.quern.worker.execution.MachineScript.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.core.graph.Payload;
 import io.quern.core.message.WorkerInstruction.CancelRun;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
@@ -32,7 +33,7 @@ class ShortRunsTest {
     }
 
     private List<String> end(int partition, long elapsedNanos) {
-        return script.tell(new RunSucceeded(run(partition), 10, elapsedNanos, Map.of()));
+        return script.tell(new RunSucceeded(run(partition), 10, elapsedNanos, Map.of(), Payload.EMPTY));
     }
 
     private boolean isHandedOver(int partition) {

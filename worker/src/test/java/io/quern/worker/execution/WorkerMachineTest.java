@@ -63,7 +63,8 @@ class WorkerMachineTest {
 
         assertThat(script.assign(run(0), 5)).containsExactly("tell TaskStarted[run=" + run(0) + "]", "start " + run(0));
         assertThat(script.succeed(run(0)))
-                .containsExactly("tell TaskSucceeded[run=" + run(0) + ", sizeBytes=10, elapsedNanos=5, counters={}]");
+                .containsExactly("tell TaskSucceeded[run=" + run(0)
+                        + ", sizeBytes=10, elapsedNanos=5, counters={}, shortValue=0 bytes]");
         assertThat(script.machine.phase(run(0))).isEqualTo(WorkerTaskPhase.MEMORY);
         assertThat(script.machine.liveBytes()).isEqualTo(10);
     }

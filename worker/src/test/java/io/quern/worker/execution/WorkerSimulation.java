@@ -291,7 +291,7 @@ final class WorkerSimulation {
         } else {
             store.add(run);
             long elapsedNanos = dice == 1 ? 1_000_000 : 200_000;
-            tell(new RunSucceeded(run, 1 + random.nextInt(9), elapsedNanos, Map.of("rows", 1L)));
+            tell(new RunSucceeded(run, 1 + random.nextInt(9), elapsedNanos, Map.of("rows", 1L), Payload.EMPTY));
         }
     }
 

@@ -53,6 +53,7 @@ class SlotsTest {
             store,
             codes,
             TaskOutputs.uncaptured("w", new SystemClock()),
+            ToldValues.SHORT,
             new ClusterLink(transport, "local://s"),
             new SystemClock(),
             events::add,
@@ -179,7 +180,7 @@ class SlotsTest {
         start(run(0, 4), (_, _, _) -> Thread.currentThread().getName(), null);
 
         next(RunSucceeded.class);
-        assertThat(value(run(0, 4))).isEqualTo("quern-task stage-0[4]#1");
+        assertThat(value(run(0, 4))).isEqualTo("quern-task stage-0");
     }
 
     @Test

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// the name may be left out, then a free one is chosen. Listeners and sinks are called on virtual threads:
 /// a connection's listener by one at a time.
 public final class LocalTransport implements Transport {
-    private static final String SCHEME = "local://";
+    /// What the addresses inside a JVM begin with.
+    public static final String SCHEME = "local://";
 
     private final Executor delivery;
     private final AtomicLong names = new AtomicLong();

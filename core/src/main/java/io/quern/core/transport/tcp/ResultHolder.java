@@ -11,12 +11,14 @@ import io.quern.core.message.TransferMessage.OutputKept;
 import io.quern.core.message.TransferMessage.ResultAbsent;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.TransferMessage.StopFetch;
+import io.quern.core.runtime.Deliveries;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.JobCodecs;
 import io.quern.core.transport.OutputAnswers;
 import io.quern.core.transport.ResultProvider;
+import io.quern.core.value.ShortValues;
 import io.quern.core.value.ValueCodecs;
 import io.quern.core.wire.Protocol;
 import java.io.ByteArrayOutputStream;
@@ -92,7 +94,7 @@ final class ResultHolder implements ConnectionListener {
             Optional<HeldResult> held = results.lookUp(fetch.result());
             if (held.isEmpty()) {
                 answers.add(new ResultAbsent(fetch.request(), fetch.result() + " is not held here"));
-            } else if (!isShort(held.get().value()) || !addShort(fetch, held.get())) {
+            } else if (!ShortValues.isShort(held.get().value(), SHORT_CHARS_MAX) || !addShort(fetch, held.get())) {
                 begin(connection, fetch, held.get());
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -101,15 +103,6 @@ final class ResultHolder implements ConnectionListener {
         if (answers.size() >= ANSWERS_MAX) {
             sendAnswers();
         }
-    }
-
-    private static boolean isShort(@Nullable Object value) {
-        return switch (value) {
-            case null -> true;
-            case Integer _, Long _, Double _, Float _, Short _, Byte _, Boolean _, Character _ -> true;
-            case String text -> text.length() <= SHORT_CHARS_MAX;
-            default -> false;
-        };
     }
 
     /// @return false where its codec makes more of it than a chunk takes

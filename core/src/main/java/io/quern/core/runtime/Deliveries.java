@@ -1,27 +1,27 @@
-package io.quern.core.transport.tcp;
+package io.quern.core.runtime;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Runs what is added, in order, on a virtual thread that lives as long as there is something to run: small results
-/// that arrive together cost one thread, not one each.
-final class Deliveries {
+/// that arrive together cost one thread, not one each. Thread-safe.
+public final class Deliveries {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isRunning = new AtomicBoolean();
     private final Runnable whenEmpty;
 
-    Deliveries() {
+    public Deliveries() {
         this(() -> {});
     }
 
     /// @param whenEmpty runs after the last of those that were waiting together; must not throw
-    Deliveries(Runnable whenEmpty) {
+    public Deliveries(Runnable whenEmpty) {
         this.whenEmpty = whenEmpty;
     }
 
     /// @param delivery must not throw, and may block those that are added after it
-    void add(Runnable delivery) {
+    public void add(Runnable delivery) {
         waiting.add(delivery);
         startIfIdle();
     }
