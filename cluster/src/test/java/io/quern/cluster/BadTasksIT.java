@@ -147,7 +147,7 @@ class BadTasksIT {
     }
 
     private static int recurse(int depth) {
-        return recurse(depth + 1) + 1;
+        return depth < 0 ? 0 : recurse(depth + 1) + 1;
     }
 
     private static final class UnreadableException extends RuntimeException {
