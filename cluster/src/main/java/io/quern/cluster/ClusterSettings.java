@@ -38,7 +38,8 @@ public record ClusterSettings(Configuration configuration) {
                         Math.max(1, deathsMax - 1),
                         deathsMax,
                         configuration.get(Settings.NO_WORKER_MAX),
-                        FailureSettings.DEFAULT.inputLossesMax()));
+                        FailureSettings.DEFAULT.inputLossesMax(),
+                        configuration.get(Settings.INVENTORY_EVERY)));
     }
 
     public ClientSettings client() {

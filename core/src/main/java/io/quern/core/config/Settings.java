@@ -28,6 +28,11 @@ public final class Settings {
     public static final Setting<Duration> ORPHAN_AFTER = Setting.duration(
             "liveness.orphan-after", "20s", "Time without its scheduler after which a worker stops its runs.");
 
+    public static final Setting<Duration> INVENTORY_EVERY = Setting.durationOrZero(
+            "liveness.inventory-every",
+            "30s",
+            "How often what a worker has is compared with what the scheduler believes; 0s means never.");
+
     public static final Setting<Duration> CLIENT_LEASE = Setting.duration(
             "client.lease",
             "30s",
@@ -96,6 +101,7 @@ public final class Settings {
             SUSPECT_AFTER,
             DEAD_AFTER,
             ORPHAN_AFTER,
+            INVENTORY_EVERY,
             CLIENT_LEASE,
             SCHEDULER_HOST,
             SCHEDULER_PORT,

@@ -194,6 +194,7 @@ final class MessageSamples {
                 new WorkerMessage.RunReturned(run()),
                 new WorkerMessage.CopyFailed(run(), worker(random.nextLong())),
                 new WorkerMessage.AskCommit(run()),
+                new WorkerMessage.InventoryTold(random.nextLong(), list(this::run), number(), random.nextLong()),
                 new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
     }
 
@@ -210,6 +211,8 @@ final class MessageSamples {
                 new WorkerInstruction.DropStages(job(), list(this::number)),
                 new WorkerInstruction.DropJob(job()),
                 new WorkerInstruction.AnswerCommit(run(), random.nextBoolean()),
+                new WorkerInstruction.CheckInventory(random.nextLong()),
+                new WorkerInstruction.ListResults(random.nextLong()),
                 new WorkerInstruction.StopWorker(text()));
     }
 

@@ -14,6 +14,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Second copies of runs that take much longer than their like, for tasks that allow it
@@ -181,6 +182,15 @@ final class Hedges {
     WorkerEntry copyWorker(int task) {
         Copy copy = copies.get(task);
         return copy == null ? null : state.roster.at(copy.slot());
+    }
+
+    /// The copies on one worker.
+    void copiesOn(int slot, Consumer<RunId> each) {
+        copies.forEach((task, copy) -> {
+            if (copy.slot() == slot) {
+                each.accept(new RunId(tasks.key(task), copy.attempt()));
+            }
+        });
     }
 
     /// Slots of the workers of copies, by dense id of their tasks; for checks and digests.
