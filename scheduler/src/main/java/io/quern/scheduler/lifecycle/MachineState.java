@@ -96,6 +96,8 @@ final class MachineState {
     final Set<Job> progressJobs = new LinkedHashSet<>();
 
     long submissions;
+    /// Groups that were taken away so far.
+    long collapses;
     long eventNumber;
     long nowNanos;
 
@@ -189,6 +191,7 @@ final class MachineState {
 
     /// Takes a group away of which all tasks are `forgotten`.
     void collapse(TaskGroup group) {
+        collapses++;
         ready.leave(group);
         tasks.collapse(group);
     }
