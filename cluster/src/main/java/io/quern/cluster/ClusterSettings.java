@@ -54,6 +54,7 @@ public record ClusterSettings(Configuration configuration) {
     /// The options with the intervals of these settings.
     public WorkerOptions worker(WorkerOptions options) {
         LivenessSettings liveness = LivenessSettings.from(configuration);
-        return options.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter());
+        return options.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter())
+                .withReconnectFor(configuration.get(Settings.WORKER_RECONNECT_FOR));
     }
 }

@@ -76,6 +76,11 @@ public final class Settings {
             "",
             "Abstract amounts that a worker has for tasks that ask for them, such as `GPU=2,licence=1`.");
 
+    public static final Setting<Duration> WORKER_RECONNECT_FOR = Setting.duration(
+            "worker.reconnect-for",
+            "10min",
+            "How long a worker that lost its scheduler tries to come back, with its results, before it ends.");
+
     public static final Setting<String> SCHEDULER_CODE_FOLDER = Setting.text(
             "scheduler.code-folder",
             "temporary",
@@ -114,6 +119,7 @@ public final class Settings {
             WORKER_THREADS,
             WORKER_MEMORY,
             WORKER_RESOURCES,
+            WORKER_RECONNECT_FOR,
             WORKER_CODE_FOLDER,
             CODE_STORE_MAX);
 
