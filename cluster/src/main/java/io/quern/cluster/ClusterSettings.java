@@ -42,7 +42,8 @@ public record ClusterSettings(Configuration configuration) {
                         Math.max(1, deathsMax - 1),
                         deathsMax,
                         configuration.get(Settings.NO_WORKER_MAX),
-                        FailureSettings.DEFAULT.inputLossesMax()));
+                        FailureSettings.DEFAULT.inputLossesMax(),
+                        configuration.get(Settings.INVENTORY_EVERY)));
     }
 
     public ClientSettings client() {
@@ -76,6 +77,7 @@ public record ClusterSettings(Configuration configuration) {
     /// The options with the intervals of these settings.
     public WorkerOptions worker(WorkerOptions options) {
         LivenessSettings liveness = LivenessSettings.from(configuration);
-        return options.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter());
+        return options.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter())
+                .withReconnectFor(configuration.get(Settings.WORKER_RECONNECT_FOR));
     }
 }

@@ -20,6 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -93,9 +96,15 @@ class FuturesOutliveSchedulerIT {
         }
     }
 
-    private static int await(String go) throws InterruptedException {
-        while (!Files.exists(Path.of(go))) {
-            Thread.sleep(20);
+    private static int await(String go) throws IOException, InterruptedException {
+        Path file = Path.of(go);
+        try (WatchService changes = file.getFileSystem().newWatchService()) {
+            file.getParent().register(changes, StandardWatchEventKinds.ENTRY_CREATE);
+            while (!Files.exists(file)) {
+                WatchKey key = changes.take();
+                key.pollEvents();
+                key.reset();
+            }
         }
         return 1;
     }

@@ -98,8 +98,10 @@ class SchedulerRecoveryTest {
         }
     }
 
+    /// However long a test takes, workers have time to offer what they hold: a task that is given out before is made
+    /// again, and no worker here would.
     private SchedulerJournal journal() {
-        return SchedulerJournal.open(settings(Duration.ofMillis(50)), CLOCK, new Random(5));
+        return SchedulerJournal.open(settings(Duration.ofHours(1)), CLOCK, new Random(5));
     }
 
     private JournalSettings settings(Duration gatherFor) {

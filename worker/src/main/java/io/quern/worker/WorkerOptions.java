@@ -10,7 +10,8 @@ import java.util.Map;
 /// @param memoryBytes limit of its processes together; told to the scheduler
 /// @param schedulerAddress where it registers
 /// @param dataAddress where it serves results; the port may be 0
-/// @param connectFor how long it tries to reach a scheduler, at the start and after it lost one
+/// @param connectFor how long it tries to reach a scheduler at the start, before it ends
+/// @param reconnectFor how long it tries to come back to one that it lost, before it ends
 /// @param heartbeat interval of heartbeats
 /// @param schedulerSilenceMax after hearing nothing of the scheduler for so long it stops its runs
 /// @param stopGrace how long it waits for interrupted runs when it stops
@@ -25,6 +26,7 @@ public record WorkerOptions(
         String schedulerAddress,
         String dataAddress,
         Duration connectFor,
+        Duration reconnectFor,
         Duration heartbeat,
         Duration schedulerSilenceMax,
         Duration stopGrace,
@@ -40,7 +42,8 @@ public record WorkerOptions(
         }
     }
 
-    /// Tries for 30 seconds, beats once a second, stops its runs after 20 seconds of silence, waits 5 seconds for them.
+    /// Tries for 30 seconds at the start and for 10 minutes to come back, beats once a second, stops
+    /// its runs after 20 seconds of silence, waits 5 seconds for them.
     public static WorkerOptions of(
             String name, int threads, long memoryBytes, String schedulerAddress, String dataAddress) {
         return new WorkerOptions(
@@ -50,6 +53,7 @@ public record WorkerOptions(
                 schedulerAddress,
                 dataAddress,
                 Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
@@ -66,6 +70,7 @@ public record WorkerOptions(
                 schedulerAddress,
                 dataAddress,
                 connectFor,
+                reconnectFor,
                 newHeartbeat,
                 newSchedulerSilenceMax,
                 stopGrace,
@@ -82,6 +87,7 @@ public record WorkerOptions(
                 schedulerAddress,
                 dataAddress,
                 connectFor,
+                reconnectFor,
                 heartbeat,
                 schedulerSilenceMax,
                 stopGrace,
@@ -98,6 +104,7 @@ public record WorkerOptions(
                 schedulerAddress,
                 dataAddress,
                 connectFor,
+                reconnectFor,
                 heartbeat,
                 schedulerSilenceMax,
                 stopGrace,
@@ -105,15 +112,16 @@ public record WorkerOptions(
                 resources);
     }
 
-    /// The same, giving up on a scheduler after another time.
-    public WorkerOptions withConnectFor(Duration newConnectFor) {
+    /// The same, trying for another time to come back to a scheduler that it lost.
+    public WorkerOptions withReconnectFor(Duration newReconnectFor) {
         return new WorkerOptions(
                 name,
                 threads,
                 memoryBytes,
                 schedulerAddress,
                 dataAddress,
-                newConnectFor,
+                connectFor,
+                newReconnectFor,
                 heartbeat,
                 schedulerSilenceMax,
                 stopGrace,

@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// It is the state machine of `io.quern.worker.execution` on one event loop, with a store, the threads that run
 /// tasks, and a transport, which the caller owns. A stream to the scheduler that breaks is opened again, as a
-/// new incarnation that offers the results of the one before; after [WorkerOptions#connectFor()] without a
-/// scheduler the worker ends with an error.
+/// new incarnation that offers the results of the one before; after
+/// [WorkerOptions#reconnectFor()] without a scheduler the worker ends with an error.
 public final class WorkerServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
     private static final int QUEUE_CAPACITY = 65_536;
@@ -303,10 +303,10 @@ public final class WorkerServer implements AutoCloseable {
         Duration tried = Duration.ofNanos(clock.nanoTime() - unregisteredSinceNanos);
         if (!reason.isRetryable()) {
             fail(reason);
-        } else if (tried.plus(retryDelay).compareTo(options.connectFor()) > 0) {
+        } else if (tried.plus(retryDelay).compareTo(patience()) > 0) {
             fail(new QuernException(
                     ErrorCode.NETWORK,
-                    "no scheduler at " + options.schedulerAddress() + " in " + brief(options.connectFor()) + ": "
+                    "no scheduler at " + options.schedulerAddress() + " in " + brief(patience()) + ": "
                             + reason.getMessage(),
                     reason));
         } else {
@@ -314,6 +314,10 @@ public final class WorkerServer implements AutoCloseable {
             Duration doubled = retryDelay.multipliedBy(2);
             retryDelay = doubled.compareTo(RETRY_MAX) < 0 ? doubled : RETRY_MAX;
         }
+    }
+
+    private Duration patience() {
+        return registered.isDone() ? options.reconnectFor() : options.connectFor();
     }
 
     private static String brief(Duration time) {

@@ -106,6 +106,7 @@ class WorkerServerTcpTest {
                 scheduler.address(),
                 "tcp://127.0.0.1:0",
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
                 Duration.ofMillis(50),
                 silenceMax,
                 Duration.ofSeconds(5),

@@ -290,6 +290,7 @@ class WorkerServerTest {
                 schedulerAddress,
                 "local://",
                 connectFor,
+                connectFor,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),

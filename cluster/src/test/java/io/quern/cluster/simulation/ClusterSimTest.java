@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// `-Dtest.flags=-Dseed=42`.)
 class ClusterSimTest {
     private static final int SEEDS = Integer.getInteger("seeds", 500);
-    /// Seeds after which every transition has occurred, but for the one that takes thirty losses of a task.
+    /// Seeds after which every transition has occurred that is expected to.
     private static final int FULL_SEEDS = 500;
     private static final int SAMPLE = 25;
     private static final int PLANTED_SEEDS = 200;
@@ -58,10 +58,15 @@ class ClusterSimTest {
         assertThat(resumptions).isPositive();
         assertThat(restarts).isPositive();
         assertThat(transitions).allSatisfy((transition, count) -> {
-            if (SEEDS >= FULL_SEEDS && !transition.contains("INPUTS_UNREACHABLE")) {
+            if (SEEDS >= FULL_SEEDS && isExpected(transition)) {
                 assertThat(count).as(transition).isPositive();
             }
         });
+    }
+
+    /// The one takes thirty losses of a task, the other a defect.
+    private static boolean isExpected(String transition) {
+        return !transition.contains("INPUTS_UNREACHABLE") && !transition.contains("RUN_UNKNOWN");
     }
 
     @Test

@@ -37,6 +37,7 @@ final class SimulatedCluster {
     private final Map<TaskKey, RunId> manifests = new HashMap<>();
     private final SimulatedTasks tasks = new SimulatedTasks();
     private final SplittableRandom futures;
+    private final SimulatedLosses losses;
     private boolean hasFaults = true;
 
     /// How a fetch ends; exactly one is called.
@@ -49,12 +50,17 @@ final class SimulatedCluster {
     }
 
     SimulatedCluster(long seed, SimulatedScheduler.Tampering tampering) {
+        this(seed, tampering, SimulatedLosses.none());
+    }
+
+    SimulatedCluster(long seed, SimulatedScheduler.Tampering tampering, SimulatedLosses losses) {
+        this.losses = losses;
         SplittableRandom root = new SplittableRandom(seed);
         network = root.split();
         faults = root.split();
         workload = root.split();
         futures = root.split();
-        scheduler = new SimulatedScheduler(time, root.split(), tampering);
+        scheduler = new SimulatedScheduler(time, root.split(), tampering, losses.arePlanted());
         int count = 1 + workload.nextInt(5);
         for (int i = 0; i < count; i++) {
             SimulatedWorker worker = new SimulatedWorker(this, "w" + i, 1 + workload.nextInt(3), root.split());
@@ -164,6 +170,11 @@ final class SimulatedCluster {
         return tasks;
     }
 
+    /// Defects that are planted in the workers.
+    SimulatedLosses losses() {
+        return losses;
+    }
+
     SimulatedTime time() {
         return time;
     }
@@ -247,6 +258,7 @@ final class SimulatedCluster {
     /// Faults end; some workers stay dead, at least one does not.
     private void heal() {
         hasFaults = false;
+        losses.end();
         unroutable.clear();
         boolean isFirst = true;
         for (SimulatedWorker worker : workers.values()) {

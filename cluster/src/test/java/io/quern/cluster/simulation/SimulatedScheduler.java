@@ -16,10 +16,13 @@ import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.lifecycle.DeathReport;
 import io.quern.scheduler.lifecycle.Event;
 import io.quern.scheduler.lifecycle.Instruction;
+import io.quern.scheduler.lifecycle.InventoryDefects;
 import io.quern.scheduler.lifecycle.SchedulerMachine;
 import io.quern.scheduler.recovery.HeldBack;
 import io.quern.scheduler.recovery.JournalRecord;
+import io.quern.scheduler.settings.FailureSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +41,7 @@ final class SimulatedScheduler {
 
     private final SimulatedTime time;
     private final Tampering tampering;
+    private final boolean areLossesPlanted;
     private final SimulatedAttention attention;
     private final SimulatedCode.Held code = new SimulatedCode.Held();
     private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
@@ -49,6 +53,7 @@ final class SimulatedScheduler {
     private final long turnNanosMax;
     private final @Nullable SimulatedJournal journal;
     private final Map<String, Long> transitions = new TreeMap<>();
+    private final List<InventoryDefects> defectsBefore = new ArrayList<>();
     private SchedulerMachine machine;
     private HeldBack<Instruction> promises = new HeldBack<>();
     private long ids;
@@ -78,14 +83,20 @@ final class SimulatedScheduler {
             return true;
         }
 
+        /// How often inventories are compared.
+        default Duration inventoryEvery() {
+            return Duration.ofSeconds(3);
+        }
+
         /// Whether there may be a journal.
         default boolean mayHaveJournal() {
             return true;
         }
     }
 
-    SimulatedScheduler(SimulatedTime time, SplittableRandom random, Tampering tampering) {
+    SimulatedScheduler(SimulatedTime time, SplittableRandom random, Tampering tampering, boolean areLossesPlanted) {
         this.time = time;
+        this.areLossesPlanted = areLossesPlanted;
         this.random = random;
         this.turnNanosMax = (long) random.nextInt(3) * random.nextInt(10) * SimulatedTime.MILLI;
         this.tampering = tampering;
@@ -102,7 +113,9 @@ final class SimulatedScheduler {
     }
 
     private SchedulerMachine newMachine() {
-        SchedulerSettings settings = SchedulerSettings.DEFAULT.withChecks();
+        SchedulerSettings settings = SchedulerSettings.DEFAULT
+                .withChecks()
+                .withFailure(FailureSettings.DEFAULT.withInventoryEvery(tampering.inventoryEvery()));
         return journal == null ? new SchedulerMachine(settings, life) : SchedulerMachine.withJournal(settings, life);
     }
 
@@ -142,6 +155,7 @@ final class SimulatedScheduler {
         journal.crash();
         promises = new HeldBack<>();
         addTransitions(machine, transitions);
+        defectsBefore.add(machine.defects());
         machine = newMachine();
         checkReplay(known);
         int planned = life;
@@ -187,6 +201,13 @@ final class SimulatedScheduler {
 
     SchedulerMachine machine() {
         return machine;
+    }
+
+    /// What its watchdog found, in all lives.
+    List<InventoryDefects> defects() {
+        List<InventoryDefects> found = new ArrayList<>(defectsBefore);
+        found.add(machine.defects());
+        return found;
     }
 
     /// Number of its life, from 1.
@@ -312,6 +333,9 @@ final class SimulatedScheduler {
                 perform(instruction);
             }
         }
+        if (!areLossesPlanted && machine.defects().total() > 0) {
+            throw new IllegalStateException("nobody planted what the watchdog found: " + machine.defects());
+        }
         if (machine.taskCount() == 0) {
             code.checkFree();
         }
@@ -393,7 +417,7 @@ final class SimulatedScheduler {
         for (ResultLocation location : locations) {
             for (Holder holder : location.holders()) {
                 SimulatedStream.End end = workers.get(holder.worker());
-                if (end != null && !end.stream().isHeldOrOver(location.result())) {
+                if (!areLossesPlanted && end != null && !end.stream().isHeldOrOver(location.result())) {
                     throw new IllegalStateException(holder + " does not hold " + location.result() + ": "
                             + machine.story(location.result().task()));
                 }

@@ -106,6 +106,9 @@ final class SimulatedWorker {
     private void tick() {
         later(TICK_NANOS, () -> {
             handle(new ExecutionEvent.TimePassed(time.nowNanos()));
+            if (cluster.losses().isResultForgotten()) {
+                forgetOneResult();
+            }
             tick();
         });
     }
@@ -135,6 +138,9 @@ final class SimulatedWorker {
     }
 
     private void take(long stream, Message message) {
+        if (cluster.losses().isLost(message)) {
+            return;
+        }
         switch (message) {
             case WorkerInstruction instruction ->
                 handle(new ExecutionEvent.SchedulerSpoke(stream, instruction, time.nowNanos()));
@@ -172,7 +178,7 @@ final class SimulatedWorker {
         switch (instruction) {
             case ExecutionInstruction.SendToScheduler send -> {
                 SimulatedStream stream = streams.get(send.stream());
-                if (stream != null) {
+                if (stream != null && !cluster.losses().isLost(send.message())) {
                     stream.end(0).send(send.message());
                 }
             }
@@ -449,6 +455,16 @@ final class SimulatedWorker {
 
     void healStreams() {
         streams.values().forEach(SimulatedStream::heal);
+    }
+
+    /// The machine lets a result go, and nobody had asked for that.
+    private void forgetOneResult() {
+        List<RunId> held = store.keySet().stream().sorted().toList();
+        if (!held.isEmpty() && streams.containsKey(streamNumber)) {
+            RunId result = held.get(random.nextInt(held.size()));
+            handle(new ExecutionEvent.SchedulerSpoke(
+                    streamNumber, new WorkerInstruction.DropResults(List.of(result)), time.nowNanos()));
+        }
     }
 
     /// A result cannot be read any more, and nobody knows: a bad block.

@@ -28,6 +28,11 @@ public final class Settings {
     public static final Setting<Duration> ORPHAN_AFTER = Setting.duration(
             "liveness.orphan-after", "20s", "Time without its scheduler after which a worker stops its runs.");
 
+    public static final Setting<Duration> INVENTORY_EVERY = Setting.durationOrZero(
+            "liveness.inventory-every",
+            "30s",
+            "How often what a worker has is compared with what the scheduler believes; 0s means never.");
+
     public static final Setting<Duration> CLIENT_LEASE = Setting.duration(
             "client.lease",
             "30s",
@@ -98,6 +103,10 @@ public final class Settings {
             "16MiB",
             64 * 1024,
             "What a worker keeps of that which its tasks write; those that wrote longest ago are forgotten first.");
+    public static final Setting<Duration> WORKER_RECONNECT_FOR = Setting.duration(
+            "worker.reconnect-for",
+            "10min",
+            "How long a worker that lost its scheduler tries to come back, with its results, before it ends.");
 
     public static final Setting<String> SCHEDULER_CODE_FOLDER = Setting.text(
             "scheduler.code-folder",
@@ -124,6 +133,7 @@ public final class Settings {
             SUSPECT_AFTER,
             DEAD_AFTER,
             ORPHAN_AFTER,
+            INVENTORY_EVERY,
             CLIENT_LEASE,
             SCHEDULER_HOST,
             SCHEDULER_PORT,
@@ -141,6 +151,7 @@ public final class Settings {
             WORKER_CLASS_PATH,
             WORKER_OUTPUT_RUN,
             WORKER_OUTPUT,
+            WORKER_RECONNECT_FOR,
             WORKER_CODE_FOLDER,
             CODE_STORE_MAX);
 

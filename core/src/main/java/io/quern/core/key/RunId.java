@@ -32,6 +32,26 @@ public record RunId(TaskKey task, int attempt) implements Comparable<RunId> {
         return attempt & ((1 << LIFE_SHIFT) - 1);
     }
 
+    /// A number that tells a result from nearly all others. Two peers that hold the same results have the same sum of
+    /// them, in whatever order.
+    public long digest() {
+        return digest(task.job(), task.stage(), task.partition(), attempt);
+    }
+
+    /// [#digest()] of the run with these parts.
+    public static long digest(JobId job, int stage, int partition, int attempt) {
+        long place = (long) stage << 32 | (partition & 0xFFFF_FFFFL);
+        return mixed(mixed(mixed(job.high()) + job.low()) + mixed(place) + attempt);
+    }
+
+    /// The last step of SplitMix64 (Steele, Lea, Flood, 2014).
+    private static long mixed(long value) {
+        long x = value + 0x9e37_79b9_7f4a_7c15L;
+        x = (x ^ (x >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+        x = (x ^ (x >>> 27)) * 0x94d0_49bb_1331_11ebL;
+        return x ^ (x >>> 31);
+    }
+
     @Override
     public int compareTo(RunId other) {
         int byTask = task.compareTo(other.task);

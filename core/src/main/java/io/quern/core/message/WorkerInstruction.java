@@ -70,6 +70,13 @@ public sealed interface WorkerInstruction extends Message {
     /// Answer to [WorkerMessage.AskCommit].
     record AnswerCommit(RunId run, boolean isGranted) implements WorkerInstruction {}
 
+    /// What is here at this place of the stream? Answered at once by [WorkerMessage.InventoryTold].
+    record CheckInventory(long number) implements WorkerInstruction {}
+
+    /// Which results are here at this place of the stream? Answered at once by [WorkerMessage.OfferResults], as many as
+    /// it takes, and [WorkerMessage.InventoryTold] behind them.
+    record ListResults(long number) implements WorkerInstruction {}
+
     /// The worker is to stop; its process ends.
     record StopWorker(String reason) implements WorkerInstruction {}
 }

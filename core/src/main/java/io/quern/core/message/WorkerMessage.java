@@ -29,8 +29,9 @@ public sealed interface WorkerMessage extends Message {
         }
     }
 
-    /// Follows a registration: results that the process has from streams before, which their scheduler, or one that
-    /// was started in its place, may take back. Those that it does not want it says to drop.
+    /// Results that the process holds. After a registration, those from streams before, which their scheduler, or
+    /// one that was started in its place, may take back; and what [WorkerInstruction.ListResults] asks for. Those
+    /// that the scheduler does not want it says to drop.
     record OfferResults(List<OfferedResult> results) implements WorkerMessage {
         /// Most results of one message; more take several.
         public static final int RESULTS_MAX = 10_000;
@@ -99,8 +100,7 @@ public sealed interface WorkerMessage extends Message {
     /// May this run publish its output? Answered by [WorkerInstruction.AnswerCommit].
     record AskCommit(RunId run) implements WorkerMessage {}
 
-    /// Runs that were cancelled and have not ended: their code ignores the interrupt. Sent with heartbeats while
-    /// there
+    /// Runs that were cancelled and have not ended: their code ignores the interrupt. Sent with heartbeats while there
     /// are any, and once more when there are none.
     ///
     /// @param isRecycleWanted whether one has gone on for longer than the worker bears: it is to be started
@@ -113,6 +113,19 @@ public sealed interface WorkerMessage extends Message {
 
     /// One run that lingers, for how long by now.
     record LingeringRun(RunId run, long elapsedNanos) {}
+
+    /// Answer to [WorkerInstruction.CheckInventory] or [WorkerInstruction.ListResults]: what is here at the place of
+    /// that instruction in the stream. What the worker was told to drop, and keeps for runs here, does not count.
+    ///
+    /// @param number of the instruction
+    /// @param runs that were assigned here and have not ended
+    /// @param results how many results are held
+    /// @param digest sum of [RunId#digest] over them
+    record InventoryTold(long number, List<RunId> runs, int results, long digest) implements WorkerMessage {
+        public InventoryTold {
+            runs = List.copyOf(runs);
+        }
+    }
 
     /// Sent at a fixed interval.
     ///

@@ -83,7 +83,10 @@ public final class MessageCodec {
         return switch (type >>> 4) {
             case 0 -> type == PING ? new Ping() : HandshakeCodec.read(type, in);
             case 1, 8 -> ClientMessageCodec.read(type, in);
-            case 2 -> ClientNoticeCodec.read(type, in);
+            case 2 ->
+                type == WorkerMessageCodec.INVENTORY_TOLD
+                        ? WorkerMessageCodec.read(type, in)
+                        : ClientNoticeCodec.read(type, in);
             case 3 -> WorkerMessageCodec.read(type, in);
             case 4 -> WorkerInstructionCodec.read(type, in);
             case 5 -> TransferCodec.read(type, in);
@@ -97,7 +100,7 @@ public final class MessageCodec {
         return switch (type >>> 4) {
             case 0 -> type == PING ? "Ping" : HandshakeCodec.FAMILY;
             case 1, 8 -> ClientMessageCodec.FAMILY;
-            case 2 -> ClientNoticeCodec.FAMILY;
+            case 2 -> type == WorkerMessageCodec.INVENTORY_TOLD ? WorkerMessageCodec.FAMILY : ClientNoticeCodec.FAMILY;
             case 3 -> WorkerMessageCodec.FAMILY;
             case 4 -> WorkerInstructionCodec.FAMILY;
             case 5 -> TransferCodec.FAMILY;

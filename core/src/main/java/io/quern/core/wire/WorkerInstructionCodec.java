@@ -5,11 +5,13 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.CheckInventory;
 import io.quern.core.message.WorkerInstruction.CopyResult;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
 import io.quern.core.message.WorkerInstruction.DropStages;
+import io.quern.core.message.WorkerInstruction.ListResults;
 import io.quern.core.message.WorkerInstruction.RecallRun;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
@@ -31,6 +33,8 @@ final class WorkerInstructionCodec {
             case AnswerCommit _ -> 70;
             case StopWorker _ -> 71;
             case DropStages _ -> 72;
+            case CheckInventory _ -> 73;
+            case ListResults _ -> 74;
             case RecallRun _ -> 75;
             case CopyResult _ -> 76;
         };
@@ -61,6 +65,8 @@ final class WorkerInstructionCodec {
             case CancelRun cancel -> Elements.run(out, cancel.run());
             case RecallRun recall -> Elements.run(out, recall.run());
             case CopyResult copy -> Elements.location(out, copy.result());
+            case CheckInventory check -> out.signed(check.number());
+            case ListResults list -> out.signed(list.number());
             case DropResults drop -> out.list(drop.results(), Elements::run);
             case DropJob drop -> Elements.job(out, drop.job());
             case AnswerCommit answer -> {
@@ -100,6 +106,8 @@ final class WorkerInstructionCodec {
             case 70 -> new AnswerCommit(Elements.run(in), in.bool("isGranted"));
             case 71 -> new StopWorker(in.text("reason"));
             case 72 -> new DropStages(Elements.job(in), in.list("stages", from -> from.number("stage")));
+            case 73 -> new CheckInventory(in.signed("number"));
+            case 74 -> new ListResults(in.signed("number"));
             case 75 -> new RecallRun(Elements.run(in));
             case 76 -> new CopyResult(Elements.location(in));
             default -> throw in.error("type", "no message has the type " + type);

@@ -7,6 +7,7 @@ import io.quern.core.message.WorkerMessage.CopyFailed;
 import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.LingeringRun;
+import io.quern.core.message.WorkerMessage.InventoryTold;
 import io.quern.core.message.WorkerMessage.OfferResults;
 import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
@@ -20,9 +21,11 @@ import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
 import io.quern.core.message.WorkerMessage.TaskUnblocked;
 
-/// Types 48 to 63.
+/// Types 48 to 63, and [#INVENTORY_TOLD] of those of another family.
 final class WorkerMessageCodec {
     static final String FAMILY = "WorkerMessage";
+
+    static final int INVENTORY_TOLD = 45;
 
     private WorkerMessageCodec() {}
 
@@ -43,6 +46,7 @@ final class WorkerMessageCodec {
             case CopyFailed _ -> 60;
             case RunsLinger _ -> 62;
             case OfferResults _ -> 63;
+            case InventoryTold _ -> INVENTORY_TOLD;
         };
     }
 
@@ -79,6 +83,12 @@ final class WorkerMessageCodec {
                     Elements.run(to, held.run());
                     to.signed(held.sizeBytes());
                 });
+            case InventoryTold told -> {
+                out.signed(told.number());
+                out.list(told.runs(), Elements::run);
+                out.number(told.results());
+                out.id(told.digest());
+            }
             case ReplicaAdded added -> Elements.run(out, added.result());
             case RunReturned returned -> Elements.run(out, returned.run());
             case CopyFailed failed -> {
@@ -107,6 +117,9 @@ final class WorkerMessageCodec {
 
     static WorkerMessage read(int type, WireReader in) {
         return switch (type) {
+            case INVENTORY_TOLD ->
+                new InventoryTold(
+                        in.signed("number"), in.list("runs", Elements::run), in.number("results"), in.id("digest"));
             case 48 ->
                 new RegisterWorker(
                         in.name("name"),

@@ -199,6 +199,7 @@ final class MessageSamples {
                 new WorkerMessage.CopyFailed(run(), worker(random.nextLong())),
                 new WorkerMessage.AskCommit(run()),
                 new WorkerMessage.RunsLinger(list(this::lingeringRun), random.nextBoolean()),
+                new WorkerMessage.InventoryTold(random.nextLong(), list(this::run), number(), random.nextLong()),
                 new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
     }
 
@@ -215,6 +216,8 @@ final class MessageSamples {
                 new WorkerInstruction.DropStages(job(), list(this::number)),
                 new WorkerInstruction.DropJob(job()),
                 new WorkerInstruction.AnswerCommit(run(), random.nextBoolean()),
+                new WorkerInstruction.CheckInventory(random.nextLong()),
+                new WorkerInstruction.ListResults(random.nextLong()),
                 new WorkerInstruction.StopWorker(text()));
     }
 

@@ -29,6 +29,7 @@ public final class TaskTable {
 
     private final TaskRanges ranges = new TaskRanges();
     private final TaskStory story = new TaskStory();
+    private final HeldDigests held = new HeldDigests();
     private @Nullable TaskGroup[] group = {};
     private byte[] phase = {};
     private short[] flags = {};
@@ -376,7 +377,19 @@ public final class TaskTable {
         return false;
     }
 
+    /// What each worker is believed to hold.
+    public HeldDigests held() {
+        return held;
+    }
+
+    private long digest(int task) {
+        TaskGroup of = group(task);
+        return RunId.digest(of.graph().id(), of.number(), task - of.firstTask(), attempt[task]);
+    }
+
+    /// Adds one that does not hold it yet; the attempt is that of the result.
     public void addHolder(int task, int slot) {
+        held.add(slot, digest(task));
         if (firstHolder[task] == NONE) {
             firstHolder[task] = slot;
         } else {
@@ -386,8 +399,9 @@ public final class TaskTable {
         }
     }
 
-    /// Takes a holder away; the order of the others stays.
+    /// Takes away one that holds it; the order of the others stays.
     public void removeHolder(int task, int slot) {
+        held.remove(slot, digest(task));
         int[] more = moreHolders[task];
         if (firstHolder[task] == slot) {
             firstHolder[task] = more.length == 0 ? NONE : more[0];
@@ -398,6 +412,12 @@ public final class TaskTable {
     }
 
     public void clearHolders(int task) {
+        if (firstHolder[task] != NONE) {
+            held.remove(firstHolder[task], digest(task));
+            for (int slot : moreHolders[task]) {
+                held.remove(slot, digest(task));
+            }
+        }
         firstHolder[task] = NONE;
         moreHolders[task] = NO_SLOTS;
     }

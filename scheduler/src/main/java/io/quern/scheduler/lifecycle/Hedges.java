@@ -3,6 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.key.RunId;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.scheduler.graph.TaskGroup;
+import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.Placement;
 import io.quern.scheduler.placement.ReadyLane;
@@ -14,6 +15,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Second copies of runs that take much longer than their like, for tasks that allow it
@@ -154,7 +156,19 @@ final class Hedges {
         return !tasks.isBlocked(task)
                 && !state.ready.isLoner(task)
                 && !state.grants.holders().containsKey(task)
-                && tasks.nanosSince(task, state.nowNanos) >= Math.max(LEAST_NANOS, usual);
+                && tasks.nanosSince(task, state.nowNanos) >= Math.max(LEAST_NANOS, usual)
+                && areInputsHere(task);
+    }
+
+    /// An input may be lost while a run has it already.
+    private boolean areInputsHere(int task) {
+        boolean[] areHere = {true};
+        tasks.group(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
+            for (int input = from; input < to; input++) {
+                areHere[0] &= tasks.phase(upstream.firstTask() + input) == TaskPhase.MEMORY;
+            }
+        });
+        return areHere[0];
     }
 
     private void copy(int task) {
@@ -181,6 +195,15 @@ final class Hedges {
     WorkerEntry copyWorker(int task) {
         Copy copy = copies.get(task);
         return copy == null ? null : state.roster.at(copy.slot());
+    }
+
+    /// The copies on one worker.
+    void copiesOn(int slot, Consumer<RunId> each) {
+        copies.forEach((task, copy) -> {
+            if (copy.slot() == slot) {
+                each.accept(new RunId(tasks.key(task), copy.attempt()));
+            }
+        });
     }
 
     /// Slots of the workers of copies, by dense id of their tasks; for checks and digests.

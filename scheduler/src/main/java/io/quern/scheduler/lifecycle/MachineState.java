@@ -50,6 +50,7 @@ final class MachineState {
     final RunLists runs = new RunLists();
     final Assignments assignments;
     final Hedges hedges;
+    final InventoryRounds inventories;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -95,6 +96,8 @@ final class MachineState {
     final Set<Job> progressJobs = new LinkedHashSet<>();
 
     long submissions;
+    /// Groups that were taken away so far.
+    long collapses;
     long eventNumber;
     long nowNanos;
 
@@ -102,6 +105,7 @@ final class MachineState {
     Event event;
 
     DropCounters dropped = DropCounters.ZERO;
+    InventoryDefects defects = InventoryDefects.NONE;
 
     /// One worker that died under a task.
     record Death(String worker, DeathReport report) {}
@@ -113,6 +117,7 @@ final class MachineState {
         this.ready = new ReadyTasks(tasks, roster, settings.failure().aloneAfterDeaths());
         this.assignments = new Assignments(this);
         this.hedges = new Hedges(this);
+        this.inventories = new InventoryRounds(this);
         this.life = life;
     }
 
@@ -186,6 +191,7 @@ final class MachineState {
 
     /// Takes a group away of which all tasks are `forgotten`.
     void collapse(TaskGroup group) {
+        collapses++;
         ready.leave(group);
         tasks.collapse(group);
     }
@@ -212,6 +218,7 @@ final class MachineState {
         sizes.put("losses", (long) losses.size());
         sizes.put("preferences", (long) preferences.size());
         sizes.put("hedges", hedges.size());
+        sizes.put("inventories", (long) inventories.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,15 +25,51 @@ final class Outbox {
     private final Map<WorkerId, List<WorkerInstruction>> toWorkers = new TreeMap<>();
     private final Map<WorkerId, List<RunId>> drops = new TreeMap<>();
     private final Map<WorkerId, NavigableMap<JobId, NavigableSet<Integer>>> dropStages = new TreeMap<>();
+    private final Map<WorkerId, WorkerInstruction> last = new TreeMap<>();
     private final Map<ClientId, List<Message>> toClients = new TreeMap<>();
+    /// What workers were told to forget since they are watched.
+    private final Map<WorkerId, Forgotten> forgotten = new TreeMap<>();
+
+    private record Forgotten(Set<RunId> results, Set<JobId> jobs) {}
 
     void tell(WorkerId worker, WorkerInstruction message) {
         toWorkers.computeIfAbsent(worker, _ -> new ArrayList<>()).add(message);
+        if (message instanceof WorkerInstruction.DropJob drop && forgotten.containsKey(worker)) {
+            watched(worker).jobs().add(drop.job());
+        }
+    }
+
+    /// Sends that behind all else of this turn; one message a worker.
+    void tellLast(WorkerId worker, WorkerInstruction message) {
+        last.put(worker, message);
+    }
+
+    /// Remembers from here on what that worker is told to drop; drops of this turn are still to be sent.
+    void watch(WorkerId worker) {
+        forgotten.put(worker, new Forgotten(new TreeSet<>(drops.getOrDefault(worker, List.of())), new TreeSet<>()));
+    }
+
+    void unwatch(WorkerId worker) {
+        forgotten.remove(worker);
+    }
+
+    /// Whether a worker was told to drop a result, or its job, since it is watched.
+    boolean isDroppedSince(WorkerId worker, RunId result) {
+        Forgotten since = watched(worker);
+        return since.results().contains(result)
+                || since.jobs().contains(result.task().job());
+    }
+
+    private Forgotten watched(WorkerId worker) {
+        return Objects.requireNonNull(forgotten.get(worker), "watched");
     }
 
     /// Adds to the one [WorkerInstruction.DropResults] of this batch, which comes last.
     void drop(WorkerId worker, RunId result) {
         drops.computeIfAbsent(worker, _ -> new ArrayList<>()).add(result);
+        if (!forgotten.isEmpty() && forgotten.containsKey(worker)) {
+            watched(worker).results().add(result);
+        }
     }
 
     /// Takes that back, if it was not sent: the worker is to have the result after all.
@@ -81,6 +119,8 @@ final class Outbox {
     /// Drops what was to be said to a worker that is no more.
     void forget(WorkerId worker) {
         toWorkers.remove(worker);
+        last.remove(worker);
+        forgotten.remove(worker);
         drops.remove(worker);
         dropStages.remove(worker);
     }
@@ -90,6 +130,7 @@ final class Outbox {
         dropStages.forEach((worker, ofJobs) -> ofJobs.forEach(
                 (job, stages) -> tell(worker, new WorkerInstruction.DropStages(job, List.copyOf(stages)))));
         drops.forEach((worker, results) -> tell(worker, new WorkerInstruction.DropResults(results)));
+        last.forEach(this::tell);
         List<Instruction> instructions = new ArrayList<>(records);
         records.clear();
         toWorkers.forEach((worker, messages) -> instructions.add(new Instruction.TellWorker(worker, messages)));
@@ -98,6 +139,7 @@ final class Outbox {
         others.clear();
         toWorkers.clear();
         drops.clear();
+        last.clear();
         dropStages.clear();
         toClients.clear();
         return List.copyOf(instructions);

@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.scheduler.graph.HeldDigests;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.FairShare;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 /// 3. A client's share is the number of its runs that are not blocked.
 /// 4. A lane counts the workers that could run its tasks, and are not about to leave.
 /// 5. A worker lists its runs; one that has begun is not recalled.
+/// 6. What a worker is believed to hold is summed up rightly.
 final class PlacementInvariants {
     private final MachineState state;
     private final TaskTable tasks;
@@ -28,6 +30,7 @@ final class PlacementInvariants {
     }
 
     void check() {
+        checkHeld();
         long[] expectedNanos = new long[state.roster.slots()];
         long[] memoryBytes = new long[state.roster.slots()];
         Map<Integer, Map<String, Long>> resources = new TreeMap<>();
@@ -90,6 +93,26 @@ final class PlacementInvariants {
         for (FairShare share : state.ready.shares()) {
             require("runs of a client", running.getOrDefault(share, 0), share.running());
             share.lanes().forEach(this::checkLane);
+        }
+    }
+
+    private void checkHeld() {
+        int[] count = new int[state.roster.slots()];
+        long[] digest = new long[state.roster.slots()];
+        for (int task = 0; task < tasks.end(); task++) {
+            for (int slot = 0; slot < count.length && tasks.phase(task) == TaskPhase.MEMORY; slot++) {
+                if (tasks.isHeldBy(task, slot)) {
+                    count[slot]++;
+                    digest[slot] += tasks.run(task).digest();
+                }
+            }
+        }
+        for (WorkerEntry worker : state.roster.all()) {
+            int slot = worker.slot();
+            require(
+                    "results of " + worker,
+                    new HeldDigests.Sum(count[slot], digest[slot]),
+                    tasks.held().came(slot).minus(tasks.held().went(slot)));
         }
     }
 

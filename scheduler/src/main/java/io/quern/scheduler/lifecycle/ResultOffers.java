@@ -36,18 +36,39 @@ final class ResultOffers {
         Set<JobId> gone = new TreeSet<>();
         int taken = 0;
         for (OfferedResult offer : message.results()) {
-            Graph graph = state.graph(offer.run().task().job());
-            if (graph == null || (graph instanceof Job job && job.phase() == Job.Phase.FAILED)) {
+            if (graph(offer) == null) {
                 gone.add(offer.run().task().job());
-            } else if (isTaken(offer, graph, worker)) {
+            } else if (judge(worker, offer)) {
                 taken++;
-            } else {
-                state.outbox.drop(worker.id(), offer.run());
             }
         }
         gone.forEach(job -> state.outbox.tell(worker.id(), new WorkerInstruction.DropJob(job)));
         state.outbox.note("worker " + worker + " offers " + message.results().size() + " results of before; " + taken
                 + " of them are taken back");
+    }
+
+    /// Takes one result, or says to drop it.
+    ///
+    /// @return whether it was taken
+    boolean judge(WorkerEntry worker, OfferedResult offer) {
+        Graph graph = graph(offer);
+        if (graph == null) {
+            state.outbox.tell(
+                    worker.id(),
+                    new WorkerInstruction.DropJob(offer.run().task().job()));
+            return false;
+        }
+        boolean isTaken = isTaken(offer, graph, worker);
+        if (!isTaken) {
+            state.outbox.drop(worker.id(), offer.run());
+        }
+        return isTaken;
+    }
+
+    /// The job or session of a result, null where nothing of it is wanted any more.
+    private @Nullable Graph graph(OfferedResult offer) {
+        Graph graph = state.graph(offer.run().task().job());
+        return graph instanceof Job job && job.phase() == Job.Phase.FAILED ? null : graph;
     }
 
     private boolean isTaken(OfferedResult offer, Graph graph, WorkerEntry worker) {

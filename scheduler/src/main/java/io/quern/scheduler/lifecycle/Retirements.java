@@ -48,6 +48,7 @@ final class Retirements {
 
     private long voidCheckNanos;
     private long checkedRemovals;
+    private long checkedCollapses;
 
     /// Those of [#copies] that have a recipient: what leaves is looked at again when all have ended.
     private int pendingCopies;
@@ -170,9 +171,12 @@ final class Retirements {
         if (underWay.isEmpty()) {
             return;
         }
-        boolean isDue = state.nowNanos >= voidCheckNanos || state.roster.removals() != checkedRemovals;
+        boolean isDue = state.nowNanos >= voidCheckNanos
+                || state.roster.removals() != checkedRemovals
+                || state.collapses != checkedCollapses;
         if (pendingCopies > 0 && isDue) {
             checkedRemovals = state.roster.removals();
+            checkedCollapses = state.collapses;
             voidCheckNanos = state.nowNanos + VOID_CHECK_NANOS;
             copies.forEach(this::endIfVoid);
         }
@@ -199,7 +203,9 @@ final class Retirements {
         pendingOf.merge(recipient.id(), -1, Integer::sum);
     }
 
-    /// A copy gets no answer where its recipient is no more, or was told to forget the job since.
+    /// A copy gets no answer where its recipient is no more, or was told to forget the job since. One that is not
+    /// wanted any more is called off before its recipient is told to forget the code of its stage, without which it
+    /// cannot go on to another holder.
     private void endIfVoid(RunId result, Copy copy) {
         WorkerEntry recipient = copy.recipient;
         if (recipient == null) {
@@ -212,6 +218,9 @@ final class Retirements {
                 || state.roster.find(recipient.id()) == null;
         if (isVoid) {
             end(copy, recipient);
+            if (state.roster.find(recipient.id()) != null) {
+                state.outbox.tell(recipient.id(), new WorkerInstruction.DropResults(List.of(result)));
+            }
         }
     }
 

@@ -132,6 +132,20 @@ final class RunEvents {
         }
     }
 
+    /// A worker turned out not to know a run that it was given, and said nothing of its end.
+    ///
+    /// @return whether the run still matters
+    boolean lose(WorkerEntry worker, RunId run) {
+        if (endsCopy(worker, run)) {
+            return true;
+        }
+        int task = find(worker, run);
+        if (task != TaskTable.NONE) {
+            steps.step(task, StepKind.RUN_UNKNOWN);
+        }
+        return task != TaskTable.NONE;
+    }
+
     void blocked(WorkerEntry worker, RunId run) {
         int task = current(worker, run);
         if (task != TaskTable.NONE) {
@@ -251,15 +265,20 @@ final class RunEvents {
 
     /// The task whose current attempt this is, processing on that worker; else counts and gives [TaskTable#NONE].
     private int current(WorkerEntry worker, RunId run) {
+        int task = find(worker, run);
+        if (task == TaskTable.NONE) {
+            state.dropped = state.dropped.plusRun();
+        }
+        return task;
+    }
+
+    private int find(WorkerEntry worker, RunId run) {
         int task = state.find(run.task());
-        if (task != TaskTable.NONE
+        boolean isCurrent = task != TaskTable.NONE
                 && state.tasks.phase(task) == TaskPhase.PROCESSING
                 && state.tasks.attempt(task) == run.attempt()
-                && state.tasks.runner(task) == worker.slot()) {
-            return task;
-        }
-        state.dropped = state.dropped.plusRun();
-        return TaskTable.NONE;
+                && state.tasks.runner(task) == worker.slot();
+        return isCurrent ? task : TaskTable.NONE;
     }
 
     /// The task whose result in memory this is, else [TaskTable#NONE].

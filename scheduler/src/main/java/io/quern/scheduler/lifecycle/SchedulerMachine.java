@@ -46,7 +46,7 @@ public final class SchedulerMachine {
     private final Questions questions;
     private final Holds holds;
     private final CoordinationMachine coordination;
-    private final ResultOffers offers;
+    private final InventoryEvents inventories;
     private final RecordEvents replay;
     private final RecoveryEvents recovery;
     private final ArrayDeque<Event> recent = new ArrayDeque<>();
@@ -86,7 +86,7 @@ public final class SchedulerMachine {
         batches = new BatchEvents(state, steps, holds);
         names = new NameEvents(state, holds);
         questions = new Questions(state);
-        offers = new ResultOffers(state, steps);
+        inventories = new InventoryEvents(state, runs, new ResultOffers(state, steps));
         replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends);
         recovery = new RecoveryEvents(state, steps, sessions, ends);
     }
@@ -173,11 +173,15 @@ public final class SchedulerMachine {
         ends.announceFinished();
         holds.tellEnds();
         batches.recordEndedDetached();
+        if (state.life.isWorking()) {
+            state.inventories.ask();
+        }
         long next = Math.min(progress.tellDue(), workers.nextWatchNanos());
         next = Math.min(next, state.life.placeAtNanos());
         next = Math.min(next, coordination.nextDeadlineNanos());
         next = Math.min(next, Math.min(stealing.dueNanos(), unplaceable.dueNanos()));
         next = Math.min(next, Math.min(state.hedges.dueNanos(), retirements.dueNanos()));
+        next = Math.min(next, state.life.isWorking() ? state.inventories.dueNanos() : NO_TIMER);
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
 
@@ -222,7 +226,8 @@ public final class SchedulerMachine {
                 state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
             }
             case WorkerMessage.PredecessorDied died -> workers.predecessorDied(worker, died);
-            case WorkerMessage.OfferResults offered -> offers.offered(worker, offered);
+            case WorkerMessage.OfferResults offered -> inventories.offered(worker, offered);
+            case WorkerMessage.InventoryTold told -> inventories.told(worker, told);
             case WorkerMessage.TaskStarted started -> runs.started(worker, started);
             case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded);
             case WorkerMessage.TaskFailed failed -> runs.failed(worker, failed);
@@ -350,6 +355,11 @@ public final class SchedulerMachine {
     /// as they are, and are used again.
     public Map<String, Long> sizes() {
         return state.sizes();
+    }
+
+    /// What the comparison of inventories has found.
+    public InventoryDefects defects() {
+        return state.defects;
     }
 
     /// Checks everything that must hold between events. Costs as much as the whole state is large: for tests, and

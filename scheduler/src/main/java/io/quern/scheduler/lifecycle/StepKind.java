@@ -40,6 +40,8 @@ public enum StepKind {
     UNBLOCKED("the run goes on"),
     /// The worker gave the run back, which had not begun.
     RETURNED("the worker gave the run back"),
+    /// The worker turned out not to know the run.
+    RUN_UNKNOWN("its worker does not know the run"),
     /// The worker could not fetch an input.
     INPUT_LOST("the worker could not fetch an input"),
     /// As often as is allowed, an input could not be fetched.

@@ -43,6 +43,7 @@ final class WorkerEvents {
         WorkerEntry worker = state.roster.add(id, registration, state.nowNanos);
         watchSoon();
         state.life.workerCame(state.nowNanos);
+        state.inventories.registered(worker);
         state.outbox.tell(id, new WorkerInstruction.WorkerAccepted(id, state.epoch));
         state.outbox.note("worker " + worker + " registered: " + worker.threads() + " threads, "
                 + registration.memoryBytes() + " bytes of memory, data at " + registration.dataAddress() + "; "
@@ -136,6 +137,8 @@ final class WorkerEvents {
             graph.groups().forEach(group -> group.forgetSlot(worker.slot()));
         }
         state.preferences.values().removeIf(worker.id()::equals);
+        state.tasks.held().clear(worker.slot());
+        state.inventories.lost(worker);
         state.outbox.forget(worker.id());
         state.roster.remove(worker);
     }
@@ -145,6 +148,7 @@ final class WorkerEvents {
         worker.setLastSpokeNanos(state.nowNanos);
         if (worker.isSuspect()) {
             worker.setSuspect(false);
+            state.inventories.spokeAgain(worker);
             watchSoon();
             state.outbox.note("worker " + worker + " speaks again");
         }
@@ -168,6 +172,9 @@ final class WorkerEvents {
             return;
         }
         boolean isLate = state.nowNanos - nextWatchNanos > LATE_NANOS;
+        if (isLate) {
+            state.inventories.wasHeldUp();
+        }
         long suspectNanos = state.settings.failure().suspectAfter().toNanos();
         long deadNanos = state.settings.failure().deadAfter().toNanos();
         long next = Long.MAX_VALUE;

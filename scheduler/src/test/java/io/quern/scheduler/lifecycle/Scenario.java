@@ -64,7 +64,9 @@ final class Scenario {
 
     private final ScenarioNames names = new ScenarioNames();
     private final BatchScript batches = new BatchScript(names);
-    private SchedulerSettings settings = SchedulerSettings.DEFAULT;
+    /// Inventories are compared where a scenario says so.
+    private SchedulerSettings settings =
+            SchedulerSettings.DEFAULT.withFailure(FailureSettings.DEFAULT.withInventoryEvery(Duration.ZERO));
     private final ScenarioJournal journal = new ScenarioJournal();
     private SchedulerMachine machine = new SchedulerMachine(settings, EPOCH);
     private long nowNanos;
@@ -100,6 +102,7 @@ final class Scenario {
                 journal.replace(machine).stream().map(names::describe).toList();
             case "story" -> machine.story(run(words.get(1)).task());
             case "dropped" -> List.of(machine.dropped().toString());
+            case "defects" -> List.of(machine.defects().toString());
             case "returns" -> handle(returned(words));
             default -> handle(List.of(event(words)));
         };
@@ -151,7 +154,10 @@ final class Scenario {
                         failure.aloneAfterDeaths(),
                         failure.failAfterDeaths(),
                         failure.noWorkerMax(),
-                        Integer.parseInt(parts[1])));
+                        Integer.parseInt(parts[1]),
+                        failure.inventoryEvery()));
+            case "inventory" ->
+                settings.withFailure(failure.withInventoryEvery(Duration.ofSeconds(Integer.parseInt(parts[1]))));
             case "no-worker" ->
                 settings.withFailure(failure.withNoWorkerMax(Duration.ofSeconds(Integer.parseInt(parts[1]))));
             case "tasks-max" -> settings.withLimits(new LimitSettings(Integer.parseInt(parts[1]), 1_000_000, 1, 1_000));
@@ -280,6 +286,9 @@ final class Scenario {
                     .map(word -> new WorkerMessage.OfferedResult(run(word), 100))
                     .toList());
         }
+        if (command.equals("has")) {
+            return inventory(words);
+        }
         RunId run = run(words.get(2));
         return switch (command) {
             case "started" -> new WorkerMessage.TaskStarted(run);
@@ -313,6 +322,18 @@ final class Scenario {
             case "unblocked" -> new WorkerMessage.TaskUnblocked(run);
             default -> throw new IllegalArgumentException("no command " + words);
         };
+    }
+
+    /// `has a 3 runs c/0[0]#1 results c/0[1]#1 c/0[2]#1`.
+    private WorkerMessage inventory(List<String> words) {
+        int results = words.indexOf("results");
+        List<RunId> held =
+                words.subList(results + 1, words.size()).stream().map(this::run).toList();
+        return new WorkerMessage.InventoryTold(
+                Long.parseLong(words.get(2)),
+                words.subList(4, results).stream().map(this::run).toList(),
+                held.size(),
+                held.stream().mapToLong(RunId::digest).sum());
     }
 
     /// Words such as `rows=7`.

@@ -167,6 +167,8 @@ final class ScenarioNames {
                 "assign " + print(task.run())
                         + task.inputs().stream().map(this::printAll).collect(Collectors.joining());
             case WorkerInstruction.CancelRun cancel -> "cancel " + print(cancel.run());
+            case WorkerInstruction.CheckInventory check -> "check inventory " + check.number();
+            case WorkerInstruction.ListResults list -> "list results " + list.number();
             case WorkerInstruction.RecallRun recall -> "recall " + print(recall.run());
             case WorkerInstruction.CopyResult copy -> "copy " + print(copy.result());
             case WorkerInstruction.DropResults drop ->

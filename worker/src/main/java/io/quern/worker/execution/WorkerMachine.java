@@ -7,17 +7,17 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.CheckInventory;
 import io.quern.core.message.WorkerInstruction.CopyResult;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
 import io.quern.core.message.WorkerInstruction.DropStages;
+import io.quern.core.message.WorkerInstruction.ListResults;
 import io.quern.core.message.WorkerInstruction.RecallRun;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage.Heartbeat;
-import io.quern.core.message.WorkerMessage.OfferResults;
-import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import io.quern.worker.execution.ExecutionEvent.Connected;
 import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
@@ -145,18 +145,8 @@ public final class WorkerMachine {
         state.heardNanos = event.nowNanos();
         state.heartbeatNanos = event.nowNanos();
         state.tell(state.settings.registration());
-        offerResults();
-    }
-
-    /// Follows the registration at once, so that both are heard together.
-    private void offerResults() {
-        List<OfferedResult> held = state.entries.values().stream()
-                .filter(entry -> entry.phase == WorkerTaskPhase.MEMORY)
-                .map(entry -> new OfferedResult(entry.run, entry.sizeBytes))
-                .toList();
-        for (int from = 0; from < held.size(); from += OfferResults.RESULTS_MAX) {
-            state.tell(new OfferResults(held.subList(from, Math.min(from + OfferResults.RESULTS_MAX, held.size()))));
-        }
+        // Follows the registration at once, so that both are heard together.
+        Inventory.offer(state);
     }
 
     private void loseConnection(ConnectionLost event) {
@@ -190,6 +180,11 @@ public final class WorkerMachine {
                 for (RunId result : drop.results()) {
                     takeIfKnown(new TaskStep.Dropped(result));
                 }
+            }
+            case CheckInventory check -> Inventory.tell(state, check.number());
+            case ListResults list -> {
+                Inventory.offer(state);
+                Inventory.tell(state, list.number());
             }
             case DropStages drop -> forgetStages(drop);
             case DropJob drop -> {

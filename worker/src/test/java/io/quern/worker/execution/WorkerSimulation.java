@@ -13,13 +13,16 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.CheckInventory;
 import io.quern.core.message.WorkerInstruction.CopyResult;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
+import io.quern.core.message.WorkerInstruction.ListResults;
 import io.quern.core.message.WorkerInstruction.RecallRun;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.InventoryTold;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import io.quern.worker.execution.ExecutionEvent.Connected;
@@ -84,6 +87,8 @@ final class WorkerSimulation {
     private JobId job = new JobId(1, 0);
     /// Results that were kept over the end of a stream.
     private final Set<RunId> offered = new TreeSet<>();
+    /// What it said last.
+    private InventoryTold inventory;
 
     WorkerSimulation(long seed) {
         this.random = new SplittableRandom(seed);
@@ -334,6 +339,26 @@ final class WorkerSimulation {
             tell(new SchedulerPinged(stream, nowNanos));
         }
         tell(new TimePassed(nowNanos));
+        if (isOpen && !isSilent) {
+            checkInventory();
+        }
+    }
+
+    /// It has the runs that were assigned and of whose end it has not told, and says the same of its results twice.
+    private void checkInventory() {
+        scheduler(new CheckInventory(stream));
+        Set<RunId> running = new TreeSet<>(assigned);
+        running.removeAll(ended);
+        running.removeAll(failed);
+        assertThat(inventory.runs()).containsExactlyInAnyOrderElementsOf(running);
+        InventoryTold counted = inventory;
+        offered.clear();
+        scheduler(new ListResults(stream));
+        assertThat(store).containsAll(offered);
+        assertThat(inventory).isEqualTo(counted);
+        assertThat(counted.results()).isEqualTo(offered.size());
+        assertThat(counted.digest())
+                .isEqualTo(offered.stream().mapToLong(RunId::digest).sum());
     }
 
     private void scheduler(WorkerInstruction instruction) {
@@ -407,6 +432,7 @@ final class WorkerSimulation {
             }
             case WorkerMessage.AskCommit ask -> asking.add(ask.run());
             case WorkerMessage.OfferResults offer -> offer.results().forEach(held -> offered.add(held.run()));
+            case WorkerMessage.InventoryTold told -> inventory = told;
             case RegisterWorker _,
                     WorkerMessage.PredecessorDied _,
                     WorkerMessage.TaskStarted _,

@@ -1,0 +1,80 @@
+package io.quern.cluster.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quern.scheduler.lifecycle.InventoryDefects;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+
+/// Clusters whose workers lose messages and results, which no stream and no worker does; 150 seeds unless
+/// `-Dwatchdog.seeds=` says otherwise. That nothing is found where nothing is planted, [ClusterSimTest] shows.
+class WatchdogSimTest {
+    private static final int SEEDS = Integer.getInteger("watchdog.seeds", 150);
+    private static final int CANARY_SEEDS = 50;
+    private static final int ONE_IN = 25;
+
+    @Test
+    void whatWorkersLoseIsFoundAndMendedAndEverythingEndsWithTheRightResults() {
+        List<InventoryDefects> found = new ArrayList<>();
+        Map<String, Long> transitions = new TreeMap<>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            SimulatedCluster cluster = cluster(seed, SimulatedScheduler.Tampering.NONE);
+            try {
+                cluster.run();
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + " failed: " + e.getMessage(), e);
+            }
+            found.addAll(cluster.scheduler().defects());
+            cluster.scheduler().countTransitions(transitions);
+        }
+        System.out.println(SEEDS + " seeds with losses, found: " + total(found));
+
+        assertThat(sum(found, InventoryDefects::lostRuns)).isPositive();
+        assertThat(sum(found, InventoryDefects::strayRuns)).isPositive();
+        assertThat(sum(found, InventoryDefects::lostResults)).isPositive();
+        assertThat(sum(found, InventoryDefects::strayResults)).isPositive();
+        assertThat(transitions)
+                .hasEntrySatisfying(
+                        "processing --RUN_UNKNOWN--> waiting",
+                        count -> assertThat(count).isPositive());
+    }
+
+    @Test
+    void withoutTheWatchdogSomeOfThemHang() {
+        SimulatedScheduler.Tampering blind = new SimulatedScheduler.Tampering() {
+            @Override
+            public Duration inventoryEvery() {
+                return Duration.ZERO;
+            }
+        };
+        int hung = 0;
+        for (long seed = 1; seed <= CANARY_SEEDS && hung == 0; seed++) {
+            try {
+                cluster(seed, blind).run();
+            } catch (IllegalStateException e) {
+                assertThat(e.getMessage())
+                        .containsAnyOf("not everything ended without faults", "a worker holds results");
+                hung += e.getMessage().contains("not everything ended without faults") ? 1 : 0;
+            }
+        }
+
+        assertThat(hung).isPositive();
+    }
+
+    private static SimulatedCluster cluster(long seed, SimulatedScheduler.Tampering tampering) {
+        return new SimulatedCluster(seed, tampering, SimulatedLosses.oneIn(ONE_IN, seed));
+    }
+
+    private static long sum(List<InventoryDefects> found, ToLongFunction<InventoryDefects> of) {
+        return found.stream().mapToLong(of).sum();
+    }
+
+    private static long total(List<InventoryDefects> found) {
+        return sum(found, InventoryDefects::total);
+    }
+}
