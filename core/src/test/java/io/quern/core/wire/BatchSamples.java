@@ -1,5 +1,6 @@
 package io.quern.core.wire;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.RetryPolicy;
@@ -52,9 +53,10 @@ final class BatchSamples {
     }
 
     private TaskOptions options() {
-        return random.nextInt(4) != 0
-                ? TaskOptions.NONE
-                : new TaskOptions(
+        if (random.nextInt(4) != 0) {
+            return TaskOptions.NONE;
+        }
+        TaskOptions drawn = new TaskOptions(
                         random.nextInt(2_001) - 1_000,
                         new RetryPolicy(
                                 random.nextInt(5),
@@ -70,6 +72,7 @@ final class BatchSamples {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextBoolean());
+        return drawn.isHedged() || drawn.priority() % 2 == 0 ? drawn : drawn.inRole(ActorRole.ACTOR);
     }
 
     private Payload payload() {

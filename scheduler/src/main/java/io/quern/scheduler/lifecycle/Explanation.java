@@ -32,9 +32,13 @@ final class Explanation {
             case NO_WORKER -> noWorker(task);
             case QUEUED -> queued(task);
             case PROCESSING -> processing(task);
-            case MEMORY -> "its result is in memory";
+            case MEMORY -> tasks.isActor(task) ? "it is an actor on " + holder(task) : "its result is in memory";
             case ERRED -> erred(task);
         };
+    }
+
+    private String holder(int task) {
+        return state.roster.at(tasks.firstHolder(task)).name();
     }
 
     private String waiting(int task) {
@@ -62,6 +66,9 @@ final class Explanation {
     }
 
     private String queued(int task) {
+        if (tasks.isCall(task)) {
+            return state.actors.explain(task);
+        }
         if (state.ready.isLoner(task)) {
             return "workers died under it, so it must run alone on a worker, and waits until one is free for it";
         }

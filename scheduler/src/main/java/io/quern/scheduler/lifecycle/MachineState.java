@@ -48,6 +48,7 @@ final class MachineState {
     final RunLists runs = new RunLists();
     final Assignments assignments;
     final Hedges hedges;
+    final Actors actors;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -109,6 +110,7 @@ final class MachineState {
         this.ready = new ReadyTasks(tasks, roster, settings.failure().aloneAfterDeaths());
         this.assignments = new Assignments(this);
         this.hedges = new Hedges(this);
+        this.actors = new Actors(this);
         this.life = life;
     }
 
@@ -208,6 +210,8 @@ final class MachineState {
         sizes.put("losses", (long) losses.size());
         sizes.put("preferences", (long) preferences.size());
         sizes.put("hedges", hedges.size());
+        sizes.put("actors", (long) actors.count());
+        sizes.put("calls", actors.calls());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

@@ -70,6 +70,7 @@ final class ResultOffers {
             tasks.setSizeBytes(task, Math.max(0, offer.sizeBytes()));
         }
         tasks.addHolder(task, worker.slot());
+        tasks.setSpent(task, tasks.isActor(task) || tasks.isCall(task));
         steps.step(task, step);
         return true;
     }

@@ -143,7 +143,7 @@ final class RunEvents {
     }
 
     /// The named replica is given up, also where it may only be out of reach of this one worker: making the result
-    /// again is always right. From the second time on, task and input are drawn to the worker that could not
+    /// again is always right, where it may be made again. From the second time on, task and input are drawn to the worker that could not
     /// fetch, so that two workers that cannot reach each other do not go on like this for ever.
     void inputLost(WorkerEntry worker, WorkerMessage.InputLost message) {
         if (endsCopy(worker, message.run())) {
@@ -168,11 +168,16 @@ final class RunEvents {
             ends.fail(task, failure);
             return;
         }
+        steps.step(task, StepKind.INPUT_LOST);
+        if (state.tasks.isSpent(input) && worker != holder) {
+            // It cannot be made again: who needs it goes to where it is.
+            prefer(task, holder.id());
+            return;
+        }
         if (losses > 1) {
             prefer(task, worker.id());
             prefer(input, worker.id());
         }
-        steps.step(task, StepKind.INPUT_LOST);
         loseReplica(input, holder);
     }
 
@@ -183,7 +188,7 @@ final class RunEvents {
     /// A replica that is listed no more, and its holder is told so.
     void loseReplica(int task, WorkerEntry holder) {
         state.outbox.drop(holder.id(), state.tasks.run(task));
-        workers.loseReplica(task, holder.slot());
+        workers.loseReplica(task, holder.slot(), "it does not have the object any more");
     }
 
     /// Takes all replicas of a result away: it is `released`.

@@ -55,6 +55,7 @@ final class StateDigest {
         state.preferences.forEach((task, worker) -> digest.add((long) task << 32 | worker.value()));
         state.sharedReferences.forEach((task, count) -> digest.add((long) task << 32 | count));
         state.hedges.copySlots().forEach((task, slot) -> digest.add((long) task << 32 | slot));
+        state.actors.digest(digest::add);
         coordination.digest(digest::add);
         return digest.hash;
     }
