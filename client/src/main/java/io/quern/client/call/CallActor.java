@@ -20,7 +20,7 @@ public record CallActor(@Nullable Object method) implements TaskFunction<Object>
                     "task " + context.run() + " calls an actor, but its first input is " + given.getFirst());
         }
         Object called = method == null ? argument : method;
-        return actor.call(object -> call(called, object, given));
+        return actor.call(context.run(), object -> call(called, object, given));
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // The method was typed where it was submitted; it may take null.

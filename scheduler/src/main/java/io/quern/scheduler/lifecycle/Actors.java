@@ -223,17 +223,14 @@ final class Actors {
     void refuseAgain(int task) {
         if (tasks.isActor(task)) {
             String text = "actor " + key(task) + " is lost: " + (tasks.attempt(task) == 0
-                            ? "the scheduler was started again, and no worker that has it came back in time"
+                            ? "the scheduler was started again, and no worker offered it in time"
                             : "it was dropped when nobody held it")
                     + "; make another one, and set it up anew";
             state.failures.put(task, failed(task, "", ActorLostException.class.getName(), text));
             return;
         }
-        String text = "call " + key(task) + " of actor " + key(actorOf(task))
-                + (tasks.attempt(task) == 0
-                        ? " may have run before the scheduler was started again"
-                        : " has run, and its result is lost")
-                + ", and no call runs twice; call the actor again where that does no harm";
+        String text = "call " + key(task) + " of actor " + key(actorOf(task)) + " has run, and its result is lost; no call"
+                + " runs twice, so call the actor again where that does no harm";
         state.failures.put(task, failed(task, "", "CallNotRepeated", text));
     }
 

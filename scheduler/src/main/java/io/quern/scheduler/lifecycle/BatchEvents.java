@@ -122,14 +122,14 @@ final class BatchEvents {
         steps.unsettle(task);
     }
 
-    /// Of a life before nobody knows how far they came, so they are not begun (again).
+    /// Whether an actor of a life before was made nobody knows, so it is not made (again). Of its calls it knows itself.
     private void beginRole(int task, ActorRole role) {
         if (role == ActorRole.NONE) {
             return;
         }
         state.tasks.setRole(task, role);
-        state.tasks.setSpent(task, state.life.isReplaying());
         if (role == ActorRole.ACTOR) {
+            state.tasks.setSpent(task, state.life.isReplaying());
             state.actors.begin(task);
         }
     }
@@ -221,6 +221,7 @@ final class BatchEvents {
             if (isLostActor(task)) {
                 // It stays lost; those who ask are told so once more.
                 if (lostActors.add(task)) {
+                    state.endedTasks.add(task);
                     visitDependents(task, pending::add);
                 }
             } else if (state.tasks.phase(task) == TaskPhase.ERRED && state.tasks.group(task) instanceof BatchGroup batch) {
