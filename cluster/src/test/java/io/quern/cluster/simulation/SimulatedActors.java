@@ -20,6 +20,7 @@ final class SimulatedActors {
     /// Calls that somebody wanted to be tried again may run twice, and late.
     private final Set<TaskKey> exempt = new HashSet<>();
 
+    private boolean isAnythingTriedAgain;
     private long calls;
 
     private record Caller(TaskKey actor, JobId session) {}
@@ -61,9 +62,14 @@ final class SimulatedActors {
         }
     }
 
-    /// Somebody tries something again: with it all that failed because of it.
+    /// Somebody tries something again: with it all that failed because of it, which may need what was let go.
     void exempt(Iterable<TaskKey> submitted) {
         submitted.forEach(exempt::add);
+        isAnythingTriedAgain = true;
+    }
+
+    boolean isAnythingTriedAgain() {
+        return isAnythingTriedAgain;
     }
 
     /// Calls that began.

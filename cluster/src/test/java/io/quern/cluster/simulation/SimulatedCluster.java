@@ -259,7 +259,13 @@ final class SimulatedCluster {
                 .allMatch(task -> manifests.containsKey(task.key())
                         || task.mayFail()
                         || task.mayBeCancelled()
+                        || (task.mayBeLost() && isAnythingLost())
                         || scheduler.lostWorkers() >= 3);
+    }
+
+    /// Whether actors, and results of their calls, may be gone.
+    boolean isAnythingLost() {
+        return scheduler.lostWorkers() > 0 || scheduler.life() > 1 || actors.isAnythingTriedAgain();
     }
 
     private boolean isAllDone() {

@@ -234,7 +234,7 @@ final class SimulatedSession {
 
     private boolean isExpected(SimulatedTask task, TaskFailure failure) {
         TaskKey origin = failure.run().task();
-        if (task.mayBeLostBy(origin) && (cluster.scheduler().lostWorkers() > 0 || cluster.scheduler().life() > 1)) {
+        if (task.mayBeLostBy(origin) && cluster.isAnythingLost()) {
             return true;
         }
         return failure.code() == ErrorCode.USER

@@ -96,6 +96,11 @@ final class SimulatedTask {
         return lineage.stream().anyMatch(task -> task.key.equals(origin) && task.role != ActorRole.NONE);
     }
 
+    /// Whether it, or what it depends on, is made once.
+    boolean mayBeLost() {
+        return lineage.stream().anyMatch(task -> task.role != ActorRole.NONE);
+    }
+
     boolean isDetached() {
         return isDetached;
     }

@@ -11,7 +11,6 @@ import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -24,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A task that makes an actor is one whose result stays where it was made. It is made once: where its worker is lost,
 /// so is the actor, and it fails. A call is a task whose first input is the actor. The calls of one session stand in
-/// line, in the order in which they came; only the first of a line may run, once its inputs are there, and only while
-/// no other call of the actor does. Lines take turns, so no caller holds another up. A call stands in line as long as
-/// it is active, and leaves it however it ends.
+/// line, in the order of their keys, in which they came; only the first of a line may run, once its inputs are there,
+/// and only while no other call of the actor does. Lines take turns, so no caller holds another up. A call stands in line
+/// as long as it is active, and leaves it however it ends; one that is tried again has its old place. What a call waits
+/// for came before it, so no line waits for itself.
 final class Actors {
     private final MachineState state;
     private final TaskTable tasks;
@@ -38,7 +38,7 @@ final class Actors {
     /// The calls of one actor.
     private static final class Lines {
         /// By session; the one whose turn is next comes first. None is empty.
-        private final LinkedHashMap<JobId, LinkedHashSet<Integer>> bySession = new LinkedHashMap<>();
+        private final LinkedHashMap<JobId, NavigableSet<Integer>> bySession = new LinkedHashMap<>();
         /// The call that is with the worker, [TaskTable#NONE] where none is.
         private int running = TaskTable.NONE;
         /// Name of the worker that was lost with it, null while it is not lost.
@@ -74,6 +74,12 @@ final class Actors {
         return lines;
     }
 
+    /// By key: the order in which the calls of a session came.
+    private int compare(int call, int other) {
+        int byBatch = Integer.compare(tasks.group(call).number(), tasks.group(other).number());
+        return byBatch != 0 ? byBatch : Integer.compare(tasks.partition(call), tasks.partition(other));
+    }
+
     private JobId caller(int call) {
         return tasks.group(call).graph().id();
     }
@@ -82,14 +88,14 @@ final class Actors {
     void enter(int call) {
         lines(call)
                 .bySession
-                .computeIfAbsent(caller(call), _ -> new LinkedHashSet<>())
+                .computeIfAbsent(caller(call), _ -> new TreeSet<>(this::compare))
                 .add(call);
     }
 
     /// A call is active no more: the next one may run.
     void leave(int call) {
         Lines lines = lines(call);
-        LinkedHashSet<Integer> line = lines.bySession.get(caller(call));
+        NavigableSet<Integer> line = lines.bySession.get(caller(call));
         if (line != null && line.remove(call) && line.isEmpty()) {
             lines.bySession.remove(caller(call));
         }
@@ -105,10 +111,11 @@ final class Actors {
     void runBegins(int call) {
         Lines lines = lines(call);
         lines.running = call;
-        LinkedHashSet<Integer> line = lines.bySession.get(caller(call));
-        if (line != null) {
-            lines.bySession.putLast(caller(call), line);
+        NavigableSet<Integer> line = lines.bySession.get(caller(call));
+        if (line == null || line.first() != call) {
+            throw new IllegalStateException("call " + tasks.key(call) + " goes to its worker before its turn");
         }
+        lines.bySession.putLast(caller(call), line);
     }
 
     /// A call is with its worker no more.
@@ -142,9 +149,9 @@ final class Actors {
         if (lines == null || lines.running != TaskTable.NONE || tasks.phase(actor) != TaskPhase.MEMORY) {
             return TaskTable.NONE;
         }
-        for (LinkedHashSet<Integer> line : lines.bySession.values()) {
-            if (tasks.phase(line.getFirst()) == TaskPhase.QUEUED) {
-                return line.getFirst();
+        for (NavigableSet<Integer> line : lines.bySession.values()) {
+            if (tasks.phase(line.first()) == TaskPhase.QUEUED) {
+                return line.first();
             }
         }
         return TaskTable.NONE;
@@ -154,13 +161,8 @@ final class Actors {
     String explain(int call) {
         int actor = actorOf(call);
         Lines lines = lines(call);
-        int before = 0;
-        for (int other : lines.bySession.getOrDefault(caller(call), new LinkedHashSet<>())) {
-            if (other == call) {
-                break;
-            }
-            before++;
-        }
+        NavigableSet<Integer> line = lines.bySession.get(caller(call));
+        int before = line == null ? 0 : line.headSet(call).size();
         WorkerEntry worker = state.roster.at(tasks.firstHolder(actor));
         return "it waits for its turn to call " + key(actor) + " on " + worker.name() + ": " + before
                 + " calls of its client come before it"
@@ -229,7 +231,7 @@ final class Actors {
             state.failures.put(task, failed(task, "", ActorLostException.class.getName(), text));
             return;
         }
-        String text = "call " + key(task) + " of actor " + key(actorOf(task)) + " has run, and its result is lost; no call"
+        String text = "call " + key(task) + " of actor " + key(actorOf(task)) + " has run, and its result is gone; no call"
                 + " runs twice, so call the actor again where that does no harm";
         state.failures.put(task, failed(task, "", "CallNotRepeated", text));
     }
@@ -260,7 +262,7 @@ final class Actors {
     long calls() {
         return actors.values().stream()
                 .flatMap(lines -> lines.bySession.values().stream())
-                .mapToLong(LinkedHashSet::size)
+                .mapToLong(NavigableSet::size)
                 .sum();
     }
 
@@ -278,7 +280,7 @@ final class Actors {
     }
 
     /// Checks what holds between events: calls stand in line exactly while they are active; at most one is with a
-    /// worker, it is first in its line, and that worker has the actor, which nobody else has; who can go on is due.
+    /// worker, which has the actor, as nobody else does; who can go on is due.
     ///
     /// @throws IllegalStateException where something does not hold
     void check() {
@@ -308,13 +310,12 @@ final class Actors {
 
     private void checkCall(int call, TaskPhase phase) {
         Lines lines = lines(call);
-        LinkedHashSet<Integer> line = lines.bySession.get(caller(call));
+        NavigableSet<Integer> line = lines.bySession.get(caller(call));
         boolean isThere = line != null && line.contains(call);
         require(isThere == phase.isActive(), call, "is or is not in its line, wrongly");
         require((phase == TaskPhase.PROCESSING) == (lines.running == call), call, "runs or does not, wrongly");
-        if (phase == TaskPhase.PROCESSING && line != null) {
+        if (phase == TaskPhase.PROCESSING) {
             int actor = actorOf(call);
-            require(line.getFirst() == call, call, "runs before its turn");
             require(tasks.phase(actor) == TaskPhase.MEMORY, call, "runs without its actor");
             require(tasks.firstHolder(actor) == tasks.runner(call), call, "runs where its actor is not");
         }
