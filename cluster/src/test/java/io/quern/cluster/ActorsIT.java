@@ -97,7 +97,8 @@ class ActorsIT {
                 assertThatThrownBy(proxy::entries).isInstanceOf(ActorLostException.class);
                 assertThat(hundred.join()).as("what was read stays").isEqualTo(100);
             }
-            try (Actor<Ledger> next = client.with(Options.create().key("ledger")).actor(Ledger.class, BookedLedger::new)) {
+            try (Actor<Ledger> next =
+                    client.with(Options.create().key("ledger")).actor(Ledger.class, BookedLedger::new)) {
                 assertThat(next.call(book -> book.book(1)).join()).isEqualTo(1);
             }
         }

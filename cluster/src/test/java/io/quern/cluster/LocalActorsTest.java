@@ -142,7 +142,9 @@ class LocalActorsTest {
 
             assertThat(proxy.add(4)).isEqualTo(4);
             assertThat(proxy.addTwice(1)).isEqualTo(6);
-            assertThatThrownBy(() -> proxy.fail("as asked")).isExactlyInstanceOf(IOException.class).hasMessage("as asked");
+            assertThatThrownBy(() -> proxy.fail("as asked"))
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessage("as asked");
             assertThat(proxy).hasToString("proxy of actor " + tally.key() + " as " + Tally.class.getName());
             assertThat(proxy).isEqualTo(proxy).isNotEqualTo(tally.proxy());
         }
@@ -158,7 +160,8 @@ class LocalActorsTest {
                             amount -> {
                                 try (Client inside = Client.ofTask();
                                         Actor<Tally> found = inside.actor(ref)) {
-                                    return found.call(object -> object.add(amount)).join()
+                                    return found.call(object -> object.add(amount))
+                                                    .join()
                                             + found.proxy().add(amount);
                                 }
                             },
@@ -234,9 +237,7 @@ class LocalActorsTest {
             assertThatThrownBy(() -> client.submit(() -> tally.key()))
                     .isInstanceOf(QuernException.class)
                     .hasMessageContaining("actor.ref()");
-            assertThatThrownBy(tally::proxy)
-                    .isInstanceOf(QuernException.class)
-                    .hasMessageContaining("is no interface");
+            assertThatThrownBy(tally::proxy).isInstanceOf(QuernException.class).hasMessageContaining("is no interface");
             assertThatThrownBy(() -> client.with(Options.create().hedged()).actor(Tally.class, PlainTally::new))
                     .isInstanceOf(QuernException.class)
                     .hasMessageContaining("hedged");

@@ -16,7 +16,8 @@ public record MakeActor() implements TaskFunction<Callable<?>> {
         Object made = Objects.requireNonNull(argument, "a task that makes an actor has no maker")
                 .call();
         if (made == null) {
-            throw QuernException.user("the maker of actor " + context.stageName() + " returned null; return the object");
+            throw QuernException.user(
+                    "the maker of actor " + context.stageName() + " returned null; return the object");
         }
         return new ActorObject(made);
     }

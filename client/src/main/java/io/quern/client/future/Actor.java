@@ -5,20 +5,21 @@ import io.quern.client.call.RemoteConsumer;
 import io.quern.client.call.RemoteFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A handle to an object with state that lives on one worker, where it was made by [Submitter#actor]. Calls are tasks
-/// that go to it; their results are futures like any other.
+/// A handle to an object with state that lives on one worker, where it was made by [Submitter#actor]. Calls are
+/// tasks that go to it; their results are futures like any other.
 ///
-/// **Order.** Calls of one client run in the order in which they were made, one at a time, also where the future that
-/// one of them takes ends late. Calls of several clients take turns. A call that has been made runs, whether or not
-/// its future is kept; a call that fails fails alone, and the object stays as the call left it.
+/// **Order.** Calls of one client run in the order in which they were made, one at a time, also where the future
+/// that one of them takes ends late. Calls of several clients take turns. A call that has been made runs, whether
+/// or not its future is kept; a call that fails fails alone, and the object stays as the call left it.
 ///
 /// **Once.** The object is made once, and no call runs twice: what cannot be told to have run fails.
 ///
 /// **Loss.** The object does not move and has no copy. With its worker it is gone, and all calls fail with an
 /// [io.quern.core.error.ActorLostException] as their cause.
 ///
-/// **Ownership.** The object lives as long as a handle to it is open or a call is under way. Then it is closed on its
-/// worker, where it is [AutoCloseable]. Handles that a program loses are closed by the garbage collector, some time.
+/// **Ownership.** The object lives as long as a handle to it is open or a call is under way. Then it is closed on
+/// its worker, where it is [AutoCloseable]. Handles that a program loses are closed by the garbage collector, some
+/// time.
 ///
 /// Results of calls must not be parts of the object that later calls change: a result is immutable.
 public interface Actor<T> extends AutoCloseable {

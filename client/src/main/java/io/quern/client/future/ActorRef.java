@@ -2,8 +2,8 @@ package io.quern.client.future;
 
 import io.quern.core.key.TaskKey;
 
-/// Names an actor, and can be sent: a task that is given one calls the actor by a client of its own. It does not keep
-/// the actor alive; handles and calls do.
+/// Names an actor, and can be sent: a task that is given one calls the actor by a client of its own. It does not
+/// keep the actor alive; handles and calls do.
 ///
 ///     ActorRef<Counter> ref = counter.ref();
 ///     client.submit(() -> {

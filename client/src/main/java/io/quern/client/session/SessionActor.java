@@ -19,8 +19,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A handle to the task that makes an actor; each call is one more task of the session.
-@ProgramBound(
-        remedy = "give the task actor.ref(); inside, Client.ofTask().actor(ref) is a handle to the same actor")
+@ProgramBound(remedy = "give the task actor.ref(); inside, Client.ofTask().actor(ref) is a handle to the same actor")
 final class SessionActor<T> implements Actor<T> {
     private final ClientSession session;
     private final TaskSubmitter submitter;

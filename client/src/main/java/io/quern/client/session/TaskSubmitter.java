@@ -165,7 +165,8 @@ public final class TaskSubmitter implements Submitter {
     /// A handle to an actor that is there.
     <T> Actor<T> attach(ActorRef<T> ref, Class<T> type) {
         RemoteFuture<?> object = session.attach(ref.task(), ref.key());
-        return new SessionActor<>(session, this, codes, object, type, options.task().priority(), null);
+        return new SessionActor<>(
+                session, this, codes, object, type, options.task().priority(), null);
     }
 
     /// A call of an actor, the first of the inputs.

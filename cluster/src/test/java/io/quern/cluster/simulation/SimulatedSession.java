@@ -88,9 +88,8 @@ final class SimulatedSession {
                 .map(mine -> mine.task)
                 .filter(task -> task.role() == ActorRole.ACTOR)
                 .toList();
-        SimulatedTask actor = own.isEmpty() || random.nextInt(3) == 0
-                ? known.anyActor(random)
-                : own.get(random.nextInt(own.size()));
+        SimulatedTask actor =
+                own.isEmpty() || random.nextInt(3) == 0 ? known.anyActor(random) : own.get(random.nextInt(own.size()));
         if (actor != null) {
             submit(source.calls(nextStage++, actor, values()));
         }

@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The object of an actor, in the store of the worker that made it: the result of the task that makes an actor, and the
-/// first input of those that call it.
+/// The object of an actor, in the store of the worker that made it: the result of the task that makes an actor, and
+/// the first input of those that call it.
 ///
 /// The scheduler gives out one call at a time. A call that was cancelled goes on until it notices, though, and the
 /// next one comes without it; so each call has the object to itself here, by a lock. Whoever waits for that has no
 /// slot meanwhile.
 ///
-/// It knows which calls have begun, and lets none begin again after the scheduler was started again: that one cannot
-/// know how far the one before had come. Calls of one caller come in the order of their keys, so the last one of each
-/// caller says it all.
+/// It knows which calls have begun, and lets none begin again after the scheduler was started again: that one
+/// cannot know how far the one before had come. Calls of one caller come in the order of their keys, so the last
+/// one of each caller says it all.
 @ProgramBound(remedy = "an actor stays on the worker that made it; call it there, by its handle")
 public final class ActorObject {
-    /// Callers that are remembered, the ones that called last. Who has not called for so long has no call whose fate
-    /// is open.
+    /// Callers that are remembered, the ones that called last. Who has not called for so long has no call whose
+    /// fate is open.
     private static final int CALLERS_MAX = 10_000;
 
     private final Object object;

@@ -24,7 +24,8 @@ public enum ActorRole {
     /// @throws IllegalArgumentException where there is none
     public static ActorRole of(int code) {
         if (code < 0 || code >= COUNT) {
-            throw new IllegalArgumentException("there is no actor role " + code + "; roles are from 0 to " + (COUNT - 1));
+            throw new IllegalArgumentException(
+                    "there is no actor role " + code + "; roles are from 0 to " + (COUNT - 1));
         }
         return BY_CODE[code];
     }

@@ -32,12 +32,12 @@ public record TaskOptions(
         boolean isDetached,
         ActorRole role) {
     /// No wishes.
-    public static final TaskOptions NONE =
-            new TaskOptions(0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, false, false, false, ActorRole.NONE);
+    public static final TaskOptions NONE = new TaskOptions(
+            0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, false, false, false, ActorRole.NONE);
 
     /// Those of a task that creates data from outside, and has no other wishes.
-    public static final TaskOptions PRODUCER =
-            new TaskOptions(0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, true, false, false, ActorRole.NONE);
+    public static final TaskOptions PRODUCER = new TaskOptions(
+            0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, true, false, false, ActorRole.NONE);
 
     /// Largest and, negative, smallest priority.
     public static final int PRIORITY_MAX = 1_000;

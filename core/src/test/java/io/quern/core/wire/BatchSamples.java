@@ -57,21 +57,21 @@ final class BatchSamples {
             return TaskOptions.NONE;
         }
         TaskOptions drawn = new TaskOptions(
-                        random.nextInt(2_001) - 1_000,
-                        new RetryPolicy(
-                                random.nextInt(5),
-                                Duration.ofMillis(random.nextInt(1_000)),
-                                1 + random.nextDouble(),
-                                Duration.ofSeconds(random.nextInt(60)),
-                                List.of("java.io.IOException")),
-                        List.of("w" + random.nextInt(3)),
-                        random.nextBoolean(),
-                        Map.of("GPU", 1L + random.nextInt(4)),
-                        random.nextInt(1 << 30),
-                        Duration.ofNanos(random.nextInt(1 << 30)),
-                        random.nextBoolean(),
-                        random.nextBoolean(),
-                        random.nextBoolean());
+                random.nextInt(2_001) - 1_000,
+                new RetryPolicy(
+                        random.nextInt(5),
+                        Duration.ofMillis(random.nextInt(1_000)),
+                        1 + random.nextDouble(),
+                        Duration.ofSeconds(random.nextInt(60)),
+                        List.of("java.io.IOException")),
+                List.of("w" + random.nextInt(3)),
+                random.nextBoolean(),
+                Map.of("GPU", 1L + random.nextInt(4)),
+                random.nextInt(1 << 30),
+                Duration.ofNanos(random.nextInt(1 << 30)),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean());
         return drawn.isHedged() || drawn.priority() % 2 == 0 ? drawn : drawn.inRole(ActorRole.ACTOR);
     }
 

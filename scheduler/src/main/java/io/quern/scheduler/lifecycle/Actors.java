@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The actors that are known, and whose turn it is to call them.
 ///
-/// A task that makes an actor is one whose result stays where it was made. It is made once: where its worker is lost,
-/// so is the actor, and it fails. A call is a task whose first input is the actor. The calls of one session stand in
-/// line, in the order of their keys, in which they came; only the first of a line may run, once its inputs are there,
-/// and only while no other call of the actor does. Lines take turns, so no caller holds another up. A call stands in line
-/// as long as it is active, and leaves it however it ends; one that is tried again has its old place. What a call waits
-/// for came before it, so no line waits for itself.
+/// A task that makes an actor is one whose result stays where it was made. It is made once: where its worker is
+/// lost, so is the actor, and it fails. A call is a task whose first input is the actor. The calls of one session
+/// stand in line, in the order of their keys, in which they came; only the first of a line may run, once its inputs
+/// are there, and only while no other call of the actor does. Lines take turns, so no caller holds another up. A
+/// call stands in line as long as it is active, and leaves it however it ends; one that is tried again has its old
+/// place. What a call waits for came before it, so no line waits for itself.
 final class Actors {
     private final MachineState state;
     private final TaskTable tasks;
@@ -76,7 +76,8 @@ final class Actors {
 
     /// By key: the order in which the calls of a session came.
     private int compare(int call, int other) {
-        int byBatch = Integer.compare(tasks.group(call).number(), tasks.group(other).number());
+        int byBatch =
+                Integer.compare(tasks.group(call).number(), tasks.group(other).number());
         return byBatch != 0 ? byBatch : Integer.compare(tasks.partition(call), tasks.partition(other));
     }
 
@@ -224,15 +225,17 @@ final class Actors {
     /// Keeps why an actor or a call is not run, or not run again.
     void refuseAgain(int task) {
         if (tasks.isActor(task)) {
-            String text = "actor " + key(task) + " is lost: " + (tasks.attempt(task) == 0
+            String text = "actor " + key(task) + " is lost: "
+                    + (tasks.attempt(task) == 0
                             ? "the scheduler was started again, and no worker offered it in time"
                             : "it was dropped when nobody held it")
                     + "; make another one, and set it up anew";
             state.failures.put(task, failed(task, "", ActorLostException.class.getName(), text));
             return;
         }
-        String text = "call " + key(task) + " of actor " + key(actorOf(task)) + " has run, and its result is gone; no call"
-                + " runs twice, so call the actor again where that does no harm";
+        String text =
+                "call " + key(task) + " of actor " + key(actorOf(task)) + " has run, and its result is gone; no call"
+                        + " runs twice, so call the actor again where that does no harm";
         state.failures.put(task, failed(task, "", "CallNotRepeated", text));
     }
 
@@ -299,8 +302,8 @@ final class Actors {
             }
         }
         if (active != standing) {
-            throw new IllegalStateException(active + " calls are active, " + standing + " stand in line; last event: "
-                    + state.event);
+            throw new IllegalStateException(
+                    active + " calls are active, " + standing + " stand in line; last event: " + state.event);
         }
         for (int actor : actors.keySet()) {
             require(tasks.isActor(actor), actor, "is listed as an actor");
@@ -323,9 +326,8 @@ final class Actors {
 
     private void require(boolean holds, int task, String complaint) {
         if (!holds) {
-            throw new IllegalStateException(
-                    "task " + tasks.key(task) + " " + complaint + "; last event: " + state.event + "; its story: "
-                            + state.story(task));
+            throw new IllegalStateException("task " + tasks.key(task) + " " + complaint + "; last event: " + state.event
+                    + "; its story: " + state.story(task));
         }
     }
 }

@@ -122,7 +122,8 @@ final class BatchEvents {
         steps.unsettle(task);
     }
 
-    /// Whether an actor of a life before was made nobody knows, so it is not made (again). Of its calls it knows itself.
+    /// Whether an actor of a life before was made nobody knows, so it is not made (again). Of its calls it knows
+    /// itself.
     private void beginRole(int task, ActorRole role) {
         if (role == ActorRole.NONE) {
             return;
@@ -224,7 +225,8 @@ final class BatchEvents {
                     state.endedTasks.add(task);
                     visitDependents(task, pending::add);
                 }
-            } else if (state.tasks.phase(task) == TaskPhase.ERRED && state.tasks.group(task) instanceof BatchGroup batch) {
+            } else if (state.tasks.phase(task) == TaskPhase.ERRED
+                    && state.tasks.group(task) instanceof BatchGroup batch) {
                 reset.add(state.tasks.key(task));
                 steps.step(task, StepKind.RESET);
                 int partition = state.tasks.partition(task);

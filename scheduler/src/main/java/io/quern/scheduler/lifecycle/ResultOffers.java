@@ -87,8 +87,8 @@ final class ResultOffers {
         }
     }
 
-    /// An actor is on one worker. Where another incarnation of its process offers it, that one's stream has broken, and
-    /// the actor is as good as lost.
+    /// An actor is on one worker. Where another incarnation of its process offers it, that one's stream has broken,
+    /// and the actor is as good as lost.
     private @Nullable StepKind stepOf(int task, RunId run, WorkerEntry worker) {
         TaskPhase phase = tasks.phase(task);
         boolean isLast = tasks.attempt(task) == run.attempt();

@@ -143,8 +143,9 @@ final class RunEvents {
     }
 
     /// The named replica is given up, also where it may only be out of reach of this one worker: making the result
-    /// again is always right, where it may be made again. From the second time on, task and input are drawn to the worker that could not
-    /// fetch, so that two workers that cannot reach each other do not go on like this for ever.
+    /// again is always right, where it may be made again. From the second time on, task and input are drawn to the
+    /// worker that could not fetch, so that two workers that cannot reach each other do not go on like this for
+    /// ever.
     void inputLost(WorkerEntry worker, WorkerMessage.InputLost message) {
         if (endsCopy(worker, message.run())) {
             return;

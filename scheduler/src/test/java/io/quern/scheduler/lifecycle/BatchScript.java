@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 /// Batches of tasks as a scenario writes them: `x y!=x+x z!~=y+other.w*2(IOException)%5^3#`, where `!` is wanted, `~`
 /// detached, `=` what it depends on (`other.w`: of another client), `*2` two retries after 1, 2 … seconds (on
 /// exceptions of that name only), `%5` a deadline of 5 seconds, `^3` priority 3, `#` a producer, `@a,b` on these
-/// workers only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory, `|` hedged, `:actor` makes an actor, `:call` calls its first input. A task's name is its key.
-/// A batch may begin with `code=5`, its code set.
+/// workers only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory, `|` hedged, `:actor` makes an
+/// actor, `:call` calls its first input. A task's name is its key. A batch may begin with `code=5`, its code set.
 final class BatchScript {
     private static final Pattern TASK = Pattern.compile(
             "([\\w-]+)(!?)(~?)(?:=([\\w.+-]+))?(?:\\*(\\d+)(?:\\(([\\w.]+)\\))?)?(?:%(\\d+))?(?:\\^(-?\\d+))?(#?)"

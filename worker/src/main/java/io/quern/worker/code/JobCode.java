@@ -84,7 +84,9 @@ public final class JobCode {
             return true;
         }
         Class<?> type = value.getClass();
-        return value instanceof ActorObject || PLAIN.contains(type) || (type.isArray() && type.componentType().isPrimitive());
+        return value instanceof ActorObject
+                || PLAIN.contains(type)
+                || (type.isArray() && type.componentType().isPrimitive());
     }
 
     /// Such as `code set 1f2e3d4c`.

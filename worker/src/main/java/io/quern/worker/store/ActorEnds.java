@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Closes the actors that nobody needs any more, each on a thread of its own: that is the program's code, and waits for
-/// a call that was cancelled and has not noticed. Thread-safe.
+/// Closes the actors that nobody needs any more, each on a thread of its own: that is the program's code, and waits
+/// for a call that was cancelled and has not noticed. Thread-safe.
 final class ActorEnds {
     private static final Logger log = LoggerFactory.getLogger(ActorEnds.class);
 
