@@ -1,11 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
-import io.quern.core.error.ActorLostException;
-import io.quern.core.error.ErrorCode;
 import io.quern.core.key.JobId;
-import io.quern.core.key.RunId;
-import io.quern.core.message.TaskOutcome;
-import io.quern.core.task.TaskFailure;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
@@ -41,8 +36,6 @@ final class Actors {
         private final LinkedHashMap<JobId, NavigableSet<Integer>> bySession = new LinkedHashMap<>();
         /// The call that is with the worker, [TaskTable#NONE] where none is.
         private int running = TaskTable.NONE;
-        /// Name of the worker that was lost with it, null while it is not lost.
-        private @Nullable String lostWith;
     }
 
     Actors(MachineState state) {
@@ -59,6 +52,7 @@ final class Actors {
     void forget(int actor) {
         actors.remove(actor);
         due.remove(actor);
+        state.actorLosses.forget(actor);
     }
 
     /// Dense id of the task that makes the actor of a call.
@@ -193,63 +187,6 @@ final class Actors {
 
     private boolean isOn(int actor, WorkerEntry worker) {
         return tasks.phase(actor) == TaskPhase.MEMORY && tasks.firstHolder(actor) == worker.slot();
-    }
-
-    /// Keeps why an actor is gone: its worker is.
-    void lose(int actor, WorkerEntry worker, String how) {
-        Lines lines = actors.get(actor);
-        if (lines != null) {
-            lines.lostWith = worker.name();
-        }
-        tasks.setSpent(actor, true);
-        state.failures.put(actor, lost(actor, worker.name(), how));
-        state.outbox.warn("actor " + key(actor) + " is lost with worker " + worker + " (" + how + ")");
-    }
-
-    /// The nanny of a worker that is gone has said how it ended: those who ask from now on are told that.
-    void workerEnded(String worker, String exit) {
-        actors.forEach((actor, lines) -> {
-            if (worker.equals(lines.lostWith)) {
-                state.failures.put(actor, lost(actor, worker, exit));
-                lines.lostWith = null;
-            }
-        });
-    }
-
-    private TaskOutcome lost(int actor, String worker, String how) {
-        String text = "actor " + key(actor) + " is lost with its worker " + worker + " (" + how
-                + "), and what the object knew with it; make another one, and set it up anew";
-        return failed(actor, worker, ActorLostException.class.getName(), text);
-    }
-
-    /// Keeps why an actor or a call is not run, or not run again.
-    void refuseAgain(int task) {
-        if (tasks.isActor(task)) {
-            String text = "actor " + key(task) + " is lost: "
-                    + (tasks.attempt(task) == 0
-                            ? "the scheduler was started again, and no worker offered it in time"
-                            : "it was dropped when nobody held it")
-                    + "; make another one, and set it up anew";
-            state.failures.put(task, failed(task, "", ActorLostException.class.getName(), text));
-            return;
-        }
-        String text =
-                "call " + key(task) + " of actor " + key(actorOf(task)) + " has run, and its result is gone; no call"
-                        + " runs twice, so call the actor again where that does no harm";
-        state.failures.put(task, failed(task, "", "CallNotRepeated", text));
-    }
-
-    private TaskOutcome failed(int task, String worker, String type, String text) {
-        int attempt = tasks.attempt(task);
-        return new TaskOutcome.Failed(
-                tasks.key(task),
-                new TaskFailure(
-                        ErrorCode.RESOURCES,
-                        new RunId(tasks.key(task), Math.max(1, attempt)),
-                        tasks.group(task).name(tasks.partition(task)),
-                        worker,
-                        RunId.tries(attempt),
-                        List.of(new TaskFailure.Cause(type, text, List.of()))));
     }
 
     private String key(int task) {

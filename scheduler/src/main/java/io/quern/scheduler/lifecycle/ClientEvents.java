@@ -162,8 +162,10 @@ final class ClientEvents {
         }
         int task = runs.currentResult(message.result());
         WorkerEntry holder = state.roster.find(message.holder());
-        boolean isHeld = task != TaskTable.NONE && holder != null && state.tasks.isHeldBy(task, holder.slot());
-        if (!isHeld || state.tasks.isActor(task)) {
+        if (task == TaskTable.NONE
+                || holder == null
+                || !state.tasks.isHeldBy(task, holder.slot())
+                || state.tasks.isActor(task)) {
             state.dropped = state.dropped.plusResult();
             announceAgain(graph, message.result().task());
             return;

@@ -49,6 +49,7 @@ final class MachineState {
     final Assignments assignments;
     final Hedges hedges;
     final Actors actors;
+    final ActorLosses actorLosses;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -111,6 +112,7 @@ final class MachineState {
         this.assignments = new Assignments(this);
         this.hedges = new Hedges(this);
         this.actors = new Actors(this);
+        this.actorLosses = new ActorLosses(this);
         this.life = life;
     }
 
@@ -212,6 +214,7 @@ final class MachineState {
         sizes.put("hedges", hedges.size());
         sizes.put("actors", (long) actors.count());
         sizes.put("calls", actors.calls());
+        sizes.put("actorLosses", actorLosses.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

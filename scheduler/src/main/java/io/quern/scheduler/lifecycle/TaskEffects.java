@@ -48,7 +48,7 @@ final class TaskEffects {
             case AWAIT_RETRY -> awaitRetry(task);
             case END_PAUSE -> endPause(task);
             case INHERIT_FAILURE -> inheritFailure(task);
-            case REFUSE_AGAIN -> state.actors.refuseAgain(task);
+            case REFUSE_AGAIN -> state.actorLosses.refuseAgain(task);
             case FAIL_DEPENDENTS -> failDependents(task);
             case FORGET_FAILURE -> forgetFailure(task);
             case BLOCK -> setBlocked(task, true);

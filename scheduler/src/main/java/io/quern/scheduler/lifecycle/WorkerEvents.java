@@ -65,7 +65,7 @@ final class WorkerEvents {
                                 worker.name(), new DeathReport(noticed.reason(), died.exit(), died.lastErrorLines())));
             }
         }
-        state.actors.workerEnded(worker.name(), died.exit());
+        state.actorLosses.workerEnded(worker.name(), died.exit());
         state.outbox.warn("worker " + worker + " stands in for a process that " + died.exit()
                 + (died.lastErrorLines().isEmpty()
                         ? ""
@@ -106,7 +106,7 @@ final class WorkerEvents {
         if (state.tasks.isActor(task)) {
             // It may be made by now, and is not made twice.
             steps.step(task, StepKind.ACTOR_LOST);
-            state.actors.lose(task, worker, report.toString());
+            state.actorLosses.lose(task, worker, report.toString());
             return;
         }
         // A call has no other worker to bring down.
@@ -132,7 +132,7 @@ final class WorkerEvents {
         state.tasks.removeHolder(task, slot);
         if (state.tasks.isActor(task)) {
             steps.step(task, StepKind.ACTOR_LOST);
-            state.actors.lose(task, state.roster.at(slot), how);
+            state.actorLosses.lose(task, state.roster.at(slot), how);
             return 1;
         }
         if (state.tasks.firstHolder(task) == TaskTable.NONE) {
