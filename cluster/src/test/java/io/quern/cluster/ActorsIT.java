@@ -98,7 +98,7 @@ class ActorsIT {
                 assertThat(hundred.join()).as("what was read stays").isEqualTo(100);
             }
             try (Actor<Ledger> next =
-                    client.with(Options.create().key("ledger")).actor(Ledger.class, BookedLedger::new)) {
+                    client.with(Options.create().key("next-ledger")).actor(Ledger.class, BookedLedger::new)) {
                 assertThat(next.call(book -> book.book(1)).join()).isEqualTo(1);
             }
         }

@@ -64,9 +64,9 @@ final class ActorLosses {
             state.failures.put(task, failed(task, "", ActorLostException.class.getName(), text));
             return;
         }
-        String text =
-                "call " + key(task) + " of actor " + key(state.actors.actorOf(task)) + " has run, and its result is gone; no call"
-                        + " runs twice, so call the actor again where that does no harm";
+        String text = "call " + key(task) + " of actor " + key(state.actors.actorOf(task))
+                + " has run, and its result is gone; no call"
+                + " runs twice, so call the actor again where that does no harm";
         state.failures.put(task, failed(task, "", "CallNotRepeated", text));
     }
 

@@ -45,6 +45,9 @@ final class Explanation {
         if (tasks.isRetryPending(task)) {
             return "its last run failed; retry " + tasks.retries(task) + " is due soon";
         }
+        if (tasks.isActor(task) && tasks.isSpent(task)) {
+            return "it was made before the scheduler was started again, if it was, and waits for its worker to offer it";
+        }
         int[] first = {TaskTable.NONE};
         tasks.group(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
             for (int input = from; input < to && first[0] == TaskTable.NONE && upstream.isExpanded(); input++) {

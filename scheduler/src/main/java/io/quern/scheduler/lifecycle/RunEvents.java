@@ -106,13 +106,19 @@ final class RunEvents {
                 || policy.onlyOn().stream().anyMatch(thrown.supertypes()::contains);
     }
 
-    /// A pause before a retry has ended, or a task has taken as long as it may.
+    /// A pause before a retry has ended, a task has taken as long as it may, or an actor of a life before was not
+    /// offered in time.
     void alarmed(Alarms.Alarm alarm) {
         int task = alarm.task();
         switch (alarm.kind()) {
             case RETRY -> steps.step(task, StepKind.RETRY_DUE);
             case DEADLINE -> {
-                if (state.tasks.phase(task).isActive()) {
+                if (state.tasks.isActor(task) && state.tasks.isSpent(task)) {
+                    if (state.tasks.phase(task) == TaskPhase.WAITING) {
+                        // No worker offered it.
+                        steps.step(task, StepKind.SPENT);
+                    }
+                } else if (state.tasks.phase(task).isActive()) {
                     TaskFailure failure = ends.late(task);
                     steps.step(task, StepKind.GIVEN_UP);
                     ends.fail(task, failure);

@@ -119,7 +119,8 @@ final class TaskSteps {
             return StepKind.UPSTREAM_FAILED;
         }
         if (tasks.isSpent(task)) {
-            return state.life.isWorking() ? StepKind.SPENT : null;
+            // An actor's worker has more time than others: nothing can take the actor's place.
+            return state.life.isWorking() && !tasks.isActor(task) ? StepKind.SPENT : null;
         }
         return tasks.missing(task) == 0 ? StepKind.INPUTS_READY : null;
     }
