@@ -43,6 +43,7 @@ public final class ActorProxy implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // A proxy equals itself alone.
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         if (method.getDeclaringClass() == Object.class) {

@@ -15,4 +15,5 @@ import io.quern.core.key.TaskKey;
 /// @param task that made the actor
 /// @param key by which people know it
 /// @param type name of what the actor is called as
+@SuppressWarnings("UnusedTypeParameter") // It types the handle that is made of it.
 public record ActorRef<T>(TaskKey task, String key, String type) {}
