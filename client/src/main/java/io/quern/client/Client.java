@@ -6,6 +6,8 @@ import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.RemoteRunnable;
 import io.quern.client.coordination.Coordination;
 import io.quern.client.executor.ClusterExecutor;
+import io.quern.client.future.Actor;
+import io.quern.client.future.ActorRef;
 import io.quern.client.future.AwaitUntil;
 import io.quern.client.future.AwaitedFutures;
 import io.quern.client.future.CompletedFutures;
@@ -359,6 +361,18 @@ public final class Client implements JobRunner, Submitter {
     @Override
     public String fireAndForget(RemoteRunnable runnable) {
         return submitter.fireAndForget(runnable);
+    }
+
+    @Override
+    public <T> Actor<T> actor(Class<T> type, RemoteCallable<? extends T> maker) {
+        return submitter.actor(type, maker);
+    }
+
+    /// A handle to an actor that somebody made on this cluster: inside a task, or in another program.
+    ///
+    /// @throws QuernException USER where what it is called as is not on the class path here
+    public <T> Actor<T> actor(ActorRef<T> ref) {
+        return session.attach(ref);
     }
 
     @Override

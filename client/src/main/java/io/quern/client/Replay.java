@@ -5,6 +5,7 @@ import io.quern.client.inspect.Inspection;
 import io.quern.client.session.ClientSession;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageSpec;
@@ -42,6 +43,9 @@ final class Replay {
                 .filter(_ -> task.job().equals(session.id()))
                 .orElseThrow(() -> QuernException.user("cannot replay " + key + ": this client does not keep its"
                         + " function and argument (any more); keep a future of it open, or submit it again"));
+        if (batch.options(task.partition()).role() == ActorRole.CALL) {
+            throw QuernException.user("cannot replay " + key + ": it calls an actor, whose object stays on its worker");
+        }
         FunctionSpec function = batch.function(task.partition());
         Payload argument = batch.argument(task.partition());
         StageSpec stage = new StageSpec(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.client.Client;
 import io.quern.client.coordination.DistributedVariable;
+import io.quern.client.future.Actor;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.access.ConnectionFile;
 import io.quern.core.access.RoleTokens;
@@ -144,6 +145,46 @@ class FuturesOutliveSchedulerIT {
             }
             assertThatThrownBy(() -> mode.set("slow")).hasMessageContaining("the scheduler was started again");
             assertThat(cluster.coordination().objects()).isEmpty();
+        }
+    }
+
+    /// Counts, and notes each call in a file.
+    private static final class NotedCounter {
+        private final Path notes;
+        private int count;
+
+        NotedCounter(String notes) {
+            this.notes = Path.of(notes);
+        }
+
+        int next(String what) throws IOException {
+            Files.writeString(notes, what + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return ++count;
+        }
+    }
+
+    @Test
+    void anActorGoesOnWithTheCallsThatWaitAndNoneOfThemRunsTwice() throws Exception {
+        String notes = folder.resolve("notes").toString();
+        String go = folder.resolve("go").toString();
+        try (Cluster cluster = Cluster.connect(connectionFile)) {
+            Client client = cluster.client();
+            try (Actor<NotedCounter> counter = client.actor(NotedCounter.class, () -> new NotedCounter(notes))) {
+                RemoteFuture<Integer> done = counter.call(object -> object.next("done"));
+                assertThat(done.join()).isEqualTo(1);
+                RemoteFuture<Integer> late = client.submit(() -> await(go));
+                RemoteFuture<Integer> behind = counter.call((object, _) -> object.next("behind"), late);
+                RemoteFuture<Integer> last = counter.call(object -> object.next("last"));
+
+                scheduler.destroyForcibly().waitFor();
+                startScheduler();
+                Files.createFile(Path.of(go));
+
+                assertThat(behind.join()).isEqualTo(2);
+                assertThat(last.join()).isEqualTo(3);
+                assertThat(counter.call(object -> object.next("new")).join()).isEqualTo(4);
+                assertThat(Path.of(notes)).hasContent("done\nbehind\nlast\nnew\n");
+            }
         }
     }
 }

@@ -185,6 +185,11 @@ public final class WorkerServer implements AutoCloseable {
         loop.close();
         finish("the worker was stopped");
         slots.close();
+        try {
+            store.awaitEnds(options.stopGrace());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void post(ExecutionEvent event) {

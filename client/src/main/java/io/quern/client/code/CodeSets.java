@@ -65,6 +65,12 @@ public final class CodeSets {
             return of(new Named(function.code().classes(), argument.classes()));
         }
 
+        /// A code set that the program has shipped; the scheduler has it from then on.
+        public CodeHash again(CodeHash codeSet) {
+            code.ensure(codeSet);
+            return codeSet;
+        }
+
         /// The code set of tasks that go together.
         ///
         /// @throws io.quern.core.error.QuernException as [TravellingCode#ship] does

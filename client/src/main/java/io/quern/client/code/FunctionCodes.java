@@ -4,10 +4,14 @@ import io.quern.client.call.Apply;
 import io.quern.client.call.ApplyAll;
 import io.quern.client.call.ApplyInputs;
 import io.quern.client.call.ApplyTwo;
+import io.quern.client.call.CallActor;
 import io.quern.client.call.Invoke;
 import io.quern.client.call.InvokeArgument;
+import io.quern.client.call.MakeActor;
+import io.quern.client.call.MethodCall;
 import io.quern.client.call.NodeInputs;
 import io.quern.client.call.RemoteBiFunction;
+import io.quern.client.call.RemoteCallable;
 import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.ReturnArgument;
 import io.quern.client.call.RunAsCallable;
@@ -41,7 +45,8 @@ public final class FunctionCodes {
         APPLY,
         APPLY_TWO,
         APPLY_ALL,
-        APPLY_INPUTS
+        APPLY_INPUTS,
+        CALL_ACTOR
     }
 
     /// What is known of the functions of one class.
@@ -73,6 +78,8 @@ public final class FunctionCodes {
     private final boolean areCallSitesOn;
     private final Payload invokeArgument;
     private final Payload returnArgument;
+    private final Payload makeActor;
+    private final Payload callArgument;
     private final ClassValue<Known> known = new ClassValue<>() {
         @Override
         protected Known computeValue(Class<?> type) {
@@ -85,6 +92,8 @@ public final class FunctionCodes {
         this.areCallSitesOn = !"off".equals(System.getProperty(PROPERTY));
         this.invokeArgument = functions.serialize(new InvokeArgument());
         this.returnArgument = functions.serialize(new ReturnArgument());
+        this.makeActor = functions.serialize(new MakeActor());
+        this.callArgument = functions.serialize(new CallActor(null));
     }
 
     /// A function and the argument that goes with it.
@@ -121,6 +130,24 @@ public final class FunctionCodes {
 
     public FunctionSpec scatter(String definedAt) {
         return new FunctionSpec("scatter", definedAt, returnArgument);
+    }
+
+    /// Makes the object of an actor.
+    public Call makeActor(RemoteCallable<?> maker) {
+        return new Call(new FunctionSpec(name(maker), definedAt(maker), makeActor), functions.serialize(maker));
+    }
+
+    /// Calls an actor by a function of its object, and of a result where it has two arguments.
+    public Call callActor(Object method) {
+        return known(method).isStateless
+                ? new Call(spec(method, Around.CALL_ACTOR), Payload.EMPTY)
+                : new Call(
+                        new FunctionSpec(name(method), definedAt(method), callArgument), functions.serialize(method));
+    }
+
+    /// Calls a method of an actor by its name.
+    public Call callMethod(MethodCall call) {
+        return new Call(new FunctionSpec(call.name(), callSite(), callArgument), functions.serialize(call));
     }
 
     /// What a node of a graph runs: a callable, or a function of the node's inputs.
@@ -162,6 +189,7 @@ public final class FunctionCodes {
             case APPLY -> new Apply((RemoteFunction<@Nullable Object, ?>) function);
             case APPLY_TWO -> new ApplyTwo((RemoteBiFunction<@Nullable Object, @Nullable Object, ?>) function);
             case APPLY_ALL -> new ApplyAll((RemoteFunction<List<@Nullable Object>, ?>) function);
+            case CALL_ACTOR -> new CallActor(function);
             case APPLY_INPUTS -> new ApplyInputs((RemoteFunction<NodeInputs, ?>) function);
         };
     }

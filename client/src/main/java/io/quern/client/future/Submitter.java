@@ -70,6 +70,13 @@ public interface Submitter {
     /// @return its key
     String fireAndForget(RemoteRunnable runnable);
 
+    /// An object with state that lives on a worker, and is called there. Of these options those of its own task
+    /// count: where it may be made, and what it takes while it is made.
+    ///
+    /// @param type what it is called as; for [Actor#proxy()] an interface
+    /// @param maker makes the object, on its worker
+    <T> Actor<T> actor(Class<T> type, RemoteCallable<? extends T> maker);
+
     /// Gives a value to the cluster, so that many tasks can use it and it travels once to each worker that runs
     /// one. It goes with its task by way of the scheduler, so it may take 16 MiB, serialised; larger data should
     /// be made,

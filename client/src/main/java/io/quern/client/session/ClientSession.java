@@ -8,6 +8,8 @@ import io.quern.client.code.FunctionCodes;
 import io.quern.client.code.TaskPrint;
 import io.quern.client.coordination.Coordination;
 import io.quern.client.exchange.RequestExchange;
+import io.quern.client.future.Actor;
+import io.quern.client.future.ActorRef;
 import io.quern.client.future.AwaitUntil;
 import io.quern.client.future.AwaitedFutures;
 import io.quern.client.future.CompletedFutures;
@@ -233,6 +235,19 @@ public final class ClientSession implements CellOwner {
             outgoing.add(new HoldTasks(List.of(task)));
         }
         return future(cell);
+    }
+
+    /// A handle to an actor of any session, which the client holds from now on.
+    ///
+    /// @throws QuernException USER where its class is not here
+    @SuppressWarnings("unchecked") // The reference was typed where the actor was made.
+    public <T> Actor<T> attach(ActorRef<T> ref) {
+        try {
+            return submitter().attach(ref, (Class<T>) Class.forName(ref.type(), false, program.classes()));
+        } catch (ClassNotFoundException notHere) {
+            throw QuernException.user(
+                    "actor " + ref.key() + " is a " + ref.type() + ", which is not on the class path here", notHere);
+        }
     }
 
     /// The task of a future.

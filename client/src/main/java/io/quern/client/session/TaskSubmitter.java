@@ -8,14 +8,18 @@ import io.quern.client.call.RunAsCallable;
 import io.quern.client.cell.TaskCell;
 import io.quern.client.code.CodeSets;
 import io.quern.client.code.FunctionCodes;
+import io.quern.client.future.Actor;
+import io.quern.client.future.ActorRef;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.future.Submitter;
 import io.quern.client.graph.TaskGraph;
 import io.quern.client.options.Options;
 import io.quern.core.error.QuernException;
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.key.CodeHash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -139,6 +143,53 @@ public final class TaskSubmitter implements Submitter {
     }
 
     @Override
+    public <T> Actor<T> actor(Class<T> type, RemoteCallable<? extends T> maker) {
+        FunctionCodes.Call call = codes.makeActor(maker);
+        TaskOptions wishes = inRole(options.task());
+        Together together = together();
+        CodeHash codeSet = together.code().of(call.function(), call.argument());
+        TaskCell cell = add(
+                new Element(call.function(), call.argument(), List.of()), options.givenKey(), together, false, wishes);
+        return new SessionActor<>(
+                session, this, codes, session.future(cell), type, options.task().priority(), codeSet);
+    }
+
+    private static TaskOptions inRole(TaskOptions wishes) {
+        try {
+            return wishes.inRole(ActorRole.ACTOR);
+        } catch (IllegalArgumentException unfit) {
+            throw QuernException.user(String.valueOf(unfit.getMessage()), unfit);
+        }
+    }
+
+    /// A handle to an actor that is there.
+    <T> Actor<T> attach(ActorRef<T> ref, Class<T> type) {
+        RemoteFuture<?> object = session.attach(ref.task(), ref.key());
+        return new SessionActor<>(
+                session, this, codes, object, type, options.task().priority(), null);
+    }
+
+    /// A call of an actor, the first of the inputs.
+    ///
+    /// @param known its code set, null where that follows from what it is
+    <R extends @Nullable Object> RemoteFuture<R> callActor(
+            FunctionCodes.Call call,
+            List<? extends RemoteFuture<?>> inputs,
+            TaskOptions wishes,
+            @Nullable CodeHash known) {
+        checkSize(call.function(), call.argument());
+        CodeSets.OneCall code = codeSets.begin();
+        CodeHash codeSet = known == null ? code.of(call.function(), call.argument()) : code.again(known);
+        List<TaskCell> cells = session.inputs(inputs);
+        try {
+            return session.future(session.add(
+                    new TaskDraft(call.function(), call.argument(), cells, wishes, null, true, codeSet, null), false));
+        } finally {
+            cells.forEach(TaskCell::dropHandle);
+        }
+    }
+
+    @Override
     public <T extends @Nullable Object> RemoteFuture<T> scatter(T value) {
         return one(codes.scatter(), codes.argument(value), List.of());
     }
@@ -199,6 +250,11 @@ public final class TaskSubmitter implements Submitter {
     }
 
     private TaskCell add(Element element, @Nullable String key, Together together, boolean moreFollows) {
+        return add(element, key, together, moreFollows, options.task());
+    }
+
+    private TaskCell add(
+            Element element, @Nullable String key, Together together, boolean moreFollows, TaskOptions wishes) {
         checkSize(element.function(), element.argument());
         List<TaskCell> inputs = session.inputs(element.inputs());
         try {
@@ -206,7 +262,7 @@ public final class TaskSubmitter implements Submitter {
                     element.function(),
                     element.argument(),
                     inputs,
-                    options.task(),
+                    wishes,
                     key,
                     true,
                     together.code().of(element.function(), element.argument()),

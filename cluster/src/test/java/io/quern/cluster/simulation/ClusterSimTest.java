@@ -36,6 +36,7 @@ class ClusterSimTest {
         Map<String, Long> transitions = new TreeMap<>();
         int resumptions = 0;
         int restarts = 0;
+        long calls = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             SimulatedCluster cluster = simulate(seed, SimulatedScheduler.Tampering.NONE);
             for (SimulatedClient client : cluster.clients()) {
@@ -44,9 +45,10 @@ class ClusterSimTest {
             }
             cluster.scheduler().countTransitions(transitions);
             restarts += cluster.scheduler().life() - 1;
+            calls += cluster.actors().calls();
         }
         System.out.println(SEEDS + " seeds, jobs: " + outcomes + ", sessions resumed: " + resumptions
-                + ", schedulers that died: " + restarts
+                + ", schedulers that died: " + restarts + ", calls of actors: " + calls
                 + ", transitions: " + transitions);
 
         assertThat(outcomes)
@@ -57,6 +59,7 @@ class ClusterSimTest {
                         SimulatedClient.Outcome.ABANDONED);
         assertThat(resumptions).isPositive();
         assertThat(restarts).isPositive();
+        assertThat(calls).isPositive();
         assertThat(transitions).allSatisfy((transition, count) -> {
             if (SEEDS >= FULL_SEEDS && isExpected(transition)) {
                 assertThat(count).as(transition).isPositive();

@@ -1,5 +1,6 @@
 package io.quern.cluster.simulation;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.RetryPolicy;
@@ -122,7 +123,12 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
             int partition = builder.addTask(
                     function, SimulatedTask.argument(deed, seed), options(isRetried, isDetached), key, isWanted);
             TaskKey made = new TaskKey(session, stage, partition);
-            SimulatedTask task = new SimulatedTask(made, seed, deed, inputs, isRetried, isDetached);
+            SimulatedTask task = new SimulatedTask(made, seed, deed, inputs, isRetried, isDetached, ActorRole.NONE);
+            addInputs(builder, inputs);
+            return task;
+        }
+
+        private void addInputs(TaskBatchBuilder builder, List<SimulatedTask> inputs) {
             for (SimulatedTask input : inputs) {
                 if (input.key().job().equals(session)) {
                     builder.addInput(input.key().stage(), input.key().partition());
@@ -130,7 +136,47 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
                     builder.addForeignInput(input.key());
                 }
             }
-            return task;
+        }
+
+        /// A batch that makes an actor.
+        SimulatedBatch actor(int stage) {
+            TaskBatchBuilder builder = begin(stage);
+            SimulatedTask made = once(builder, stage, List.of(), ActorRole.ACTOR);
+            return new SimulatedBatch(builder.build(SimulatedCode.of(stage)), List.of(made), List.of(made));
+        }
+
+        /// A batch of some calls of an actor, some of which take results of others.
+        SimulatedBatch calls(int stage, SimulatedTask actor, List<SimulatedTask> held) {
+            TaskBatchBuilder builder = begin(stage);
+            List<SimulatedTask> calls = new ArrayList<>();
+            for (int i = 1 + random.nextInt(6); i > 0; i--) {
+                List<SimulatedTask> inputs = new ArrayList<>(List.of(actor));
+                if (!held.isEmpty() && random.nextInt(3) == 0) {
+                    inputs.add(held.get(random.nextInt(held.size())));
+                }
+                if (!calls.isEmpty() && random.nextInt(4) == 0) {
+                    inputs.add(calls.get(random.nextInt(calls.size())));
+                }
+                calls.add(once(builder, stage, inputs, ActorRole.CALL));
+            }
+            return new SimulatedBatch(builder.build(SimulatedCode.of(stage)), calls, calls);
+        }
+
+        private static TaskBatchBuilder begin(int stage) {
+            TaskBatchBuilder builder = new TaskBatchBuilder(stage);
+            builder.addFunction(new FunctionSpec("a", "", Payload.of(new byte[] {9})));
+            return builder;
+        }
+
+        private SimulatedTask once(TaskBatchBuilder builder, int stage, List<SimulatedTask> inputs, ActorRole role) {
+            long seed = random.nextLong();
+            SimulatedJob.Deed deed = deed(random.nextInt(12) == 0);
+            TaskOptions wishes =
+                    role == ActorRole.CALL ? TaskOptions.call(0) : TaskOptions.NONE.inRole(ActorRole.ACTOR);
+            int partition = builder.addTask(0, SimulatedTask.argument(deed, seed), wishes, null, true);
+            TaskKey key = new TaskKey(session, stage, partition);
+            addInputs(builder, inputs);
+            return new SimulatedTask(key, seed, deed, inputs, false, false, role);
         }
 
         private TaskOptions options(boolean isRetried, boolean isDetached) {

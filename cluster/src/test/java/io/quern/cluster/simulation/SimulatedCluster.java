@@ -36,6 +36,7 @@ final class SimulatedCluster {
     /// The winning manifest of every task that published.
     private final Map<TaskKey, RunId> manifests = new HashMap<>();
     private final SimulatedTasks tasks = new SimulatedTasks();
+    private final SimulatedActors actors = new SimulatedActors();
     private final SplittableRandom futures;
     private final SimulatedLosses losses;
     private boolean hasFaults = true;
@@ -76,6 +77,7 @@ final class SimulatedCluster {
         planJobs();
         planBatches();
         planFaults();
+        planActors(root.split());
     }
 
     /// Every seed has some of what clients may ask of futures and not the rest, each at a rate of its own.
@@ -99,6 +101,21 @@ final class SimulatedCluster {
             if (futures.nextInt(2) == 0) {
                 planFault(() -> anyClient().act(wish), (1 + futures.nextInt(8)) * SimulatedTime.SECOND);
             }
+        }
+    }
+
+    /// Half of the seeds have actors.
+    private void planActors(SplittableRandom plan) {
+        if (plan.nextInt(2) == 0) {
+            return;
+        }
+        for (int i = 1 + plan.nextInt(3); i > 0; i--) {
+            SimulatedClient client = clients.get(plan.nextInt(clients.size()));
+            time.after(plan.nextInt(20_000) * SimulatedTime.MILLI, () -> client.act(SimulatedSession::makeActor));
+        }
+        for (int i = plan.nextInt(30); i > 0; i--) {
+            SimulatedClient client = clients.get(plan.nextInt(clients.size()));
+            time.after(plan.nextInt(50_000) * SimulatedTime.MILLI, () -> client.act(SimulatedSession::callActor));
         }
     }
 
@@ -175,6 +192,11 @@ final class SimulatedCluster {
         return losses;
     }
 
+    /// The objects of actors.
+    SimulatedActors actors() {
+        return actors;
+    }
+
     SimulatedTime time() {
         return time;
     }
@@ -248,7 +270,13 @@ final class SimulatedCluster {
                 .allMatch(task -> manifests.containsKey(task.key())
                         || task.mayFail()
                         || task.mayBeCancelled()
+                        || (task.mayBeLost() && isAnythingLost())
                         || scheduler.lostWorkers() >= 3);
+    }
+
+    /// Whether actors, and results of their calls, may be gone.
+    boolean isAnythingLost() {
+        return scheduler.lostWorkers() > 0 || scheduler.life() > 1 || actors.isAnythingTriedAgain();
     }
 
     private boolean isAllDone() {

@@ -1,6 +1,7 @@
 package io.quern.cluster.simulation;
 
 import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
@@ -74,8 +75,36 @@ final class SimulatedSession {
 
     /// Submits a random batch.
     void submit() {
-        List<SimulatedTask> mine = held.values().stream().map(own -> own.task).toList();
-        SimulatedBatch batch = source.next(nextStage++, mine);
+        submit(source.next(nextStage++, values()));
+    }
+
+    /// Makes an actor.
+    void makeActor() {
+        submit(source.actor(nextStage++));
+    }
+
+    /// Calls some actor of its own or of another client a few times.
+    void callActor() {
+        List<SimulatedTask> own = held.values().stream()
+                .map(mine -> mine.task)
+                .filter(task -> task.role() == ActorRole.ACTOR)
+                .toList();
+        SimulatedTask actor =
+                own.isEmpty() || random.nextInt(3) == 0 ? known.anyActor(random) : own.get(random.nextInt(own.size()));
+        if (actor != null) {
+            submit(source.calls(nextStage++, actor, values()));
+        }
+    }
+
+    /// What it holds that can be an input.
+    private List<SimulatedTask> values() {
+        return held.values().stream()
+                .map(own -> own.task)
+                .filter(task -> task.role() != ActorRole.ACTOR)
+                .toList();
+    }
+
+    private void submit(SimulatedBatch batch) {
         if (!batch.tasks().stream().flatMap(task -> task.inputs().stream()).allMatch(this::isSure)) {
             unsure.add(batch.batch().stage());
         }
@@ -179,7 +208,10 @@ final class SimulatedSession {
         }
         own.told = outcome;
         if (outcome instanceof TaskOutcome.Succeeded succeeded) {
-            if (!own.isChecked) {
+            if (own.task.role() == ActorRole.ACTOR) {
+                // It is called, and never read.
+                own.isChecked = true;
+            } else if (!own.isChecked) {
                 read(own, succeeded);
             }
         } else {
@@ -202,6 +234,9 @@ final class SimulatedSession {
 
     private boolean isExpected(SimulatedTask task, TaskFailure failure) {
         TaskKey origin = failure.run().task();
+        if (task.mayBeLostBy(origin) && cluster.isAnythingLost()) {
+            return true;
+        }
         return failure.code() == ErrorCode.USER
                 ? task.mayFailBy(origin)
                 : failure.code() == ErrorCode.RESOURCES
@@ -311,6 +346,7 @@ final class SimulatedSession {
         }
         TaskKey key = own.task.key();
         cancelled.remove(key);
+        cluster.actors().exempt(known.keys());
         own.told = null;
         own.isChecked = false;
         stream.accept(new ClientMessage.RetryTasks(key.job(), List.of(range(key))));

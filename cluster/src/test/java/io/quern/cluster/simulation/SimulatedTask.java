@@ -1,5 +1,6 @@
 package io.quern.cluster.simulation;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.Payload;
 import io.quern.core.key.TaskKey;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ final class SimulatedTask {
     private final List<SimulatedTask> inputs;
     private final boolean isRetried;
     private final boolean isDetached;
+    private final ActorRole role;
     /// It and all that it depends on.
     private final Set<SimulatedTask> lineage = new LinkedHashSet<>();
     private boolean isCancelAsked;
@@ -34,7 +36,9 @@ final class SimulatedTask {
             SimulatedJob.Deed deed,
             List<SimulatedTask> inputs,
             boolean isRetried,
-            boolean isDetached) {
+            boolean isDetached,
+            ActorRole role) {
+        this.role = role;
         this.key = key;
         this.seed = seed;
         this.deed = deed;
@@ -81,6 +85,20 @@ final class SimulatedTask {
 
     List<SimulatedTask> inputs() {
         return inputs;
+    }
+
+    ActorRole role() {
+        return role;
+    }
+
+    /// Whether that task, being it or one that it depends on, is made once, and may be lost for good.
+    boolean mayBeLostBy(TaskKey origin) {
+        return lineage.stream().anyMatch(task -> task.key.equals(origin) && task.role != ActorRole.NONE);
+    }
+
+    /// Whether it, or what it depends on, is made once.
+    boolean mayBeLost() {
+        return lineage.stream().anyMatch(task -> task.role != ActorRole.NONE);
     }
 
     boolean isDetached() {

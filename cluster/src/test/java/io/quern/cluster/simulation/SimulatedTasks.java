@@ -1,11 +1,14 @@
 package io.quern.cluster.simulation;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.key.TaskKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All tasks that clients submitted in batches, and who may use which: what programs would tell one another.
@@ -40,10 +43,26 @@ final class SimulatedTasks {
         shared.remove(task.key());
     }
 
-    /// Some task that is shared, null where none is.
+    /// Some task that is shared and whose result is a value, null where none is.
     @Nullable
     SimulatedTask anyShared(SplittableRandom random) {
-        return shared.isEmpty() ? null : List.copyOf(shared.values()).get(random.nextInt(shared.size()));
+        return any(random, task -> task.role() != ActorRole.ACTOR);
+    }
+
+    /// Some actor that is shared, null where none is.
+    @Nullable
+    SimulatedTask anyActor(SplittableRandom random) {
+        return any(random, task -> task.role() == ActorRole.ACTOR);
+    }
+
+    private @Nullable SimulatedTask any(SplittableRandom random, Predicate<SimulatedTask> isWanted) {
+        List<SimulatedTask> some = shared.values().stream().filter(isWanted).toList();
+        return some.isEmpty() ? null : some.get(random.nextInt(some.size()));
+    }
+
+    /// All that was submitted.
+    Set<TaskKey> keys() {
+        return all.keySet();
     }
 
     /// It was accepted as one that runs to its end.

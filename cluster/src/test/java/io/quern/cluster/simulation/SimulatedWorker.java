@@ -1,6 +1,7 @@
 package io.quern.cluster.simulation;
 
 import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.Payload;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
@@ -39,6 +40,8 @@ final class SimulatedWorker {
 
     private final SimulatedAttention attention;
     private final Map<RunId, Long> store = new HashMap<>();
+    /// Those of results that are actors.
+    private final Map<RunId, SimulatedActors.SimulatedObject> objects = new HashMap<>();
     private final SimulatedCode.Learned code = new SimulatedCode.Learned();
     /// Peers that wait for a result, told if the process dies before it answers.
     private final List<Runnable> askers = new ArrayList<>();
@@ -187,7 +190,10 @@ final class SimulatedWorker {
             case ExecutionInstruction.ResumeRun resume -> resume(resume.run());
             case ExecutionInstruction.InterruptRun interrupt -> interrupt(interrupt.run());
             case ExecutionInstruction.PassCommitAnswer answer -> answer(answer.run(), answer.isGranted());
-            case ExecutionInstruction.DropResult drop -> store.remove(drop.result());
+            case ExecutionInstruction.DropResult drop -> {
+                store.remove(drop.result());
+                objects.remove(drop.result());
+            }
             case ExecutionInstruction.LearnCode learn -> code.learn(learn);
             case ExecutionInstruction.ForgetStages forget -> code.forget(forget.job(), forget.stages());
             case ExecutionInstruction.ForgetJob forget -> code.forget(forget.job());
@@ -210,6 +216,9 @@ final class SimulatedWorker {
     }
 
     private void fetch(RunId result, Holder holder) {
+        if (roleOf(result) == ActorRole.ACTOR) {
+            throw new IllegalStateException(name + " fetches the actor " + result);
+        }
         checkCode(result);
         long planned = life;
         cluster.fetch(dataAddress(), holder.dataAddress(), result, new SimulatedCluster.Fetch() {
@@ -256,11 +265,44 @@ final class SimulatedWorker {
         checkCode(start.run());
         running.put(start.run(), new Running(start, inputs(start)));
         checkSlots();
+        if (roleOf(start.run()) == ActorRole.CALL && !call(start)) {
+            later(0, () -> {
+                if (running.containsKey(start.run())) {
+                    fail(start.run());
+                }
+            });
+            return;
+        }
         long duration = (1 + random.nextInt(400)) * SimulatedTime.MILLI;
         if (random.nextInt(40) == 0) {
             duration *= 20;
         }
         later(duration, () -> work(start.run()));
+    }
+
+    /// The call has the object to itself, but for those that were cancelled and have not noticed.
+    ///
+    /// @return false where the object does not let it
+    private boolean call(ExecutionInstruction.StartRun start) {
+        RunId actor = start.inputs().getFirst().getFirst();
+        SimulatedActors.SimulatedObject object = objects.get(actor);
+        if (object == null) {
+            throw new IllegalStateException(name + " begins the call " + start.run() + " without its actor " + actor);
+        }
+        running.forEach((run, other) -> {
+            boolean isRival = !run.equals(start.run())
+                    && !other.isInterrupted
+                    && roleOf(run) == ActorRole.CALL
+                    && other.start.inputs().getFirst().getFirst().equals(actor);
+            if (isRival) {
+                throw new IllegalStateException(name + " runs " + run + " and " + start.run() + " on one object");
+            }
+        });
+        return cluster.actors().begin(object, start.run());
+    }
+
+    private ActorRole roleOf(RunId run) {
+        return cluster.tasks().has(run.task()) ? cluster.tasks().at(run.task()).role() : ActorRole.NONE;
     }
 
     /// Simulated jobs need no code.
@@ -361,6 +403,9 @@ final class SimulatedWorker {
         Running task = running.remove(run);
         long value = value(task);
         store.put(run, value);
+        if (roleOf(run) == ActorRole.ACTOR) {
+            objects.put(run, new SimulatedActors.SimulatedObject(run));
+        }
         Payload told = isTold(run)
                 ? Payload.of(ByteBuffer.allocate(Long.BYTES).putLong(value).array())
                 : Payload.EMPTY;
@@ -418,6 +463,7 @@ final class SimulatedWorker {
         streams.values().forEach(stream -> stream.die(0, name + " died"));
         streams.clear();
         store.clear();
+        objects.clear();
         running.clear();
         attention.reset();
         List.copyOf(askers).forEach(onGone -> time.after(0, onGone));

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /// @param isProducer whether it creates data from outside, and so is withheld until consumers can follow
 /// @param isHedged whether a straggling run of it may get a second copy on another worker
 /// @param isDetached whether it runs to its end although nobody holds it, and its client is gone
+/// @param role what it has to do with actors
 public record TaskOptions(
         int priority,
         RetryPolicy retries,
@@ -28,14 +29,15 @@ public record TaskOptions(
         Duration deadline,
         boolean isProducer,
         boolean isHedged,
-        boolean isDetached) {
+        boolean isDetached,
+        ActorRole role) {
     /// No wishes.
-    public static final TaskOptions NONE =
-            new TaskOptions(0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, false, false, false);
+    public static final TaskOptions NONE = new TaskOptions(
+            0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, false, false, false, ActorRole.NONE);
 
     /// Those of a task that creates data from outside, and has no other wishes.
-    public static final TaskOptions PRODUCER =
-            new TaskOptions(0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, true, false, false);
+    public static final TaskOptions PRODUCER = new TaskOptions(
+            0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, true, false, false, ActorRole.NONE);
 
     /// Largest and, negative, smallest priority.
     public static final int PRIORITY_MAX = 1_000;
@@ -57,5 +59,80 @@ public record TaskOptions(
                         "a task takes at least 1 of a resource, got " + amount + " of " + name);
             }
         });
+        if (role != ActorRole.NONE && isHedged) {
+            throw new IllegalArgumentException(
+                    "an actor is made once, and a call of one runs once, so neither may be hedged; leave that out");
+        }
+        if (role == ActorRole.CALL && !(workers.isEmpty() && resources.isEmpty() && memoryBytes == 0 && !isProducer)) {
+            throw new IllegalArgumentException("a call of an actor runs where the actor is, so it cannot ask for"
+                    + " workers, resources or memory of its own; ask for them when the actor is made");
+        }
+    }
+
+    /// Those of a task that has nothing to do with actors.
+    public TaskOptions(
+            int priority,
+            RetryPolicy retries,
+            List<String> workers,
+            boolean isStrict,
+            Map<String, Long> resources,
+            long memoryBytes,
+            Duration deadline,
+            boolean isProducer,
+            boolean isHedged,
+            boolean isDetached) {
+        this(
+                priority,
+                retries,
+                workers,
+                isStrict,
+                resources,
+                memoryBytes,
+                deadline,
+                isProducer,
+                isHedged,
+                isDetached,
+                ActorRole.NONE);
+    }
+
+    /// Those of a call of an actor: it is run whether or not somebody holds its result.
+    public static TaskOptions call(int priority) {
+        return new TaskOptions(
+                priority,
+                RetryPolicy.NONE,
+                List.of(),
+                false,
+                Map.of(),
+                0,
+                Duration.ZERO,
+                false,
+                false,
+                true,
+                ActorRole.CALL);
+    }
+
+    /// The same wishes for a task in another role.
+    public TaskOptions inRole(ActorRole newRole) {
+        return with(isDetached, newRole);
+    }
+
+    /// The same wishes, detached or not.
+    public TaskOptions detached(boolean newIsDetached) {
+        return with(newIsDetached, role);
+    }
+
+    private TaskOptions with(boolean newIsDetached, ActorRole newRole) {
+        return new TaskOptions(
+                priority,
+                retries,
+                workers,
+                isStrict,
+                resources,
+                memoryBytes,
+                deadline,
+                isProducer,
+                isHedged,
+                newIsDetached,
+                newRole);
     }
 }

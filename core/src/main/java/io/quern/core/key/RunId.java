@@ -27,6 +27,11 @@ public record RunId(TaskKey task, int attempt) implements Comparable<RunId> {
         return (life - 1) % LIVES << LIFE_SHIFT;
     }
 
+    /// The life of the scheduler in which it was made, from 1.
+    public int life() {
+        return (attempt >> LIFE_SHIFT) + 1;
+    }
+
     /// The number of an attempt in its life of the scheduler, for people; 0 for none.
     public static int tries(int attempt) {
         return attempt & ((1 << LIFE_SHIFT) - 1);

@@ -1,5 +1,6 @@
 package io.quern.core.wire;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.RetryPolicy;
 import io.quern.core.graph.TaskBatch;
@@ -14,6 +15,11 @@ import java.time.Duration;
 final class TaskBatchCodec {
     /// A key is for people, and for finding a task again.
     private static final int KEY_BYTES_MAX = 1_000;
+
+    /// Bit of the last number of options; above it stands the role.
+    private static final int DETACHED = 1;
+
+    private static final int ROLE_SHIFT = 1;
 
     private TaskBatchCodec() {}
 
@@ -160,11 +166,12 @@ final class TaskBatchCodec {
         out.signed(options.deadline().toNanos());
         out.bool(options.isProducer());
         out.bool(options.isHedged());
-        out.bool(options.isDetached());
+        // The role is 0 for most tasks.
+        out.number((options.isDetached() ? DETACHED : 0) | options.role().code() << ROLE_SHIFT);
     }
 
     private static TaskOptions options(WireReader in) {
-        return new TaskOptions(
+        TaskOptions plain = new TaskOptions(
                 in.signedInt("options.priority"),
                 retries(in),
                 in.list("options.workers", from -> from.name("options.worker")),
@@ -174,7 +181,9 @@ final class TaskBatchCodec {
                 Duration.ofNanos(in.signed("options.deadlineNanos")),
                 in.bool("options.isProducer"),
                 in.bool("options.isHedged"),
-                in.bool("options.isDetached"));
+                false);
+        int fate = in.number("options.fate");
+        return plain.detached((fate & DETACHED) != 0).inRole(ActorRole.of(fate >> ROLE_SHIFT));
     }
 
     private static void retries(WireWriter out, RetryPolicy retries) {

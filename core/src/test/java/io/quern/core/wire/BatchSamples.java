@@ -1,5 +1,6 @@
 package io.quern.core.wire;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.RetryPolicy;
@@ -52,24 +53,26 @@ final class BatchSamples {
     }
 
     private TaskOptions options() {
-        return random.nextInt(4) != 0
-                ? TaskOptions.NONE
-                : new TaskOptions(
-                        random.nextInt(2_001) - 1_000,
-                        new RetryPolicy(
-                                random.nextInt(5),
-                                Duration.ofMillis(random.nextInt(1_000)),
-                                1 + random.nextDouble(),
-                                Duration.ofSeconds(random.nextInt(60)),
-                                List.of("java.io.IOException")),
-                        List.of("w" + random.nextInt(3)),
-                        random.nextBoolean(),
-                        Map.of("GPU", 1L + random.nextInt(4)),
-                        random.nextInt(1 << 30),
-                        Duration.ofNanos(random.nextInt(1 << 30)),
-                        random.nextBoolean(),
-                        random.nextBoolean(),
-                        random.nextBoolean());
+        if (random.nextInt(4) != 0) {
+            return TaskOptions.NONE;
+        }
+        TaskOptions drawn = new TaskOptions(
+                random.nextInt(2_001) - 1_000,
+                new RetryPolicy(
+                        random.nextInt(5),
+                        Duration.ofMillis(random.nextInt(1_000)),
+                        1 + random.nextDouble(),
+                        Duration.ofSeconds(random.nextInt(60)),
+                        List.of("java.io.IOException")),
+                List.of("w" + random.nextInt(3)),
+                random.nextBoolean(),
+                Map.of("GPU", 1L + random.nextInt(4)),
+                random.nextInt(1 << 30),
+                Duration.ofNanos(random.nextInt(1 << 30)),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean());
+        return drawn.isHedged() || drawn.priority() % 2 == 0 ? drawn : drawn.inRole(ActorRole.ACTOR);
     }
 
     private Payload payload() {

@@ -152,6 +152,12 @@ public final class BatchGroup extends TaskGroup {
         return stage < 0 ? foreign.get(-1 - stage) : Objects.requireNonNull(session.group(stage), "input");
     }
 
+    /// Dense id of the first input of a task that has inputs.
+    public int firstInput(int partition) {
+        int input = spec.inputsFrom(partition);
+        return inputGroup(input).firstTask() + inputPartition(input);
+    }
+
     int inputPartition(int input) {
         int stage = spec.inputStage(input);
         return stage < 0 ? spec.foreign().get(-1 - stage).partition() : spec.inputPartition(input);

@@ -1,5 +1,6 @@
 package io.quern.scheduler.graph;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import java.util.Arrays;
@@ -23,6 +24,9 @@ public final class TaskTable {
     private static final int RETRY_PENDING = 64;
     private static final int BLOCKED = 128;
     private static final int RECALLED = 256;
+    private static final int ACTOR = 512;
+    private static final int CALL = 1_024;
+    private static final int SPENT = 2_048;
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int[] NO_SLOTS = {};
@@ -335,6 +339,31 @@ public final class TaskTable {
 
     public void setRecalled(int task, boolean isRecalled) {
         setFlag(task, RECALLED, isRecalled);
+    }
+
+    /// Says what a task has to do with actors.
+    public void setRole(int task, ActorRole role) {
+        setFlag(task, ACTOR, role == ActorRole.ACTOR);
+        setFlag(task, CALL, role == ActorRole.CALL);
+    }
+
+    /// Whether its result is an actor.
+    public boolean isActor(int task) {
+        return (flags[task] & ACTOR) != 0;
+    }
+
+    /// Whether it calls an actor, its first input.
+    public boolean isCall(int task) {
+        return (flags[task] & CALL) != 0;
+    }
+
+    /// Whether it has run, or may have, and is not to run again.
+    public boolean isSpent(int task) {
+        return (flags[task] & SPENT) != 0;
+    }
+
+    public void setSpent(int task, boolean isSpent) {
+        setFlag(task, SPENT, isSpent);
     }
 
     /// Whether a follow-up step may be due.

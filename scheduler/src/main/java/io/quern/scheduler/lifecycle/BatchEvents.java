@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.ClientId;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /// What clients ask of the tasks of sessions.
@@ -103,6 +106,7 @@ final class BatchEvents {
 
     private void begin(BatchGroup batch, int partition) {
         int task = batch.firstTask() + partition;
+        beginRole(task, batch.options(partition).role());
         String key = batch.spec().givenKey(partition);
         if (key != null) {
             batch.graph().keys().put(key, batch, partition);
@@ -116,6 +120,19 @@ final class BatchEvents {
             state.tasks.addNeeded(task, 1);
         }
         steps.unsettle(task);
+    }
+
+    /// Whether an actor of a life before was made nobody knows, so it is not made (again). Of its calls it knows
+    /// itself.
+    private void beginRole(int task, ActorRole role) {
+        if (role == ActorRole.NONE) {
+            return;
+        }
+        state.tasks.setRole(task, role);
+        if (role == ActorRole.ACTOR) {
+            state.tasks.setSpent(task, state.life.isReplaying());
+            state.actors.begin(task);
+        }
     }
 
     void held(ClientId client, ClientMessage.HoldTasks message) {
@@ -200,16 +217,35 @@ final class BatchEvents {
         IntQueue pending = new IntQueue();
         NavigableSet<TaskKey> reset = new TreeSet<>();
         holds.visit(message.job(), message.tasks(), pending::add);
+        Set<Integer> lostActors = new TreeSet<>();
         for (int task = pending.poll(); task != TaskTable.NONE; task = pending.poll()) {
-            if (state.tasks.phase(task) == TaskPhase.ERRED && state.tasks.group(task) instanceof BatchGroup batch) {
+            if (isLostActor(task)) {
+                // It stays lost; those who ask are told so once more.
+                if (lostActors.add(task)) {
+                    state.endedTasks.add(task);
+                    visitDependents(task, pending::add);
+                }
+            } else if (state.tasks.phase(task) == TaskPhase.ERRED
+                    && state.tasks.group(task) instanceof BatchGroup batch) {
                 reset.add(state.tasks.key(task));
                 steps.step(task, StepKind.RESET);
                 int partition = state.tasks.partition(task);
                 batch.visitInputs(partition, (group, from, _) -> pending.add(group.firstTask() + from));
-                batch.visitDependents(partition, (group, from, _) -> pending.add(group.firstTask() + from));
+                visitDependents(task, pending::add);
             }
         }
         KeyRanges.of(reset).forEach((job, tasks) -> state.record(new JournalRecord.TasksRetried(job, tasks)));
+    }
+
+    private boolean isLostActor(int task) {
+        return state.tasks.phase(task) == TaskPhase.ERRED && state.tasks.isActor(task) && state.tasks.isSpent(task);
+    }
+
+    private void visitDependents(int task, IntConsumer visitor) {
+        state.tasks
+                .group(task)
+                .visitDependents(
+                        state.tasks.partition(task), (group, from, _) -> visitor.accept(group.firstTask() + from));
     }
 
     /// These tasks run again where they have failed or were cancelled, and no others.

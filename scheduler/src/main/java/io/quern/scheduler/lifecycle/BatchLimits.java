@@ -37,7 +37,8 @@ final class BatchLimits {
                     + state.settings.limits().edgesPerJobMax() + "; let tasks take fewer inputs each";
         }
         String unknown = unknownInput(batch, session, state);
-        return unknown == null ? takenKey(batch, session, state) : unknown;
+        String misplaced = unknown == null ? ActorInputs.refusal(batch, session, state) : unknown;
+        return misplaced == null ? takenKey(batch, session, state) : misplaced;
     }
 
     private static @Nullable String unknownInput(TaskBatch batch, Session session, MachineState state) {

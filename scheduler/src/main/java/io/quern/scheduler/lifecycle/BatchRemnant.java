@@ -83,7 +83,7 @@ final class BatchRemnant {
         builder.addTask(
                 whole.functionOf(partition),
                 whole.argument(partition),
-                wishes.isDetached() == isDetached(partition) ? wishes : detached(wishes, isDetached(partition)),
+                wishes.isDetached() == isDetached(partition) ? wishes : wishes.detached(isDetached(partition)),
                 whole.givenKey(partition),
                 isHeld(partition));
         for (int input = whole.inputsFrom(partition); input < whole.inputsTo(partition); input++) {
@@ -95,19 +95,5 @@ final class BatchRemnant {
                 builder.addInput(stage, whole.inputPartition(input));
             }
         }
-    }
-
-    private static TaskOptions detached(TaskOptions wishes, boolean isDetached) {
-        return new TaskOptions(
-                wishes.priority(),
-                wishes.retries(),
-                wishes.workers(),
-                wishes.isStrict(),
-                wishes.resources(),
-                wishes.memoryBytes(),
-                wishes.deadline(),
-                wishes.isProducer(),
-                wishes.isHedged(),
-                isDetached);
     }
 }

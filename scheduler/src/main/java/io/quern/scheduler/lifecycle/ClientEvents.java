@@ -162,7 +162,10 @@ final class ClientEvents {
         }
         int task = runs.currentResult(message.result());
         WorkerEntry holder = state.roster.find(message.holder());
-        if (task == TaskTable.NONE || holder == null || !state.tasks.isHeldBy(task, holder.slot())) {
+        if (task == TaskTable.NONE
+                || holder == null
+                || !state.tasks.isHeldBy(task, holder.slot())
+                || state.tasks.isActor(task)) {
             state.dropped = state.dropped.plusResult();
             announceAgain(graph, message.result().task());
             return;
@@ -170,7 +173,9 @@ final class ClientEvents {
         int losses = state.losses.merge(task, 1, Integer::sum);
         state.outbox.warn("the client of " + graph + " could not fetch " + message.result() + " from " + holder);
         if (losses < state.settings.failure().inputLossesMax()) {
-            runs.loseReplica(task, holder);
+            if (!state.tasks.isSpent(task)) {
+                runs.loseReplica(task, holder);
+            }
             announceAgain(graph, message.result().task());
             return;
         }

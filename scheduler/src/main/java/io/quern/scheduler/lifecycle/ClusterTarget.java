@@ -42,7 +42,7 @@ final class ClusterTarget {
         return new Answer.TargetSuggested(threads, spare(threads));
     }
 
-    /// Workers that may go: those without runs, first the ones with the fewest results.
+    /// Workers that may go: those without runs and actors, first the ones with the fewest results.
     private List<String> spare(int wanted) {
         List<WorkerEntry> staying = new ArrayList<>(state.roster.all());
         staying.removeIf(worker -> worker.status() == WorkerStatus.RETIRING);
@@ -57,7 +57,8 @@ final class ClusterTarget {
                 .thenComparingInt(WorkerEntry::slot));
         List<String> spare = new ArrayList<>();
         for (WorkerEntry worker : staying) {
-            if (worker.assigned() == 0 && threads - worker.threads() >= wanted) {
+            boolean isEmpty = worker.assigned() == 0 && state.actors.firstOn(worker) == null;
+            if (isEmpty && threads - worker.threads() >= wanted) {
                 spare.add(worker.name());
                 threads -= worker.threads();
             }

@@ -20,6 +20,7 @@ enum Effect {
     AWAIT_RETRY("wait for the time of the retry, as for an input"),
     END_PAUSE("wait for the time of the retry no more"),
     INHERIT_FAILURE("take over the failure of the input"),
+    REFUSE_AGAIN("note that it is not run again"),
     FAIL_DEPENDENTS("waiting dependents are to fail"),
     FORGET_FAILURE("forget the failure and what was counted on the way"),
     BLOCK("free the worker's room while the run waits"),

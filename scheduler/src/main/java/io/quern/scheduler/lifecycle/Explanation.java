@@ -34,14 +34,21 @@ final class Explanation {
             case NO_WORKER -> noWorker(task);
             case QUEUED -> queued(task);
             case PROCESSING -> processing(task);
-            case MEMORY -> "its result is in memory";
+            case MEMORY -> tasks.isActor(task) ? "it is an actor on " + holder(task) : "its result is in memory";
             case ERRED -> erred(task);
         };
+    }
+
+    private String holder(int task) {
+        return state.roster.at(tasks.firstHolder(task)).name();
     }
 
     private String waiting(int task) {
         if (tasks.isRetryPending(task)) {
             return "its last run failed; retry " + tasks.retries(task) + " is due soon";
+        }
+        if (tasks.isActor(task) && tasks.isSpent(task)) {
+            return "it was made before the scheduler was started again, if it was, and waits for its worker to offer it";
         }
         int[] first = {TaskTable.NONE};
         tasks.group(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
@@ -64,6 +71,9 @@ final class Explanation {
     }
 
     private String queued(int task) {
+        if (tasks.isCall(task)) {
+            return state.actors.explain(task);
+        }
         if (state.ready.isLoner(task)) {
             return "workers died under it, so it must run alone on a worker, and waits until one is free for it";
         }

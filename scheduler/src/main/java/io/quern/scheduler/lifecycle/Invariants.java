@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// 7. A job runs exactly if goals are missing; a failed one has nothing active and nothing in memory.
 /// 8. A commit grant belongs to the current attempt of a task that is processing.
 /// 9. The inputs of a known task are known and know it; a task of a session is erred exactly if its failure is kept.
-/// 10. One worker that runs a task alone, or is kept for one, gets nothing else; and what [PlacementInvariants] says.
+/// 10. One worker that runs a task alone, or is kept for one, gets nothing else; and what [PlacementInvariants] and
+/// [Actors#check] say.
 final class Invariants {
     private final MachineState state;
     private final TaskSteps steps;
@@ -62,6 +63,7 @@ final class Invariants {
             checkWorker(worker, running[worker.slot()]);
         }
         new PlacementInvariants(state).check();
+        state.actors.check();
         for (var grant : state.grants.holders().entrySet()) {
             int task = grant.getKey();
             require(

@@ -51,6 +51,8 @@ final class MachineState {
     final Assignments assignments;
     final Hedges hedges;
     final InventoryRounds inventories;
+    final Actors actors;
+    final ActorLosses actorLosses;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -118,6 +120,8 @@ final class MachineState {
         this.assignments = new Assignments(this);
         this.hedges = new Hedges(this);
         this.inventories = new InventoryRounds(this);
+        this.actors = new Actors(this);
+        this.actorLosses = new ActorLosses(this);
         this.life = life;
     }
 
@@ -219,6 +223,9 @@ final class MachineState {
         sizes.put("preferences", (long) preferences.size());
         sizes.put("hedges", hedges.size());
         sizes.put("inventories", (long) inventories.size());
+        sizes.put("actors", (long) actors.count());
+        sizes.put("calls", actors.calls());
+        sizes.put("actorLosses", actorLosses.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

@@ -74,6 +74,10 @@ final class RecoveryEvents {
             if (state.tasks.phase(task) == TaskPhase.WAITING) {
                 state.tasks.setInputErred(task, isInputErred(task));
                 steps.unsettle(task);
+                if (state.tasks.isActor(task) && state.tasks.isSpent(task)) {
+                    long patience = state.settings.failure().deadAfter().toNanos();
+                    state.alarms.setIfAbsent(Alarms.Kind.DEADLINE, task, state.nowNanos + patience);
+                }
             }
         }
         state.outbox.note("workers had time to offer their results; tasks are given out from now on");

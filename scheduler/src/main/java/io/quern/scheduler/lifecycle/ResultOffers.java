@@ -79,7 +79,7 @@ final class ResultOffers {
         if (task == TaskTable.NONE) {
             return false;
         }
-        StepKind step = stepOf(task, offer.run());
+        StepKind step = stepOf(task, offer.run(), worker);
         if (step == null) {
             return false;
         }
@@ -91,6 +91,7 @@ final class ResultOffers {
             tasks.setSizeBytes(task, Math.max(0, offer.sizeBytes()));
         }
         tasks.addHolder(task, worker.slot());
+        tasks.setSpent(task, tasks.isActor(task) || tasks.isCall(task));
         steps.step(task, step);
         return true;
     }
@@ -107,11 +108,14 @@ final class ResultOffers {
         }
     }
 
-    private @Nullable StepKind stepOf(int task, RunId run) {
+    /// An actor is on one worker. Where another incarnation of its process offers it, that one's stream has broken,
+    /// and the actor is as good as lost.
+    private @Nullable StepKind stepOf(int task, RunId run, WorkerEntry worker) {
         TaskPhase phase = tasks.phase(task);
         boolean isLast = tasks.attempt(task) == run.attempt();
         if (phase == TaskPhase.MEMORY) {
-            return isLast ? StepKind.REPLICA_ADDED : null;
+            boolean mayHold = !tasks.isActor(task) || tasks.isHeldBy(task, worker.slot());
+            return isLast && mayHold ? StepKind.REPLICA_ADDED : null;
         }
         boolean isOfLifeBefore = tasks.isUntried(task) && run.attempt() <= RunId.attemptsBefore(state.life.number());
         boolean isWanting = phase == TaskPhase.WAITING || phase.isReady();

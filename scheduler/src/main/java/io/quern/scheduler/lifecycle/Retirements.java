@@ -103,6 +103,13 @@ final class Retirements {
             return;
         }
         for (WorkerEntry worker : named) {
+            String actor = state.actors.firstOn(worker);
+            if (actor != null) {
+                answer(client, message.request(), staysFor(worker, actor));
+                return;
+            }
+        }
+        for (WorkerEntry worker : named) {
             if (worker.status() != WorkerStatus.RETIRING) {
                 begin(worker);
             }
@@ -302,7 +309,15 @@ final class Retirements {
         return state.roster.at(slot).status() != WorkerStatus.RETIRING;
     }
 
+    private static String staysFor(WorkerEntry worker, String actor) {
+        return "worker " + worker.name() + " cannot retire: actor " + actor + " is on it, and actors do not move; close"
+                + " the actor first, or end the worker's process, and the actor with it";
+    }
+
     private @Nullable String copy(int task, WorkerEntry from) {
+        if (state.tasks.isActor(task)) {
+            return staysFor(from, state.tasks.group(task).key(state.tasks.partition(task)));
+        }
         Copy copy = copies.computeIfAbsent(state.tasks.run(task), _ -> new Copy());
         if (copy.recipient != null) {
             return null;

@@ -110,13 +110,19 @@ final class RunEvents {
                 || policy.onlyOn().stream().anyMatch(thrown.supertypes()::contains);
     }
 
-    /// A pause before a retry has ended, or a task has taken as long as it may.
+    /// A pause before a retry has ended, a task has taken as long as it may, or an actor of a life before was not
+    /// offered in time.
     void alarmed(Alarms.Alarm alarm) {
         int task = alarm.task();
         switch (alarm.kind()) {
             case RETRY -> steps.step(task, StepKind.RETRY_DUE);
             case DEADLINE -> {
-                if (state.tasks.phase(task).isActive()) {
+                if (state.tasks.isActor(task) && state.tasks.isSpent(task)) {
+                    if (state.tasks.phase(task) == TaskPhase.WAITING) {
+                        // No worker offered it.
+                        steps.step(task, StepKind.SPENT);
+                    }
+                } else if (state.tasks.phase(task).isActive()) {
                     TaskFailure failure = ends.late(task);
                     steps.step(task, StepKind.GIVEN_UP);
                     ends.fail(task, failure);
@@ -161,8 +167,9 @@ final class RunEvents {
     }
 
     /// The named replica is given up, also where it may only be out of reach of this one worker: making the result
-    /// again is always right. From the second time on, task and input are drawn to the worker that could not
-    /// fetch, so that two workers that cannot reach each other do not go on like this for ever.
+    /// again is always right, where it may be made again. From the second time on, task and input are drawn to the
+    /// worker that could not fetch, so that two workers that cannot reach each other do not go on like this for
+    /// ever.
     void inputLost(WorkerEntry worker, WorkerMessage.InputLost message) {
         if (endsCopy(worker, message.run())) {
             return;
@@ -186,11 +193,16 @@ final class RunEvents {
             ends.fail(task, failure);
             return;
         }
+        steps.step(task, StepKind.INPUT_LOST);
+        if (state.tasks.isSpent(input) && worker != holder) {
+            // It cannot be made again: who needs it goes to where it is.
+            prefer(task, holder.id());
+            return;
+        }
         if (losses > 1) {
             prefer(task, worker.id());
             prefer(input, worker.id());
         }
-        steps.step(task, StepKind.INPUT_LOST);
         loseReplica(input, holder);
     }
 
@@ -201,7 +213,7 @@ final class RunEvents {
     /// A replica that is listed no more, and its holder is told so.
     void loseReplica(int task, WorkerEntry holder) {
         state.outbox.drop(holder.id(), state.tasks.run(task));
-        workers.loseReplica(task, holder.slot());
+        workers.loseReplica(task, holder.slot(), "it does not have the object any more");
     }
 
     /// Takes all replicas of a result away: it is `released`.

@@ -57,6 +57,7 @@ final class StateDigest {
         state.hedges.copySlots().forEach((task, slot) -> digest.add((long) task << 32 | slot));
         state.inventories.open().forEach((worker, open) -> digest.add(worker.value() * 31 + open));
         digest.add(state.defects.hashCode());
+        state.actors.digest(digest::add);
         coordination.digest(digest::add);
         return digest.hash;
     }

@@ -92,9 +92,12 @@ final class Stealing {
         return recalled;
     }
 
-    /// A task that is drawn to a worker stays there: so none goes back and forth.
+    /// A task that is drawn to a worker stays there: so none goes back and forth. A call can run nowhere else.
     private boolean isMovable(int task) {
-        return !state.tasks.isStarted(task) && !state.ready.isLoner(task) && !state.preferences.containsKey(task);
+        return !state.tasks.isStarted(task)
+                && !state.tasks.isCall(task)
+                && !state.ready.isLoner(task)
+                && !state.preferences.containsKey(task);
     }
 
     private boolean recall(int task, WorkerEntry worker) {

@@ -30,6 +30,10 @@ public enum StepKind {
     RETRY_DUE("the pause before a retry is over"),
     /// An input has failed or was cancelled.
     UPSTREAM_FAILED("an input has failed"),
+    /// It makes or calls an actor, has run or may have, and is not run again.
+    SPENT("it has run or may have, and is not run again"),
+    /// The worker of an actor is lost, and the actor with it.
+    ACTOR_LOST("its actor is lost"),
     /// It was cancelled, or took longer than its deadline.
     GIVEN_UP("it was cancelled, or past its deadline"),
     /// A client wants what failed to be tried again.

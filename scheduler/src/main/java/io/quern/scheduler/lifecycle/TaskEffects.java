@@ -45,9 +45,10 @@ final class TaskEffects {
             case REACH_GOAL -> reachGoal(task);
             case MISS_GOAL -> missGoal(task);
             case TELL_HOLDERS -> tellHolders(task);
-            case AWAIT_RETRY -> tasks.setRetryPending(task, true);
+            case AWAIT_RETRY -> awaitRetry(task);
             case END_PAUSE -> endPause(task);
             case INHERIT_FAILURE -> inheritFailure(task);
+            case REFUSE_AGAIN -> state.actorLosses.refuseAgain(task);
             case FAIL_DEPENDENTS -> failDependents(task);
             case FORGET_FAILURE -> forgetFailure(task);
             case BLOCK -> setBlocked(task, true);
@@ -88,10 +89,16 @@ final class TaskEffects {
 
     private void needInputs(int task) {
         addToInputs(task, 1);
+        if (tasks.isCall(task)) {
+            state.actors.enter(task);
+        }
     }
 
     private void releaseInputs(int task) {
         addToInputs(task, -1);
+        if (tasks.isCall(task)) {
+            state.actors.leave(task);
+        }
     }
 
     private void addToInputs(int task, int change) {
@@ -105,6 +112,9 @@ final class TaskEffects {
 
     private void enqueue(int task) {
         state.ready.add(task);
+        if (tasks.isCall(task)) {
+            state.actors.ready(task);
+        }
     }
 
     private void dequeue(int task) {
@@ -131,6 +141,9 @@ final class TaskEffects {
         tasks.setSince(task, state.nowNanos);
         if (state.ready.isLoner(task)) {
             worker.beginLoneTask(task);
+        }
+        if (tasks.isCall(task)) {
+            state.actors.runBegins(task);
         }
         state.assignments.assign(task, tasks.run(task), worker);
     }
@@ -159,6 +172,9 @@ final class TaskEffects {
             group.countStarted(-1);
         }
         state.grants.revoke(task);
+        if (tasks.isCall(task)) {
+            state.actors.runEnds(task);
+        }
         tasks.setRunner(task, TaskTable.NONE);
         noteProgress(group);
     }
@@ -188,6 +204,9 @@ final class TaskEffects {
         }
         TaskGroup group = tasks.group(task);
         tasks.setStarted(task, true);
+        if (tasks.isCall(task)) {
+            tasks.setSpent(task, true);
+        }
         if (tasks.isRecalled(task)) {
             tasks.setRecalled(task, false);
             state.preferences.remove(task);
@@ -216,6 +235,9 @@ final class TaskEffects {
 
     private void holdResult(int task) {
         tasks.addHolder(task, tasks.runner(task));
+        if (tasks.isActor(task) || tasks.isCall(task)) {
+            tasks.setSpent(task, true);
+        }
         noteTask(task, state.roster.at(tasks.runner(task)), "finished");
     }
 
@@ -256,6 +278,12 @@ final class TaskEffects {
         steps.unsettle(task);
     }
 
+    /// A call is tried again where that was asked for.
+    private void awaitRetry(int task) {
+        tasks.setRetryPending(task, true);
+        tasks.setSpent(task, false);
+    }
+
     private void endPause(int task) {
         if (tasks.isRetryPending(task)) {
             tasks.setRetryPending(task, false);
@@ -294,6 +322,8 @@ final class TaskEffects {
         state.preferences.remove(task);
         tasks.clearDeaths(task);
         tasks.setRetries(task, 0);
+        // In a replay it may have run in between.
+        tasks.setSpent(task, tasks.isSpent(task) && state.life.isReplaying());
         steps.unsettle(task);
     }
 
@@ -308,6 +338,9 @@ final class TaskEffects {
         }
         state.alarms.cancel(Alarms.Kind.DEADLINE, task);
         state.hedges.forgetTask(task);
+        if (tasks.isActor(task)) {
+            state.actors.forget(task);
+        }
         batch.disconnect(partition);
         batch.visitInputs(partition, (upstream, from, _) -> steps.unsettle(upstream.firstTask() + from));
         state.deaths.remove(task);

@@ -30,6 +30,7 @@ final class TaskPlacer {
     }
 
     void place() {
+        placeCalls();
         placeLoners();
         if (state.roster.room().isEmpty()) {
             return;
@@ -43,6 +44,16 @@ final class TaskPlacer {
             if (lane != null) {
                 placeFirst(lane);
                 waiting.add(share);
+            }
+        }
+    }
+
+    /// Whatever a worker has to do: it has room for one call of each of its actors, and puts it among the rest.
+    private void placeCalls() {
+        for (int actor : state.actors.due()) {
+            int call = state.actors.next(actor);
+            if (call != TaskTable.NONE) {
+                assign(call, state.roster.at(state.tasks.firstHolder(actor)));
             }
         }
     }
@@ -61,7 +72,12 @@ final class TaskPlacer {
         WorkerId preferred = state.preferences.get(task);
         WorkerEntry worker = preferred == null ? null : state.roster.find(preferred);
         boolean isTaken = worker != null && worker.isOpen() && requirement.admits(worker) && requirement.fits(worker);
-        return isTaken ? worker : placement.choose(task, requirement);
+        if (isTaken) {
+            return worker;
+        }
+        return state.tasks.isActor(task)
+                ? placement.chooseLeast(requirement, state.actors::countOn)
+                : placement.choose(task, requirement);
     }
 
     /// Keeps a worker free for each task that must run alone, and gives it the task once the worker is empty.

@@ -94,7 +94,7 @@ final class TaskSteps {
     StepKind due(int task) {
         boolean isNeeded = tasks.needed(task) > 0;
         return switch (tasks.phase(task)) {
-            case RELEASED -> isNeeded ? StepKind.DEMANDED : whenForgettable(task);
+            case RELEASED -> isNeeded ? whenDemanded(task) : whenForgettable(task);
             case WAITING -> isNeeded ? whenWaiting(task) : StepKind.UNNEEDED;
             case QUEUED -> isNeeded ? (isPlaceable(task) ? null : StepKind.WORKERS_ABSENT) : StepKind.UNNEEDED;
             case NO_WORKER -> isNeeded ? (isPlaceable(task) ? StepKind.WORKERS_PRESENT : null) : StepKind.UNNEEDED;
@@ -104,13 +104,23 @@ final class TaskSteps {
         };
     }
 
+    /// A worker may still have what came of it before the scheduler was started again.
+    private StepKind whenDemanded(int task) {
+        return tasks.isSpent(task) && state.life.isWorking() ? StepKind.SPENT : StepKind.DEMANDED;
+    }
+
+    /// A call goes where its actor is.
     private boolean isPlaceable(int task) {
-        return state.ready.lane(task).admittingWorkers() > 0;
+        return tasks.isCall(task) || state.ready.lane(task).admittingWorkers() > 0;
     }
 
     private @Nullable StepKind whenWaiting(int task) {
         if (tasks.isInputErred(task) && state.life.isWorking()) {
             return StepKind.UPSTREAM_FAILED;
+        }
+        if (tasks.isSpent(task)) {
+            // An actor's worker has more time than others: nothing can take the actor's place.
+            return state.life.isWorking() && !tasks.isActor(task) ? StepKind.SPENT : null;
         }
         return tasks.missing(task) == 0 ? StepKind.INPUTS_READY : null;
     }

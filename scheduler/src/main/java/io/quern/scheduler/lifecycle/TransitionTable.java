@@ -30,6 +30,7 @@ import static io.quern.scheduler.lifecycle.Effect.MISS_GOAL;
 import static io.quern.scheduler.lifecycle.Effect.MISS_ONE_MORE;
 import static io.quern.scheduler.lifecycle.Effect.NEED_INPUTS;
 import static io.quern.scheduler.lifecycle.Effect.REACH_GOAL;
+import static io.quern.scheduler.lifecycle.Effect.REFUSE_AGAIN;
 import static io.quern.scheduler.lifecycle.Effect.RELEASE_INPUTS;
 import static io.quern.scheduler.lifecycle.Effect.STALL_DEPENDENTS;
 import static io.quern.scheduler.lifecycle.Effect.TELL_HOLDERS;
@@ -77,6 +78,10 @@ final class TransitionTable {
             failed(PROCESSING, StepKind.INPUTS_UNREACHABLE, LEAVE_WORKER),
             row(PROCESSING, StepKind.WORKER_LOST, WAITING, LEAVE_WORKER, COUNT_INPUTS),
             failed(PROCESSING, StepKind.BLAMED, LEAVE_WORKER),
+            row(RELEASED, StepKind.SPENT, ERRED, REFUSE_AGAIN, TELL_HOLDERS, FAIL_DEPENDENTS),
+            failed(WAITING, StepKind.SPENT, REFUSE_AGAIN, END_PAUSE),
+            failed(PROCESSING, StepKind.ACTOR_LOST, LEAVE_WORKER),
+            row(MEMORY, StepKind.ACTOR_LOST, ERRED, STALL_DEPENDENTS, TELL_HOLDERS, FAIL_DEPENDENTS),
             row(RELEASED, StepKind.GIVEN_UP, ERRED, TELL_HOLDERS),
             failed(WAITING, StepKind.GIVEN_UP, END_PAUSE),
             failed(NO_WORKER, StepKind.GIVEN_UP, DEQUEUE),

@@ -67,6 +67,7 @@ final class WorkerEvents {
                                 worker.name(), new DeathReport(noticed.reason(), died.exit(), died.lastErrorLines())));
             }
         }
+        state.actorLosses.workerEnded(worker.name(), died.exit());
         state.outbox.warn("worker " + worker + " stands in for a process that " + died.exit()
                 + (died.lastErrorLines().isEmpty()
                         ? ""
@@ -86,7 +87,7 @@ final class WorkerEvents {
                 runs++;
                 loseRun(task, worker, report, failures);
             } else if (phase == TaskPhase.MEMORY && state.tasks.isHeldBy(task, slot)) {
-                results += loseReplica(task, slot);
+                results += loseReplica(task, slot, report.toString());
             }
         }
         forgetSlot(worker);
@@ -104,7 +105,14 @@ final class WorkerEvents {
     }
 
     private void loseRun(int task, WorkerEntry worker, DeathReport report, Map<Integer, TaskFailure> failures) {
-        if (!state.tasks.isStarted(task)) {
+        if (state.tasks.isActor(task)) {
+            // It may be made by now, and is not made twice.
+            steps.step(task, StepKind.ACTOR_LOST);
+            state.actorLosses.lose(task, worker, report.toString());
+            return;
+        }
+        // A call has no other worker to bring down.
+        if (!state.tasks.isStarted(task) || state.tasks.isCall(task)) {
             steps.step(task, StepKind.WORKER_LOST);
             return;
         }
@@ -118,11 +126,17 @@ final class WorkerEvents {
         }
     }
 
-    /// Takes one holder of a result away.
+    /// Takes one holder of a result away. With that of an actor the actor is gone.
     ///
+    /// @param how what became of it, for people
     /// @return 1 where it was the last one, else 0
-    int loseReplica(int task, int slot) {
+    int loseReplica(int task, int slot, String how) {
         state.tasks.removeHolder(task, slot);
+        if (state.tasks.isActor(task)) {
+            steps.step(task, StepKind.ACTOR_LOST);
+            state.actorLosses.lose(task, state.roster.at(slot), how);
+            return 1;
+        }
         if (state.tasks.firstHolder(task) == TaskTable.NONE) {
             steps.step(task, StepKind.RESULT_LOST);
             return 1;

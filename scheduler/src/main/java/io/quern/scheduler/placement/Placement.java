@@ -6,6 +6,7 @@ import io.quern.scheduler.settings.PlacementSettings;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the worker of a ready task: where it can begin first, counting the time to fetch the inputs that are not
@@ -86,6 +87,29 @@ public final class Placement {
             }
         }
         return best;
+    }
+
+    /// Of the workers with room, one that has least of something, and the least to do; null where none has room.
+    public @Nullable WorkerEntry chooseLeast(Requirement requirement, ToIntFunction<WorkerEntry> amount) {
+        WorkerEntry best = null;
+        for (WorkerEntry worker : roster.all()) {
+            boolean mayHave = roster.room().hasRoom(worker, requirement.isProducer())
+                    && requirement.admits(worker)
+                    && requirement.fits(worker);
+            if (mayHave && (best == null || isLess(worker, best, requirement, amount))) {
+                best = worker;
+            }
+        }
+        return best;
+    }
+
+    private static boolean isLess(
+            WorkerEntry worker, WorkerEntry other, Requirement requirement, ToIntFunction<WorkerEntry> amount) {
+        if (requirement.isNamed(worker) != requirement.isNamed(other)) {
+            return requirement.isNamed(worker);
+        }
+        int difference = amount.applyAsInt(worker) - amount.applyAsInt(other);
+        return difference == 0 ? RoomIndex.isLessBusy(worker, other) : difference < 0;
     }
 
     /// A worker, and the time until a task could begin there, its inputs fetched.

@@ -26,6 +26,8 @@ public final class ReadyTasks {
     private final int aloneAfterDeaths;
     private final IdHeap.Places places = new IdHeap.Places();
     private final IdHeap loners;
+    /// Calls of actors, which go where their actor is, in their turn.
+    private final BitSet calls = new BitSet();
     private final List<@Nullable ReadyLane> lanes = new ArrayList<>();
     private final BitSet freeNumbers = new BitSet();
     /// In the order of their beginning.
@@ -109,21 +111,29 @@ public final class ReadyTasks {
         return Objects.requireNonNull(lanes.get(number), "lane");
     }
 
-    /// Whether a task must run alone on its worker.
+    /// Whether a task must run alone on its worker. A call of an actor has no choice of workers.
     public boolean isLoner(int task) {
-        return tasks.deaths(task) >= aloneAfterDeaths;
+        return tasks.deaths(task) >= aloneAfterDeaths && !tasks.isCall(task);
     }
 
     public void add(int task) {
-        heapOf(task).add(task);
+        if (tasks.isCall(task)) {
+            calls.set(task);
+        } else {
+            heapOf(task).add(task);
+        }
     }
 
     public void remove(int task) {
-        heapOf(task).remove(task);
+        if (tasks.isCall(task)) {
+            calls.clear(task);
+        } else {
+            heapOf(task).remove(task);
+        }
     }
 
     public boolean contains(int task) {
-        return heapOf(task).contains(task);
+        return tasks.isCall(task) ? calls.get(task) : heapOf(task).contains(task);
     }
 
     private IdHeap heapOf(int task) {
@@ -145,7 +155,7 @@ public final class ReadyTasks {
     }
 
     public int size() {
-        int size = loners.size();
+        int size = loners.size() + calls.cardinality();
         for (FairShare share : shares.values()) {
             for (ReadyLane lane : share.lanes()) {
                 size += lane.size();
@@ -159,6 +169,7 @@ public final class ReadyTasks {
         for (int task : loners()) {
             visitor.accept(task);
         }
+        calls.stream().forEach(visitor);
         forEachLane(lane -> {
             for (int i = 0; i < lane.size(); i++) {
                 visitor.accept(lane.at(i));

@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.RetryPolicy;
@@ -13,6 +14,7 @@ import io.quern.core.key.TaskKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,12 +22,12 @@ import java.util.regex.Pattern;
 /// Batches of tasks as a scenario writes them: `x y!=x+x z!~=y+other.w*2(IOException)%5^3#`, where `!` is wanted, `~`
 /// detached, `=` what it depends on (`other.w`: of another client), `*2` two retries after 1, 2 … seconds (on
 /// exceptions of that name only), `%5` a deadline of 5 seconds, `^3` priority 3, `#` a producer, `@a,b` on these
-/// workers only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory, `|` hedged. A task's name is its key.
-/// A batch may begin with `code=5`, its code set.
+/// workers only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory, `|` hedged, `:actor` makes an
+/// actor, `:call` calls its first input. A task's name is its key. A batch may begin with `code=5`, its code set.
 final class BatchScript {
     private static final Pattern TASK = Pattern.compile(
             "([\\w-]+)(!?)(~?)(?:=([\\w.+-]+))?(?:\\*(\\d+)(?:\\(([\\w.]+)\\))?)?(?:%(\\d+))?(?:\\^(-?\\d+))?(#?)"
-                    + "(?:@(\\??)([\\w,.]+))?(?:\\$([\\w=,]+))?(?:&(\\d+))?(\\|?)");
+                    + "(?:@(\\??)([\\w,.]+))?(?:\\$([\\w=,]+))?(?:&(\\d+))?(\\|?)(?::(actor|call))?");
 
     private final ScenarioNames names;
     private final Map<String, TaskKey> tasks = new HashMap<>();
@@ -84,7 +86,7 @@ final class BatchScript {
                     Integer.parseInt(matcher.group(5)), Duration.ofSeconds(1), 2, Duration.ofSeconds(30), onlyOn);
         }
         String workers = matcher.group(11);
-        return new TaskOptions(
+        TaskOptions wishes = new TaskOptions(
                 matcher.group(8) == null ? 0 : Integer.parseInt(matcher.group(8)),
                 retries,
                 workers == null ? List.of() : List.of(workers.split(",")),
@@ -97,6 +99,8 @@ final class BatchScript {
                 matcher.group(9).equals("#"),
                 matcher.group(14).equals("|"),
                 matcher.group(3).equals("~"));
+        String role = matcher.group(15);
+        return role == null ? wishes : wishes.inRole(ActorRole.valueOf(role.toUpperCase(Locale.ROOT)));
     }
 
     /// The task of that name, `client.name` or of this client.

@@ -3,6 +3,7 @@ package io.quern.scheduler.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.core.error.ErrorCode;
+import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
@@ -67,6 +68,7 @@ class NothingIsKeptTest {
         waiting.add(new Event.ClientRegistered(client, "c", session, 0));
         TaskBatch batch = batch();
         tell(client, new ClientMessage.SubmitTasks(batch));
+        tell(client, new ClientMessage.SubmitTasks(actor()));
         JobSpec job = job();
         tell(client, new ClientMessage.SubmitJob(job));
         play();
@@ -99,6 +101,18 @@ class NothingIsKeptTest {
             if (i > 0) {
                 builder.addInput(0, random.nextInt(i));
             }
+        }
+        return builder.build();
+    }
+
+    /// An actor and calls of it.
+    private TaskBatch actor() {
+        TaskBatchBuilder builder = new TaskBatchBuilder(1);
+        int _ = builder.addFunction(new FunctionSpec("a", "", CODE));
+        int _ = builder.addTask(0, CODE, TaskOptions.NONE.inRole(ActorRole.ACTOR), null, true);
+        for (int i = random.nextInt(5); i > 0; i--) {
+            int _ = builder.addTask(0, CODE, TaskOptions.call(0), null, random.nextBoolean());
+            builder.addInput(1, 0);
         }
         return builder.build();
     }

@@ -1,5 +1,6 @@
 package io.quern.worker.code;
 
+import io.quern.core.current.ActorObject;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
 import io.quern.core.value.Functions;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The classes of a code set, or the worker's own, and what reads and writes instances of them. Thread-safe.
 public final class JobCode {
-    /// Values of these, and arrays of primitives, are the same whatever code made them.
+    /// Values of these, and arrays of primitives, are the same whatever code made them. So are actors: there is one
+    /// object, for calls of whatever code.
     private static final Set<Class<?>> PLAIN = Set.of(
             String.class,
             Boolean.class,
@@ -82,7 +84,9 @@ public final class JobCode {
             return true;
         }
         Class<?> type = value.getClass();
-        return PLAIN.contains(type) || (type.isArray() && type.componentType().isPrimitive());
+        return value instanceof ActorObject
+                || PLAIN.contains(type)
+                || (type.isArray() && type.componentType().isPrimitive());
     }
 
     /// Such as `code set 1f2e3d4c`.

@@ -1,5 +1,6 @@
 package io.quern.worker.running;
 
+import io.quern.core.current.ActorObject;
 import io.quern.core.current.ClusterLink;
 import io.quern.core.current.CurrentTask;
 import io.quern.core.error.QuernException;
@@ -169,7 +170,9 @@ public final class Slots implements AutoCloseable {
             Object value = new CurrentTask(task, cluster, task, task.code().codeSet())
                     .run(() -> function.get(code).run(code.read(argument), inputs, task));
             Payload shortValue = shortValues.of(value, code.codecs());
-            HeldResult held = task.code().held(value, code.codecs().sizeBytes(value));
+            // What an actor holds is the program's own business, and changes.
+            long bytes = value instanceof ActorObject ? 0 : code.codecs().sizeBytes(value);
+            HeldResult held = task.code().held(value, bytes);
             store.keep(run, held, task.code().again());
             long sizeBytes = held.sizeBytes();
             long elapsedNanos = clock.nanoTime() - startNanos - task.slot().blockedNanos();

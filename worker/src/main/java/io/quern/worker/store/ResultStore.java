@@ -1,9 +1,11 @@
 package io.quern.worker.store;
 
+import io.quern.core.current.ActorObject;
 import io.quern.core.key.RunId;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.worker.code.CodeUse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// alone; peers and runs only look up. Thread-safe.
 ///
 /// A result that is dropped while a run or a peer still reads it lives on until they are done: results are immutable
-/// and the collector sees to the rest.
+/// and the collector sees to the rest. An actor that is dropped is closed.
 public final class ResultStore implements ResultProvider {
     private final Map<RunId, StoredResult> results = new ConcurrentHashMap<>();
     private final AtomicLong heldBytes = new AtomicLong();
+    private final ActorEnds actorEnds = new ActorEnds();
 
     /// Holds a result. The same result may be held again; the later one takes the place.
     ///
@@ -36,8 +39,19 @@ public final class ResultStore implements ResultProvider {
     private void let(@Nullable StoredResult gone) {
         if (gone != null) {
             heldBytes.addAndGet(-gone.result().sizeBytes());
-            gone.code().close();
+            if (gone.result().value() instanceof ActorObject actor) {
+                actorEnds.end(actor, gone.code());
+            } else {
+                gone.code().close();
+            }
         }
+    }
+
+    /// Waits for the actors that were dropped to be closed.
+    ///
+    /// @param grace at most so long; then they are left to themselves
+    public void awaitEnds(Duration grace) throws InterruptedException {
+        actorEnds.await(grace);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.quern.worker.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.core.current.ActorObject;
 import io.quern.core.current.ClusterLink;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.graph.Payload;
@@ -81,6 +82,21 @@ class SlotsTest {
         assertThat(ended.counters()).containsEntry("rows", 7L);
         assertThat(value(run(0, 0))).isEqualTo("given stage-0 9");
         assertThat(ended.sizeBytes()).isPositive().isEqualTo(store.heldBytes());
+    }
+
+    @Test
+    void anActorIsHandedToItsCallsAsItIsAndCountsForNothing() throws InterruptedException {
+        start(run(0, 0), (_, _, _) -> new ActorObject(new AtomicInteger()), null);
+        assertThat(next(RunSucceeded.class).sizeBytes()).isZero();
+        TaskFunction<Object> call = (_, inputs, context) -> ((ActorObject) inputs.single())
+                .call(context.run(), object -> ((AtomicInteger) object).incrementAndGet());
+        DefineFunction function = stage(1, functions.serialize(call));
+        for (int i = 1; i <= 3; i++) {
+            launch(new StartRun(run(1, i), function, Payload.EMPTY, List.of(List.of(run(0, 0)))));
+            next(RunSucceeded.class);
+        }
+
+        assertThat(value(run(1, 3))).isEqualTo(3);
     }
 
     @Test

@@ -3,12 +3,17 @@ package io.quern.worker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.core.current.ActorObject;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.transport.HeldResult;
 import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCodes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResultStoreTest {
@@ -37,6 +42,23 @@ class ResultStoreTest {
 
         assertThat(store.get(run(0)).result().value()).isNull();
         assertThatThrownBy(() -> store.get(run(1))).hasMessage("result " + run(1) + " is not in the store");
+    }
+
+    @Test
+    void anActorThatIsDroppedIsClosedAndAFailureOfThatIsNobodysBusiness() throws InterruptedException {
+        List<String> closed = Collections.synchronizedList(new ArrayList<>());
+        AutoCloseable object = () -> {
+            closed.add(Thread.currentThread().getName());
+            throw new IllegalStateException("it does not want to");
+        };
+        store.keep(run(0), new HeldResult(new ActorObject(object), 0), OWN);
+        assertThat(closed).isEmpty();
+
+        store.drop(run(0));
+        store.awaitEnds(Duration.ofSeconds(60));
+
+        assertThat(closed).containsExactly("quern-actor-end");
+        assertThat(store.lookUp(run(0))).isEmpty();
     }
 
     private static RunId run(int partition) {
