@@ -84,6 +84,28 @@ final class Daemons implements AutoCloseable {
         return worker;
     }
 
+    /// Starts the example that aggregates events, here.
+    QuernProcess startEvents(Path input, Path output) throws IOException {
+        return QuernProcess.start(
+                folder,
+                "example",
+                "events",
+                "--scheduler",
+                address(),
+                "--connection-file",
+                connectionFile().toString(),
+                "--input",
+                input.toString(),
+                "--output",
+                output.toString());
+    }
+
+    /// Kills all workers with kill -9, and what started them: nobody brings them back.
+    void killWorkers() {
+        workers.forEach(QuernProcess::close);
+        workers.clear();
+    }
+
     void awaitWorkers() throws InterruptedException {
         for (QuernProcess worker : workers) {
             worker.out().await(" is ready at ", QuernProcess.PATIENCE);

@@ -29,18 +29,7 @@ class KilledWorkerIT {
             daemons.awaitWorkers();
             List<ProcessHandle> jvms = victim.workers();
             assertThat(jvms).hasSize(1);
-            try (QuernProcess program = QuernProcess.start(
-                    folder,
-                    "example",
-                    "events",
-                    "--scheduler",
-                    daemons.address(),
-                    "--connection-file",
-                    daemons.connectionFile().toString(),
-                    "--input",
-                    input.toString(),
-                    "--output",
-                    output.toString())) {
+            try (QuernProcess program = daemons.startEvents(input, output)) {
                 daemons.scheduler().err().await("aggregate-chunk started: .* on victim$", QuernProcess.PATIENCE);
                 QuernProcess.kill(jvms.getFirst());
                 victim.err()

@@ -86,6 +86,20 @@ final class NetworkHosts implements AutoCloseable {
         ip("-n", router(), "link", "set", PREFIX + "r" + host, "down");
     }
 
+    /// Mends the cable.
+    void mend(int host) throws IOException, InterruptedException {
+        ip("-n", router(), "link", "set", PREFIX + "r" + host, "up");
+    }
+
+    /// Nothing that one host sends arrives at another any more, and nobody is told; the other way all goes on.
+    void block(int from, int to) throws IOException, InterruptedException {
+        ip("-n", router(), "rule", "add", "from", address(from), "to", address(to), "blackhole");
+    }
+
+    void unblock(int from, int to) throws IOException, InterruptedException {
+        ip("-n", router(), "rule", "del", "from", address(from), "to", address(to), "blackhole");
+    }
+
     /// Addresses at which something on a host listens, as the kernel writes them: `0100007F:1F90` is
     /// 127.0.0.1:8080.
     List<String> listening(int host) throws IOException, InterruptedException {

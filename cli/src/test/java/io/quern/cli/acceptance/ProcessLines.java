@@ -29,6 +29,12 @@ final class ProcessLines {
     ///
     /// @throws AssertionError if the stream ends or the time is over before: shows what came instead
     String await(String regex, Duration max) throws InterruptedException {
+        return awaitTimes(1, regex, max);
+    }
+
+    /// Waits for the line by which the pattern has come so many times; see above.
+    String awaitTimes(int times, String regex, Duration max) throws InterruptedException {
+        int found = 0;
         Pattern pattern = Pattern.compile(regex);
         long leftNanos = max.toNanos();
         int next = 0;
@@ -36,12 +42,12 @@ final class ProcessLines {
         try {
             while (true) {
                 for (; next < lines.size(); next++) {
-                    if (pattern.matcher(lines.get(next)).find()) {
+                    if (pattern.matcher(lines.get(next)).find() && ++found == times) {
                         return lines.get(next);
                     }
                 }
                 if (isAtEnd || leftNanos <= 0) {
-                    throw new AssertionError("no line with '" + regex + "'"
+                    throw new AssertionError("no line number " + times + " with '" + regex + "'"
                             + (isAtEnd ? " until the end of the stream" : " within " + max) + ":\n"
                             + String.join("\n", lines));
                 }

@@ -114,6 +114,15 @@ final class QuernProcess implements AutoCloseable {
         signal("-KILL", Long.toString(process.pid()));
     }
 
+    /// Stops a process where it is, as a machine that is suspended does.
+    static void freeze(ProcessHandle process) throws IOException, InterruptedException {
+        signal("-STOP", Long.toString(process.pid()));
+    }
+
+    static void thaw(ProcessHandle process) throws IOException, InterruptedException {
+        signal("-CONT", Long.toString(process.pid()));
+    }
+
     private static void signal(String name, String target) throws IOException, InterruptedException {
         Process kill =
                 new ProcessBuilder("kill", name, "--", target).inheritIO().start();

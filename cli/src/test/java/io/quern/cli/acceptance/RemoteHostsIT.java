@@ -32,48 +32,23 @@ class RemoteHostsIT {
     private Path folder;
     private Path files;
     private NetworkHosts hosts;
-    private QuernProcess scheduler;
-    private final List<QuernProcess> workers = new ArrayList<>();
+    private HostedDaemons daemons;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
         hosts = NetworkHosts.make(4);
         folder = temporary;
-        files = folder.resolve("files");
-        scheduler = start(
-                SCHEDULER,
-                "scheduler",
-                "--host",
-                "0.0.0.0",
-                "--connection-file",
-                files.resolve("all.json").toString(),
-                "--role-files",
-                files.toString());
-        String ready = scheduler.out().await("scheduler is ready at ", QuernProcess.PATIENCE);
+        daemons = new HostedDaemons(hosts, folder);
+        files = daemons.files();
+        String ready = daemons.scheduler().out().await("scheduler is ready at ", QuernProcess.PATIENCE);
         assertThat(ready).contains("ready at " + address() + ", connection file " + files.resolve("all.json"));
-        for (int host = 1; host <= 2; host++) {
-            workers.add(start(
-                    host,
-                    "worker",
-                    "--connection-file",
-                    files.resolve("worker.json").toString(),
-                    "--threads",
-                    "1",
-                    "--memory",
-                    "512MiB",
-                    "--name",
-                    "worker-" + host));
-        }
-        for (QuernProcess worker : workers) {
-            worker.out().await(" is ready at tls://10\\.77\\.[12]\\.2:\\d+, registered at", QuernProcess.PATIENCE);
-        }
+        daemons.startWorkersUpTo(2);
     }
 
     @AfterAll
     void stop() throws Exception {
-        workers.forEach(QuernProcess::close);
-        if (scheduler != null) {
-            scheduler.close();
+        if (daemons != null) {
+            daemons.close();
         }
         if (hosts != null) {
             hosts.close();
@@ -131,11 +106,11 @@ class RemoteHostsIT {
                         "--connection-file",
                         files.resolve("client.json").toString()),
                 "such addresses are used with TLS only; write " + address());
-        scheduler.err().await("audit Refused .* a viewer sent a SubmitJob", QuernProcess.PATIENCE);
-        scheduler
+        daemons.scheduler().err().await("audit Refused .* a viewer sent a SubmitJob", QuernProcess.PATIENCE);
+        daemons.scheduler()
                 .err()
                 .await("audit Refused a connection from .*tokens of the two sides differ", QuernProcess.PATIENCE);
-        scheduler.err().await("audit Refused a connection from .*TLS failed", QuernProcess.PATIENCE);
+        daemons.scheduler().err().await("audit Refused a connection from .*TLS failed", QuernProcess.PATIENCE);
     }
 
     @Test
@@ -161,7 +136,7 @@ class RemoteHostsIT {
             said.await("^full$", QuernProcess.PATIENCE);
             Ended ended = events(files.resolve("client.json"), folder.resolve("beside-idle"));
             assertThat(ended.exitCode()).as(ended.errors()).isZero();
-            scheduler.err().await("too many have connected and not proved themselves", QuernProcess.PATIENCE);
+            daemons.scheduler().err().await("too many have connected and not proved themselves", QuernProcess.PATIENCE);
         } finally {
             idle.descendants().forEach(ProcessHandle::destroyForcibly);
             idle.destroyForcibly();
@@ -172,8 +147,8 @@ class RemoteHostsIT {
     void noSecretStandsInLogsArgumentsOrEnvironments() throws Exception {
         ConnectionFile whole = ConnectionFile.read(files.resolve("all.json"));
         StringBuilder everything = new StringBuilder();
-        List<QuernProcess> processes = new ArrayList<>(workers);
-        processes.add(scheduler);
+        List<QuernProcess> processes = new ArrayList<>(daemons.workers());
+        processes.add(daemons.scheduler());
         for (QuernProcess process : processes) {
             everything.append(process.out().soFar()).append(process.err().soFar());
             List<ProcessHandle> handles = new ArrayList<>(process.workers());
@@ -197,7 +172,7 @@ class RemoteHostsIT {
     }
 
     private String address() {
-        return "tls://" + hosts.address(SCHEDULER) + ":8786";
+        return daemons.address();
     }
 
     private Ended events(Path connectionFile, Path output) throws IOException, InterruptedException {
@@ -219,12 +194,8 @@ class RemoteHostsIT {
 
     /// On the client's host.
     private Ended run(String... arguments) throws IOException, InterruptedException {
-        try (QuernProcess process = start(CLIENT, arguments)) {
+        try (QuernProcess process = daemons.start(CLIENT, arguments)) {
             return process.await();
         }
-    }
-
-    private QuernProcess start(int host, String... arguments) throws IOException {
-        return QuernProcess.start(folder, hosts.on(host), arguments);
     }
 }

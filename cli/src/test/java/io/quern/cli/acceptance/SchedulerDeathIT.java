@@ -85,18 +85,13 @@ class SchedulerDeathIT {
         return WordsProgram.words("Words", 1)
                 .replace("new Count(\"w\" + n,", "new Count(await() + n,")
                 .replace("public static void main", """
+                %s
                 static String await() {
-                    try {
-                        while (!java.nio.file.Files.exists(Path.of("%s"))) {
-                            Thread.sleep(50);
-                        }
-                        return "w";
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    awaitFile(Path.of("%s"));
+                    return "w";
                 }
 
-                public static void main""".formatted(go));
+                public static void main""".formatted(GatedProgram.AWAIT_FILE, go));
     }
 
     @Test
@@ -108,18 +103,7 @@ class SchedulerDeathIT {
             daemons.startWorker("one");
             daemons.startWorker("two");
             daemons.awaitWorkers();
-            try (QuernProcess program = QuernProcess.start(
-                    folder,
-                    "example",
-                    "events",
-                    "--scheduler",
-                    daemons.address(),
-                    "--connection-file",
-                    daemons.connectionFile().toString(),
-                    "--input",
-                    input.toString(),
-                    "--output",
-                    output.toString())) {
+            try (QuernProcess program = daemons.startEvents(input, output)) {
                 daemons.scheduler().err().await("aggregate-chunk finished: ", QuernProcess.PATIENCE);
                 daemons.killScheduler();
                 daemons.startAgain();
@@ -154,6 +138,27 @@ class SchedulerDeathIT {
             }
             assertThat(held.await("^\\d+$", QuernProcess.PATIENCE))
                     .isEqualTo(String.valueOf(499_500 + 999 + 1_000_000));
+        }
+    }
+
+    @Test
+    void withoutAJournalProgramsAreToldInTimeAndWorkersWaitForAnotherOne() throws Exception {
+        new FaultTimes().with("client.lease", "2s").writeTo(folder);
+        try (Daemons daemons = new Daemons(folder)) {
+            QuernProcess worker = daemons.startWorker("worker");
+            daemons.awaitWorkers();
+            GatedProgram gated = new GatedProgram(folder, daemons.connectionFile(), 1);
+            Process program = gated.start();
+            daemons.scheduler().err().await("Gated.main started: ", QuernProcess.PATIENCE);
+
+            daemons.killScheduler();
+
+            assertThat(gated.awaitFailure(program)).contains(daemons.address());
+            worker.err()
+                    .await(
+                            "worker lost its scheduler .* it keeps its results and registers anew",
+                            QuernProcess.PATIENCE);
+            assertThat(worker.workers()).hasSize(1);
         }
     }
 
