@@ -5,10 +5,9 @@ import io.quern.core.error.QuernException;
 import io.quern.core.hook.WorkerHook;
 import io.quern.worker.nanny.ChildSurroundings;
 import io.quern.worker.nanny.MemorySplit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /// The worker JVMs of a [ProcessCluster].
 ///
@@ -51,8 +50,11 @@ public record ProcessClusterOptions(int workers, int threads, MemorySplit memory
     /// `worker.preload`.
     @SafeVarargs
     public final ProcessClusterOptions preload(Class<? extends WorkerHook>... hooks) {
-        String names = Arrays.stream(hooks).map(Class::getName).collect(Collectors.joining(","));
-        return with(surroundings.withVariable(Settings.WORKER_PRELOAD.environmentVariable(), names));
+        StringJoiner names = new StringJoiner(",");
+        for (Class<? extends WorkerHook> hook : hooks) {
+            names.add(hook.getName());
+        }
+        return with(surroundings.withVariable(Settings.WORKER_PRELOAD.environmentVariable(), names.toString()));
     }
 
     private ProcessClusterOptions with(ChildSurroundings others) {
