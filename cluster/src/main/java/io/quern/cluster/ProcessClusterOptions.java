@@ -36,7 +36,11 @@ public record ProcessClusterOptions(int workers, int threads, MemorySplit memory
     ///
     /// @throws QuernException where one has no name
     public ProcessClusterOptions environment(Map<String, String> variables) {
-        return with(new ChildSurroundings(variables, surroundings.jvmOptions(), surroundings.classPath()));
+        ChildSurroundings changed = surroundings;
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            changed = changed.withVariable(variable.getKey(), variable.getValue());
+        }
+        return with(changed);
     }
 
     /// The same, with options of each worker's JVM, such as `-Dkey=value`.

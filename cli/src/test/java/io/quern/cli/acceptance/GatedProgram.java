@@ -28,7 +28,25 @@ final class GatedProgram {
             }
             """;
 
-    private static final String PROGRAM = """
+    private final Path runs;
+    private final UserProgram program;
+    private final Path connectionFile;
+
+    /// @param folder for its classes and its files
+    /// @param tasks how many tasks it has
+    GatedProgram(Path folder, Path connectionFile, int tasks) throws IOException {
+        this(folder, connectionFile, tasks, List.of());
+    }
+
+    /// @param before command that starts its JVM, such as one that puts it on another host
+    GatedProgram(Path folder, Path connectionFile, int tasks, List<String> before) throws IOException {
+        this.connectionFile = connectionFile;
+        runs = Files.createDirectories(folder.resolve("runs"));
+        program = new UserProgram(Files.createDirectory(folder.resolve("program")), before).compiled(source(tasks));
+    }
+
+    private static String source(int tasks) {
+        return """
             import io.quern.client.future.RemoteFuture;
             import io.quern.cluster.Cluster;
             import java.io.IOException;
@@ -57,24 +75,7 @@ final class GatedProgram {
                     }
                 }
             }
-            """;
-
-    private final Path runs;
-    private final UserProgram program;
-    private final Path connectionFile;
-
-    /// @param folder for its classes and its files
-    /// @param tasks how many tasks it has
-    GatedProgram(Path folder, Path connectionFile, int tasks) throws IOException {
-        this(folder, connectionFile, tasks, List.of());
-    }
-
-    /// @param before command that starts its JVM, such as one that puts it on another host
-    GatedProgram(Path folder, Path connectionFile, int tasks, List<String> before) throws IOException {
-        this.connectionFile = connectionFile;
-        runs = Files.createDirectories(folder.resolve("runs"));
-        program = new UserProgram(Files.createDirectory(folder.resolve("program")), before)
-                .compiled(PROGRAM.formatted(AWAIT_FILE, tasks));
+            """.formatted(AWAIT_FILE, tasks);
     }
 
     Process start() throws IOException {

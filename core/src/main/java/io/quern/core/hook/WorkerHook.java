@@ -12,8 +12,7 @@ public interface WorkerHook {
     /// @throws Exception where the worker cannot be used: it does not join, and says so with this hook's name
     void start(StartingWorker worker) throws Exception;
 
-    /// Called when the worker stops, where it still can: not after a kill. The hook that was started last is
-    /// stopped
+    /// Called when the worker stops, where it still can: not after a kill. The last one that was started is stopped
     /// first.
     ///
     /// @throws Exception which is logged and keeps nothing from stopping

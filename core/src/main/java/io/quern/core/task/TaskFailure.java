@@ -52,9 +52,8 @@ public record TaskFailure(
             supertypes = List.copyOf(supertypes);
         }
 
-        /// Whether it is an exception that code threw. What the scheduler tells of (workers that died, say) is none:
-        /// its
-        /// frames are lines for people.
+        /// Whether it is an exception that code threw. What the scheduler tells of (workers that died, say) is none,
+        /// and its frames are lines for people.
         public boolean isThrown() {
             return !supertypes.isEmpty() || type.indexOf('.') >= 0;
         }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// Who holds the results of sessions' tasks, and is told how they end. Each holder, and each name, counts once among
 /// what needs a task.
 final class Holds {
-    private static final int OUTCOMES_MAX = 50_000;
+    /// What one message may weigh: a result weighs 1 and takes up to 200 bytes, a failure up to 300 times as much.
+    private static final int WEIGHT_MAX = 50_000;
+
+    private static final int FAILURE_WEIGHT = 300;
 
     private final MachineState state;
     private final TaskSteps steps;
@@ -180,9 +183,15 @@ final class Holds {
 
     /// A client that comes back may be told of a million: more than one message takes.
     private void tell(Session session, List<TaskOutcome> outcomes) {
-        for (int from = 0; from < outcomes.size(); from += OUTCOMES_MAX) {
-            int to = Math.min(from + OUTCOMES_MAX, outcomes.size());
-            state.tell(session, new ClientNotice.TasksEnded(outcomes.subList(from, to)));
+        int from = 0;
+        int weight = 0;
+        for (int i = 0; i < outcomes.size(); i++) {
+            weight += outcomes.get(i) instanceof TaskOutcome.Succeeded ? 1 : FAILURE_WEIGHT;
+            if (weight >= WEIGHT_MAX || i == outcomes.size() - 1) {
+                state.tell(session, new ClientNotice.TasksEnded(outcomes.subList(from, i + 1)));
+                from = i + 1;
+                weight = 0;
+            }
         }
     }
 

@@ -117,11 +117,10 @@ final class Retirements {
         underWay.add(new Retirement(client, message.request(), named));
     }
 
-    /// A worker wants to be started anew: it leaves as one that retires, and where nobody can take over what it
-    /// holds
-    /// that is made again. Does nothing where it leaves already.
+    /// A worker wants to be started anew: it leaves as one that retires, and what nobody can take over is made again.
+    /// Does nothing where it leaves already, nor while an actor is there, which would be lost: it asks again.
     void recycle(WorkerEntry worker) {
-        if (worker.status() == WorkerStatus.RETIRING) {
+        if (worker.status() == WorkerStatus.RETIRING || state.actors.countOn(worker) > 0) {
             return;
         }
         state.outbox.warn("worker " + worker + " is started anew once its other runs have ended: of its cancelled runs "

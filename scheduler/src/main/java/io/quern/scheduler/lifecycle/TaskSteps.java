@@ -126,8 +126,7 @@ final class TaskSteps {
     }
 
     /// A task of a batch is forgotten once nobody may ask for its result, or for it to be made again. Tasks of a job
-    /// are
-    /// forgotten with it.
+    /// are forgotten with it.
     private @Nullable StepKind whenForgettable(int task) {
         boolean isForgettable = tasks.group(task) instanceof BatchGroup && !state.edges.hasDependents(task);
         return isForgettable ? StepKind.DISCARDED : null;

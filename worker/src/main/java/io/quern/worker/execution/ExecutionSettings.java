@@ -34,8 +34,7 @@ public record ExecutionSettings(
         }
     }
 
-    /// The defaults: 16 fetches, a heartbeat a second, 20 seconds of silence, and as long as they like for
-    /// cancelled
+    /// The defaults: 16 fetches, a heartbeat a second, 20 seconds of silence, and as long as they like for cancelled
     /// runs.
     public static ExecutionSettings of(RegisterWorker registration) {
         return new ExecutionSettings(

@@ -27,7 +27,7 @@ public record ChildCommand(
         List<String> arguments,
         Map<String, String> environment) {
     /// How many seconds a JVM takes the address that a host had for the one that it has. Left alone it does so for
-    /// 30 s, as long as a worker tries to come back to its scheduler, which may have moved.
+    /// 30 s, in which a worker would look for a scheduler that has moved where it was.
     private static final String LOOK_UPS_KEPT = "-Dsun.net.inetaddr.ttl=5";
 
     /// The nanny reads its output as UTF-8, whatever the locale is.
