@@ -276,7 +276,10 @@ final class SimulatedCluster {
 
     /// Whether actors, and results of their calls, may be gone.
     boolean isAnythingLost() {
-        return scheduler.lostWorkers() > 0 || scheduler.life() > 1 || actors.isAnythingTriedAgain();
+        return losses.arePlanted()
+                || scheduler.lostWorkers() > 0
+                || scheduler.life() > 1
+                || actors.isAnythingTriedAgain();
     }
 
     private boolean isAllDone() {
