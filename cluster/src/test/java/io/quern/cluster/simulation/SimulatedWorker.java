@@ -1,20 +1,16 @@
 package io.quern.cluster.simulation;
 
-import io.quern.core.error.ErrorCode;
 import io.quern.core.graph.ActorRole;
-import io.quern.core.graph.Payload;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
-import io.quern.core.task.TaskFailure;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionInstruction;
 import io.quern.worker.execution.ExecutionSettings;
 import io.quern.worker.execution.WorkerMachine;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +41,7 @@ final class SimulatedWorker {
     private final SimulatedCode.Learned code = new SimulatedCode.Learned();
     /// Peers that wait for a result, told if the process dies before it answers.
     private final List<Runnable> askers = new ArrayList<>();
-    private final Map<RunId, Running> running = new HashMap<>();
+    private final Map<RunId, SimulatedRun> running = new HashMap<>();
     private final Map<Long, SimulatedStream> streams = new HashMap<>();
     private @Nullable WorkerMachine machine;
     private long streamNumber;
@@ -53,20 +49,6 @@ final class SimulatedWorker {
     private long life;
     private boolean isAlive;
     private boolean mayRestart = true;
-
-    /// A run on a thread.
-    private static final class Running {
-        private final ExecutionInstruction.StartRun start;
-        private final List<List<Long>> inputs;
-        private boolean isInterrupted;
-        private boolean waitsForCommit;
-        private boolean hasSlot = true;
-
-        Running(ExecutionInstruction.StartRun start, List<List<Long>> inputs) {
-            this.start = start;
-            this.inputs = inputs;
-        }
-    }
 
     SimulatedWorker(SimulatedCluster cluster, String name, int threads, SplittableRandom random) {
         this.cluster = cluster;
@@ -226,7 +208,7 @@ final class SimulatedWorker {
             public void fetched(long value) {
                 inLife(planned, () -> {
                     store.put(result, value);
-                    handle(new ExecutionEvent.FetchSucceeded(result, size(result)));
+                    handle(new ExecutionEvent.FetchSucceeded(result, SimulatedRun.sizeBytes(result)));
                 });
             }
 
@@ -257,13 +239,9 @@ final class SimulatedWorker {
         }
     }
 
-    private static long size(RunId result) {
-        return 100 + result.task().partition() * 1_000L;
-    }
-
     private void begin(ExecutionInstruction.StartRun start) {
         checkCode(start.run());
-        running.put(start.run(), new Running(start, inputs(start)));
+        running.put(start.run(), new SimulatedRun(start, inputs(start)));
         checkSlots();
         if (roleOf(start.run()) == ActorRole.CALL && !call(start)) {
             later(0, () -> {
@@ -319,7 +297,7 @@ final class SimulatedWorker {
     }
 
     /// The run gives its slot up for a while.
-    private void waitForOthers(RunId run, Running task) {
+    private void waitForOthers(RunId run, SimulatedRun task) {
         task.hasSlot = false;
         handle(new ExecutionEvent.RunBlocked(run));
         later(random.nextInt(3_000) * SimulatedTime.MILLI, () -> {
@@ -330,7 +308,7 @@ final class SimulatedWorker {
     }
 
     private void resume(RunId run) {
-        Running task = running.get(run);
+        SimulatedRun task = running.get(run);
         if (task == null || task.hasSlot) {
             throw new IllegalStateException(name + " resumes " + run + ", which does not wait");
         }
@@ -361,7 +339,7 @@ final class SimulatedWorker {
     }
 
     private void work(RunId run) {
-        Running task = running.get(run);
+        SimulatedRun task = running.get(run);
         if (task == null) {
             return;
         }
@@ -386,46 +364,21 @@ final class SimulatedWorker {
 
     private void fail(RunId run) {
         running.remove(run);
-        handle(new ExecutionEvent.RunFailed(run, failure(run, "as ordered")));
-    }
-
-    private TaskFailure failure(RunId run, String message) {
-        return new TaskFailure(
-                ErrorCode.USER,
-                run,
-                "?",
-                name,
-                run.attempt(),
-                List.of(new TaskFailure.Cause("Failure", message, List.of())));
+        handle(SimulatedRun.failed(run, name, "as ordered"));
     }
 
     private void succeed(RunId run) {
-        Running task = running.remove(run);
-        long value = value(task);
-        store.put(run, value);
+        SimulatedRun task = running.remove(run);
+        store.put(run, task.value());
         if (roleOf(run) == ActorRole.ACTOR) {
             objects.put(run, new SimulatedActors.SimulatedObject(run));
         }
-        Payload told = isTold(run)
-                ? Payload.of(ByteBuffer.allocate(Long.BYTES).putLong(value).array())
-                : Payload.EMPTY;
-        handle(new ExecutionEvent.RunSucceeded(run, size(run), 200 * SimulatedTime.MILLI, Map.of("runs", 1L), told));
-    }
-
-    /// Every other result goes with the news, the others have to be fetched.
-    private static boolean isTold(RunId run) {
-        return run.task().partition() % 2 == 0;
-    }
-
-    private static long value(Running task) {
-        return SimulatedTask.isArgument(task.start.argument())
-                ? SimulatedTask.value(task.start.argument(), task.inputs.getFirst())
-                : SimulatedJob.value(task.start.run().task(), task.inputs);
+        handle(task.succeeded());
     }
 
     /// Some tasks listen at once, some later, some never and end as if nothing had been.
     private void interrupt(RunId run) {
-        Running task = running.get(run);
+        SimulatedRun task = running.get(run);
         if (task == null || task.isInterrupted) {
             return;
         }
@@ -440,7 +393,7 @@ final class SimulatedWorker {
     }
 
     private void answer(RunId run, boolean isGranted) {
-        Running task = running.get(run);
+        SimulatedRun task = running.get(run);
         if (task == null || !task.waitsForCommit) {
             throw new IllegalStateException(name + " passes a commit answer to " + run + ", which did not ask");
         }
@@ -450,7 +403,7 @@ final class SimulatedWorker {
             succeed(run);
         } else {
             running.remove(run);
-            handle(new ExecutionEvent.RunFailed(run, failure(run, "the commit was refused")));
+            handle(SimulatedRun.failed(run, name, "the commit was refused"));
         }
     }
 
