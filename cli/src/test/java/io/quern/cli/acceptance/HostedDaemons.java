@@ -30,6 +30,8 @@ final class HostedDaemons implements AutoCloseable {
                 file("all").toString(),
                 "--role-files",
                 files.toString(),
+                "--journal",
+                folder.resolve("journal").toString(),
                 "--log-tasks");
         scheduler.out().await("scheduler is ready at ", QuernProcess.PATIENCE);
     }
