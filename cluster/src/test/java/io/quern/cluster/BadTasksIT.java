@@ -15,10 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -99,8 +99,8 @@ class BadTasksIT {
                             Long.toString(ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
-            Thread.sleep(Duration.ofMinutes(1));
-            return 0;
+            // The signal comes while the task is here.
+            return new CountDownLatch(1).await(1, TimeUnit.MINUTES) ? 1 : 0;
         });
         assertThatThrownBy(bad::join)
                 .isInstanceOf(RemoteTaskException.class)
@@ -108,9 +108,8 @@ class BadTasksIT {
                 .hasMessageContaining("SIGABRT");
     }
 
-    /// Both slots of a worker are taken by tasks that nothing ends but the end of the process. What it holds
-    /// moves, and is
-    /// not made again.
+    /// Both slots of a worker are taken by tasks that nothing ends but the end of the process. What it holds moves,
+    /// and is not made again.
     @Test
     void aWorkerWhoseCancelledTasksGoOnIsStartedAnew() {
         long before = pids().get("worker-0");

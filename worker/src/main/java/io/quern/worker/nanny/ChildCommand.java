@@ -39,11 +39,6 @@ public record ChildCommand(
         environment = Map.copyOf(environment);
     }
 
-    /// A program with the environment of this process.
-    public ChildCommand(Path java, List<String> jvmFlags, String classPath, String mainClass, List<String> arguments) {
-        this(java, jvmFlags, classPath, mainClass, arguments, Map.of());
-    }
-
     /// A JVM like this one: the same executable, and whether it may call native code and use `Unsafe`.
     public static ChildCommand likeThisJvm(
             String mainClass,

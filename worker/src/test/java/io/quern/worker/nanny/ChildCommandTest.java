@@ -15,7 +15,7 @@ class ChildCommandTest {
     @Test
     void lineHasFlagsThenClassPathThenProgram() {
         ChildCommand command = new ChildCommand(
-                Path.of("/jdk/bin/java"), List.of("-Xmx1m"), "a.jar:b", "x.Main", List.of("--name", "w"));
+                Path.of("/jdk/bin/java"), List.of("-Xmx1m"), "a.jar:b", "x.Main", List.of("--name", "w"), Map.of());
 
         assertThat(command.line())
                 .containsExactly("/jdk/bin/java", "-Xmx1m", "-cp", "a.jar:b", "x.Main", "--name", "w");

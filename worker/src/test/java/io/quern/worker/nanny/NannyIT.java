@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,8 @@ class NannyIT {
                 List.of("-Xmx32m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 System.getProperty("java.class.path"),
                 ChildProgram.class.getName(),
-                List.of(arguments));
+                List.of(arguments),
+                Map.of());
     }
 
     @Test
@@ -121,7 +123,7 @@ class NannyIT {
 
     @Test
     void commandThatCannotBeStartedIsAClearError() throws Exception {
-        ChildCommand nowhere = new ChildCommand(Path.of("/no/such/java"), List.of(), "", "x.Main", List.of());
+        ChildCommand nowhere = new ChildCommand(Path.of("/no/such/java"), List.of(), "", "x.Main", List.of(), Map.of());
         try (Nanny nanny = Nanny.start(HASTY, nowhere, new SystemClock(), reports::add)) {
             assertThatThrownBy(nanny::awaitEnd)
                     .hasMessageContaining("cannot start the process of w")
