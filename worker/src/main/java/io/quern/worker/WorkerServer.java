@@ -161,7 +161,8 @@ public final class WorkerServer implements AutoCloseable {
         return await(ended);
     }
 
-    /// Whether it has ended to be started anew, since a cancelled run would not end.
+    /// Whether its scheduler told it to end so that another process takes its place, since a cancelled run would
+    /// not end.
     public boolean isRecycled() {
         return isRecycled;
     }
@@ -254,7 +255,7 @@ public final class WorkerServer implements AutoCloseable {
                 retry(new QuernException(ErrorCode.NETWORK, "the stream broke: " + reconnect.reason()));
             }
             case ExecutionInstruction.EndWorker end -> {
-                isRecycled = machine.isRecycleWanted();
+                isRecycled = end.isStartedAnew();
                 finish(end.reason());
             }
         }

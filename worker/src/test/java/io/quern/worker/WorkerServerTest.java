@@ -209,10 +209,21 @@ class WorkerServerTest {
     @Test
     void stopsWhenTheSchedulerSaysSo() throws Exception {
         try (WorkerServer worker = start("a", Duration.ofSeconds(30))) {
-            FakeScheduler.tell(scheduler.nextRegistered(), new StopWorker("retired"));
+            FakeScheduler.tell(scheduler.nextRegistered(), new StopWorker("retired", false));
 
             assertThat(worker.awaitEnd()).isEqualTo("retired");
+            assertThat(worker.isRecycled()).isFalse();
             scheduler.awaitClosed();
+        }
+    }
+
+    @Test
+    void isToBeStartedAnewWhereTheSchedulerSaysSo() throws Exception {
+        try (WorkerServer worker = start("a", Duration.ofSeconds(30))) {
+            FakeScheduler.tell(scheduler.nextRegistered(), new StopWorker("recycled", true));
+
+            assertThat(worker.awaitEnd()).isEqualTo("recycled");
+            assertThat(worker.isRecycled()).isTrue();
         }
     }
 

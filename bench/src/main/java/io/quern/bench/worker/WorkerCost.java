@@ -74,7 +74,7 @@ public final class WorkerCost {
             try {
                 cost.measure(worker.toHandle(), rounds, Functions.of(loader));
             } finally {
-                cost.scheduler.tell(new StopWorker("measured"));
+                cost.scheduler.tell(new StopWorker("measured", false));
                 int _ = worker.waitFor();
             }
         } finally {

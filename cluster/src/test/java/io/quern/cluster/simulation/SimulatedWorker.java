@@ -187,7 +187,7 @@ final class SimulatedWorker {
             }
             case ExecutionInstruction.Reconnect _ -> connect((1 + random.nextInt(500)) * SimulatedTime.MILLI);
             case ExecutionInstruction.EndWorker end -> {
-                if (!end.reason().contains("retired")) {
+                if (!end.isStartedAnew() && !end.reason().contains("retired")) {
                     throw new IllegalStateException(name + " ends: " + end.reason());
                 }
                 // Somebody starts another of its name after a while.

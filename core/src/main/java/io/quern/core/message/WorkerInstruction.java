@@ -78,5 +78,8 @@ public sealed interface WorkerInstruction extends Message {
     record ListResults(long number) implements WorkerInstruction {}
 
     /// The worker is to stop; its process ends.
-    record StopWorker(String reason) implements WorkerInstruction {}
+    ///
+    /// @param isStartedAnew whether another process is to take its place, which its nanny starts; else it stops
+    ///     for good
+    record StopWorker(String reason, boolean isStartedAnew) implements WorkerInstruction {}
 }

@@ -73,7 +73,10 @@ final class WorkerInstructionCodec {
                 Elements.run(out, answer.run());
                 out.bool(answer.isGranted());
             }
-            case StopWorker stop -> out.text(stop.reason());
+            case StopWorker stop -> {
+                out.text(stop.reason());
+                out.bool(stop.isStartedAnew());
+            }
             case DropStages drop -> {
                 Elements.job(out, drop.job());
                 out.list(drop.stages(), WireWriter::number);
@@ -104,7 +107,7 @@ final class WorkerInstructionCodec {
             case 68 -> new DropResults(in.list("results", Elements::run));
             case 69 -> new DropJob(Elements.job(in));
             case 70 -> new AnswerCommit(Elements.run(in), in.bool("isGranted"));
-            case 71 -> new StopWorker(in.text("reason"));
+            case 71 -> new StopWorker(in.text("reason"), in.bool("isStartedAnew"));
             case 72 -> new DropStages(Elements.job(in), in.list("stages", from -> from.number("stage")));
             case 73 -> new CheckInventory(in.signed("number"));
             case 74 -> new ListResults(in.signed("number"));

@@ -102,7 +102,7 @@ class MessageCodecTest {
         assertThatThrownBy(() -> MessageCodec.encode(new RegisterClient("x".repeat(10_000), SESSION)))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("cannot encode RegisterClient: a name of 10000 bytes, the limit is 8192");
-        Message cut = MessageCodec.decode(MessageCodec.encode(new StopWorker("ü".repeat(1_000_000))));
+        Message cut = MessageCodec.decode(MessageCodec.encode(new StopWorker("ü".repeat(1_000_000), false)));
         assertThat(((StopWorker) cut).reason()).startsWith("üüü").endsWith("ü…").hasSizeLessThan(100_000);
         JobRefused whole = new JobRefused(new JobId(1, 2), "y".repeat(100_000));
         assertThat(MessageCodec.decode(MessageCodec.encode(whole))).isEqualTo(whole);

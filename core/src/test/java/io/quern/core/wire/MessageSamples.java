@@ -218,7 +218,7 @@ final class MessageSamples {
                 new WorkerInstruction.AnswerCommit(run(), random.nextBoolean()),
                 new WorkerInstruction.CheckInventory(random.nextLong()),
                 new WorkerInstruction.ListResults(random.nextLong()),
-                new WorkerInstruction.StopWorker(text()));
+                stop(text()));
     }
 
     private List<Message> transfer() {
@@ -365,5 +365,9 @@ final class MessageSamples {
 
     private <T> T oneOf(T[] values) {
         return values[random.nextInt(values.length)];
+    }
+
+    private static WorkerInstruction.StopWorker stop(String reason) {
+        return new WorkerInstruction.StopWorker(reason, reason.length() % 2 == 0);
     }
 }

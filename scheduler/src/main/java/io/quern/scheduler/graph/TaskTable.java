@@ -47,7 +47,8 @@ public final class TaskTable {
     private int[] firstHolder = {};
     /// Holders besides the first, or [#NO_SLOTS].
     private int[][] moreHolders = {};
-    /// When the current run was assigned, or else began: the lower bits of a time in milliseconds.
+    /// When the current run was assigned, or else began: the lower bits of a time in milliseconds. While the run
+    /// waits for others, how long it had run before.
     private int[] sinceMillis = {};
     /// Time that the current run is expected to take, in microseconds.
     private int[] expectedMicros = {};
@@ -203,9 +204,16 @@ public final class TaskTable {
         expectedMicros[task] = (int) Math.min(nanos / NANOS_PER_MICRO, Integer.MAX_VALUE);
     }
 
-    /// Time since the current run was assigned, or else since it began, in whole milliseconds.
+    /// Time since the current run was assigned, or else since it began, in whole milliseconds; without that in
+    /// which it waited for other tasks. Of a task that no worker may run, since that is so. Means nothing while a
+    /// run waits.
     public long nanosSince(int task, long nowNanos) {
         return ((int) (nowNanos / NANOS_PER_MILLI) - sinceMillis[task]) * NANOS_PER_MILLI;
+    }
+
+    /// Stops the clock of [#nanosSince] for a run that waits for others, and lets it go on the next time.
+    public void stopOrResumeClock(int task, long nowNanos) {
+        sinceMillis[task] = (int) (nowNanos / NANOS_PER_MILLI) - sinceMillis[task];
     }
 
     public void setSince(int task, long nowNanos) {

@@ -3,6 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.error.ActorLostException;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.task.TaskFailure;
 import io.quern.scheduler.graph.TaskTable;
@@ -15,8 +16,8 @@ import java.util.TreeMap;
 final class ActorLosses {
     private final MachineState state;
     private final TaskTable tasks;
-    /// Names of the workers with which actors were lost of which nobody has said how they ended, by dense id.
-    private final NavigableMap<Integer, String> lostWith = new TreeMap<>();
+    /// Workers with which actors were lost of which nobody has said how they ended, by dense id.
+    private final NavigableMap<Integer, WorkerId> lostWith = new TreeMap<>();
 
     ActorLosses(MachineState state) {
         this.state = state;
@@ -30,18 +31,18 @@ final class ActorLosses {
 
     /// Keeps why an actor is gone: its worker is.
     void lose(int actor, WorkerEntry worker, String how) {
-        lostWith.put(actor, worker.name());
+        lostWith.put(actor, worker.id());
         tasks.setSpent(actor, true);
         state.failures.put(actor, lost(actor, worker.name(), how));
         state.outbox.warn("actor " + key(actor) + " is lost with worker " + worker + " (" + how + ")");
     }
 
     /// The nanny of a worker that is gone has said how it ended: those who ask from now on are told that.
-    void workerEnded(String worker, String exit) {
+    void workerEnded(WorkerId worker, String name, String exit) {
         lostWith.entrySet().removeIf(lost -> {
             boolean isOf = lost.getValue().equals(worker);
             if (isOf) {
-                state.failures.put(lost.getKey(), lost(lost.getKey(), worker, exit));
+                state.failures.put(lost.getKey(), lost(lost.getKey(), name, exit));
             }
             return isOf;
         });

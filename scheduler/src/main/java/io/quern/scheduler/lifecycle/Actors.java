@@ -132,7 +132,7 @@ final class Actors {
             due.remove(actor);
             return next;
         }
-        if (!state.roster.at(tasks.firstHolder(actor)).isOpen()) {
+        if (!state.roster.at(tasks.firstHolder(actor)).isOpenForCalls()) {
             return TaskTable.NONE;
         }
         due.remove(actor);
@@ -162,7 +162,7 @@ final class Actors {
         return "it waits for its turn to call " + key(actor) + " on " + worker.name() + ": " + before
                 + " calls of its client come before it"
                 + (lines.running == TaskTable.NONE ? "" : ", and " + key(lines.running) + " is there now")
-                + (worker.isOpen() ? "" : "; the worker gets nothing new now");
+                + (worker.isOpenForCalls() ? "" : "; the worker gets nothing new now");
     }
 
     /// How many actors a worker has, or makes.
@@ -174,12 +174,27 @@ final class Actors {
         return count;
     }
 
-    /// The key of an actor that a worker has, null where it has none.
+    /// Calls that are with a worker.
+    ///
+    /// @param isBlocked whether those count that wait for other tasks, and have no thread
+    int callsOn(WorkerEntry worker, boolean isBlocked) {
+        int count = 0;
+        for (int task = state.runs.first(worker.slot()); task != TaskTable.NONE; task = state.runs.next(task)) {
+            count += tasks.isCall(task) && (isBlocked || !tasks.isBlocked(task)) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// The first actor that a worker has, or makes, for people: such as `actor counter is on it`; null where it has
+    /// none.
     @Nullable
     String firstOn(WorkerEntry worker) {
         for (int actor : actors.keySet()) {
             if (isOn(actor, worker)) {
-                return key(actor);
+                return "actor " + key(actor) + " is on it";
+            }
+            if (tasks.runner(actor) == worker.slot()) {
+                return "actor " + key(actor) + " is being made on it";
             }
         }
         return null;

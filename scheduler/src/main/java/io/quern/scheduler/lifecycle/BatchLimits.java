@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Which batches are not taken in. A refused batch leaves nothing behind.
 final class BatchLimits {
+    /// Different wishes of the tasks of one session: each has a queue of its own, that every choice of a task looks
+    /// at.
+    private static final int WISHES_MAX = 10_000;
+
     private BatchLimits() {}
 
     /// Why a batch is refused, null where it is not.
@@ -35,6 +39,12 @@ final class BatchLimits {
         if (edges > state.settings.limits().edgesPerJobMax()) {
             return batch + " would make " + edges + " dependencies between tasks, the limit is "
                     + state.settings.limits().edgesPerJobMax() + "; let tasks take fewer inputs each";
+        }
+        int lanes = state.ready.lanesWith(session.id(), batch.options());
+        if (lanes > WISHES_MAX) {
+            return batch + " would make " + lanes + " different wishes of workers, resources and memory in session "
+                    + session + ", the limit is " + WISHES_MAX + "; let tasks ask for the same, such as memory in whole"
+                    + " hundreds of MiB";
         }
         String unknown = unknownInput(batch, session, state);
         String misplaced = unknown == null ? ActorInputs.refusal(batch, session, state) : unknown;

@@ -42,10 +42,11 @@ final class ClusterTarget {
         return new Answer.TargetSuggested(threads, spare(threads));
     }
 
-    /// Workers that may go: those without runs and actors, first the ones with the fewest results.
+    /// Workers that may go: those without runs and actors, first the ones with the fewest results. A worker that is
+    /// paused or silent gets nothing now, so it is neither counted nor offered: whoever paused it decides about it.
     private List<String> spare(int wanted) {
         List<WorkerEntry> staying = new ArrayList<>(state.roster.all());
-        staying.removeIf(worker -> worker.status() == WorkerStatus.RETIRING);
+        staying.removeIf(worker -> worker.status() != WorkerStatus.RUNNING || worker.isSuspect());
         int threads = staying.stream().mapToInt(WorkerEntry::threads).sum();
         int[] results = new int[state.roster.slots()];
         for (int task = 0; task < state.tasks.end(); task++) {

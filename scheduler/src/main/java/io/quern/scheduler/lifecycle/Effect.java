@@ -25,6 +25,7 @@ enum Effect {
     FORGET_FAILURE("forget the failure and what was counted on the way"),
     BLOCK("free the worker's room while the run waits"),
     UNBLOCK("take the worker's room again"),
+    AWAIT_WORKER("note since when no worker may run it"),
     FORGET_TASK("depend on the inputs no more, give the key up"),
     WAKE_DEPENDENTS("one input less is missing to waiting dependents"),
     STALL_DEPENDENTS("ready dependents wait again"),

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// 6. No follow-up step is due: nothing that can go on stands still.
 /// 7. A job runs exactly if goals are missing; a failed one has nothing active and nothing in memory.
 /// 8. A commit grant belongs to the current attempt of a task that is processing.
-/// 9. The inputs of a known task are known and know it; a task of a session is erred exactly if its failure is kept.
-/// 10. One worker that runs a task alone, or is kept for one, gets nothing else; and what [PlacementInvariants] and
-/// [Actors#check] say.
+/// 9. The inputs of a known task are known and know it; a task of a session is erred exactly if its failure is
+///    kept.
+/// 10. One worker that runs a task alone, or is kept for one, gets nothing else but calls of its actors; and
+///    what [PlacementInvariants] and [Actors#check] say.
 final class Invariants {
     private final MachineState state;
     private final TaskSteps steps;
@@ -276,11 +277,12 @@ final class Invariants {
             boolean isRunning = tasks.runner(lone) == worker.slot();
             boolean isWaiting = state.ready.isLoner(lone) && state.ready.contains(lone);
             requireTask(isRunning || isWaiting, lone, "is kept a worker for, without waiting for it");
+            int beside = running - 1 - state.actors.callsOn(worker, true);
             require(
-                    !isRunning || running - 1 <= worker.besidesLone(),
+                    !isRunning || beside <= worker.besidesLone(),
                     "%s runs %s tasks beside one that must be alone",
                     worker,
-                    running - 1);
+                    beside);
         }
     }
 

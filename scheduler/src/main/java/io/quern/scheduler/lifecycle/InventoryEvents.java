@@ -26,7 +26,9 @@ import java.util.TreeSet;
 ///
 /// So what differs is a defect, and is said and counted as one. A lost run is given out again without blame, a lost
 /// result counts as a lost replica, a stray run is cancelled; a stray result is taken where it is wanted, else
-/// dropped. Results are compared by count and digest; only where these differ are they listed.
+/// dropped. Results are compared by count and digest; only where these differ are they listed, at the cost of a
+/// look at every task. Then runs are judged behind them: one that the worker does not know may have ended with a
+/// result that is there, and what ran must not run again where it makes an actor or calls one.
 final class InventoryEvents {
     /// Named in one line of the log.
     private static final int NAMED_MAX = 10;
@@ -56,7 +58,9 @@ final class InventoryEvents {
             boolean isExpected = task != TaskTable.NONE && state.tasks.isHeldBy(task, worker.slot());
             if (!isExpected && !state.outbox.isDroppedSince(worker.id(), offer.run())) {
                 strays.add(offer.run());
-                offers.judge(worker, offer);
+                if (!runs.found(worker, offer)) {
+                    offers.judge(worker, offer);
+                }
             }
         }
         state.defects = state.defects.plusResults(0, strays.size());
@@ -72,31 +76,36 @@ final class InventoryEvents {
         }
         Set<RunId> listed = round.listed();
         if (listed != null) {
+            List<RunId> unknown = round.unknown();
             state.inventories.end(round);
             loseResults(worker, listed);
+            loseRuns(worker, unknown);
             return;
         }
         HeldDigests.Sum expected = state.tasks.held().came(worker.slot()).minus(round.went());
         Set<RunId> given = round.runs();
+        Set<RunId> known = new TreeSet<>(message.runs());
+        List<RunId> unknown = given.stream().filter(run -> !known.contains(run)).toList();
         state.inventories.end(round);
-        if (!expected.equals(new HeldDigests.Sum(message.results(), message.digest()))) {
-            state.inventories.list(round);
+        cancelStrays(worker, known.stream().filter(run -> !given.contains(run)).toList());
+        if (expected.equals(new HeldDigests.Sum(message.results(), message.digest()))) {
+            loseRuns(worker, unknown);
+        } else {
+            state.inventories.list(round, unknown);
         }
-        compareRuns(worker, given, new TreeSet<>(message.runs()));
     }
 
-    private void compareRuns(WorkerEntry worker, Set<RunId> given, Set<RunId> known) {
-        List<RunId> lost = new ArrayList<>();
-        for (RunId run : given) {
-            if (!known.contains(run) && runs.lose(worker, run)) {
-                lost.add(run);
-            }
-        }
-        List<RunId> strays = known.stream().filter(run -> !given.contains(run)).toList();
+    private void cancelStrays(WorkerEntry worker, List<RunId> strays) {
         strays.forEach(run -> state.outbox.tell(worker.id(), new WorkerInstruction.CancelRun(run)));
-        state.defects = state.defects.plusRuns(lost.size(), strays.size());
-        warn(worker, "does not know runs that it was given", lost, "they are given out again");
+        state.defects = state.defects.plusRuns(0, strays.size());
         warn(worker, "has runs that it should not have", strays, "they are cancelled");
+    }
+
+    private void loseRuns(WorkerEntry worker, List<RunId> unknown) {
+        List<RunId> lost =
+                unknown.stream().filter(run -> runs.lose(worker, run)).toList();
+        state.defects = state.defects.plusRuns(lost.size(), 0);
+        warn(worker, "does not know runs that it was given", lost, "they are given out again");
     }
 
     private void loseResults(WorkerEntry worker, Set<RunId> listed) {

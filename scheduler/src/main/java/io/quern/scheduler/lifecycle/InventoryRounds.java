@@ -7,6 +7,7 @@ import io.quern.scheduler.graph.HeldDigests;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -46,6 +47,8 @@ final class InventoryRounds {
         private HeldDigests.Sum went = HeldDigests.Sum.ZERO;
         /// Its results, while it lists them.
         private @Nullable Set<RunId> listed;
+        /// Of [#runs] those that it did not know when it was asked; judged once its results are listed.
+        private List<RunId> unknown = List.of();
 
         private Round(WorkerEntry worker, long dueNanos) {
             this.worker = worker;
@@ -63,6 +66,10 @@ final class InventoryRounds {
         @Nullable
         Set<RunId> listed() {
             return listed;
+        }
+
+        List<RunId> unknown() {
+            return unknown;
         }
     }
 
@@ -134,15 +141,19 @@ final class InventoryRounds {
         round.runs = runs;
         round.went = state.tasks.held().went(slot);
         round.listed = null;
+        round.unknown = List.of();
         state.outbox.tellLast(round.worker.id(), new WorkerInstruction.CheckInventory(round.number));
     }
 
     /// What differs is looked at one by one. From here on the worker has what it lists, and what it is told to drop
     /// from here on it may still have.
-    void list(Round round) {
+    ///
+    /// @param unknown runs that it does not know, which may have ended with a result
+    void list(Round round, List<RunId> unknown) {
         round.number = ++lastNumber;
         round.askedNanos = state.nowNanos;
         round.listed = new TreeSet<>();
+        round.unknown = unknown;
         state.outbox.tell(round.worker.id(), new WorkerInstruction.ListResults(round.number));
         state.outbox.watch(round.worker.id());
     }
@@ -152,6 +163,7 @@ final class InventoryRounds {
         round.number = 0;
         round.runs = Set.of();
         round.listed = null;
+        round.unknown = List.of();
         state.outbox.unwatch(round.worker.id());
     }
 

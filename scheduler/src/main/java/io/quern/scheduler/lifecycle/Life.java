@@ -84,6 +84,11 @@ final class Life {
         return stage == Stage.GATHERING;
     }
 
+    /// Whether results are gathered and no worker has come yet.
+    boolean isWithoutWorkers() {
+        return isGathering() && placeAtNanos == Long.MAX_VALUE;
+    }
+
     /// Whether tasks are given out, and fail by what they depend on.
     boolean isWorking() {
         return stage == Stage.WORKING;

@@ -52,6 +52,8 @@ final class MachineState {
     final Hedges hedges;
     final InventoryRounds inventories;
     final Actors actors;
+    final VainWaits vainWaits;
+    final UntoldEnds untoldEnds = new UntoldEnds();
     final ActorLosses actorLosses;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
@@ -110,7 +112,7 @@ final class MachineState {
     InventoryDefects defects = InventoryDefects.NONE;
 
     /// One worker that died under a task.
-    record Death(String worker, DeathReport report) {}
+    record Death(WorkerId id, String worker, DeathReport report) {}
 
     MachineState(SchedulerSettings settings, long epoch, Life life) {
         this.settings = settings;
@@ -122,6 +124,7 @@ final class MachineState {
         this.inventories = new InventoryRounds(this);
         this.actors = new Actors(this);
         this.actorLosses = new ActorLosses(this);
+        this.vainWaits = new VainWaits(this);
         this.life = life;
     }
 
@@ -226,6 +229,7 @@ final class MachineState {
         sizes.put("actors", (long) actors.count());
         sizes.put("calls", actors.calls());
         sizes.put("actorLosses", actorLosses.size());
+        sizes.put("vainWaits", vainWaits.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

@@ -66,9 +66,15 @@ final class RecoveryEvents {
 
     /// Ends the gathering when its time has come.
     void passTime() {
-        if (!state.life.isGathering() || state.nowNanos < state.life.placeAtNanos()) {
-            return;
+        if (state.life.isGathering() && state.nowNanos >= state.life.placeAtNanos()) {
+            endGathering("workers had time to offer their results; tasks are given out from now on");
         }
+    }
+
+    /// What is not offered by now is taken for lost.
+    ///
+    /// @param note why, for people
+    void endGathering(String note) {
         state.life.work();
         for (int task = 0; task < state.tasks.end(); task++) {
             if (state.tasks.phase(task) == TaskPhase.WAITING) {
@@ -80,7 +86,7 @@ final class RecoveryEvents {
                 }
             }
         }
-        state.outbox.note("workers had time to offer their results; tasks are given out from now on");
+        state.outbox.note(note);
     }
 
     private boolean isInputErred(int task) {

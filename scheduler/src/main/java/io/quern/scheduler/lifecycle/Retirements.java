@@ -12,12 +12,14 @@ import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.placement.WorkerStatus;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,31 +29,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Results are looked at when nothing runs there any more, so what is made meanwhile is moved too.
 final class Retirements {
-    /// Results that are copied at once.
-    private static final int COPIES_MAX = 1_000;
-
-    private static final long VOID_CHECK_NANOS = 250_000_000;
+    /// Names that are remembered.
+    private static final int RETIRED_NAMES_MAX = 1_000;
 
     private final MachineState state;
     private final TaskSteps steps;
     private final WorkerEvents workers;
+    private final RetirementCopies copies;
     private final List<Retirement> underWay = new ArrayList<>();
-    /// Who was asked to copy a result, the last of them now.
-    private final Map<RunId, Copy> copies = new TreeMap<>();
-
     /// What retiring workers go back to where they cannot leave.
     private final Map<WorkerId, WorkerStatus> statusBefore = new TreeMap<>();
     /// Workers that have left as they were to, while requests are under way that may name them too.
     private final Set<WorkerId> retired = new TreeSet<>();
-    /// Copies under way by recipient.
-    private final Map<WorkerId, Integer> pendingOf = new TreeMap<>();
-
-    private long voidCheckNanos;
-    private long checkedRemovals;
-    private long checkedCollapses;
-
-    /// Those of [#copies] that have a recipient: what leaves is looked at again when all have ended.
-    private int pendingCopies;
+    /// Names of workers that have left for good as clients wished, the last ones: a client whose connection broke
+    /// asks once more.
+    private final SequencedSet<String> retiredNames = new LinkedHashSet<>();
 
     /// One request of a client, or of a worker that is to be started anew: that one leaves in any case.
     private static final class Retirement {
@@ -69,20 +61,16 @@ final class Retirements {
         }
     }
 
-    private static final class Copy {
-        private final Set<WorkerId> tried = new TreeSet<>();
-        private @Nullable WorkerEntry recipient;
-    }
-
     Retirements(MachineState state, TaskSteps steps, WorkerEvents workers) {
         this.state = state;
         this.steps = steps;
         this.workers = workers;
+        this.copies = new RetirementCopies(state);
     }
 
     void pause(ClientId client, ClientMessage.PauseWorkers message) {
         List<WorkerEntry> named = new ArrayList<>();
-        String problem = find(message.workers(), named);
+        String problem = find(message.workers(), named, Set.of());
         for (WorkerEntry worker : named) {
             if (problem == null && worker.status() == WorkerStatus.RETIRING) {
                 problem = "worker " + worker.name() + " retires; it gets nothing new, and does not come back";
@@ -97,7 +85,7 @@ final class Retirements {
 
     void retire(ClientId client, ClientMessage.RetireWorkers message) {
         List<WorkerEntry> named = new ArrayList<>();
-        String problem = find(message.workers(), named);
+        String problem = find(message.workers(), named, retiredNames);
         if (problem != null) {
             answer(client, message.request(), problem);
             return;
@@ -136,13 +124,14 @@ final class Retirements {
 
     /// Adds the workers of those names.
     ///
+    /// @param gone names that need not be there any more
     /// @return what is wrong with the names, null where nothing is
-    private @Nullable String find(List<String> names, List<WorkerEntry> found) {
+    private @Nullable String find(List<String> names, List<WorkerEntry> found, Set<String> gone) {
         List<WorkerEntry> all = state.roster.all();
         for (String name : names) {
             List<WorkerEntry> ofName =
                     all.stream().filter(worker -> worker.name().equals(name)).toList();
-            if (ofName.isEmpty()) {
+            if (ofName.isEmpty() && !gone.contains(name)) {
                 return "no worker has the name " + name + "; workers are "
                         + all.stream().map(WorkerEntry::name).toList();
             }
@@ -166,10 +155,7 @@ final class Retirements {
 
     /// What was to be copied is there, or could not be copied.
     void copyEnded(RunId result, WorkerEntry recipient) {
-        Copy copy = copies.get(result);
-        if (copy != null && copy.recipient == recipient) {
-            end(copy, recipient);
-        }
+        copies.ended(result, recipient);
     }
 
     /// Goes on with what can go on. Called when the machine has come to rest.
@@ -177,57 +163,20 @@ final class Retirements {
         if (underWay.isEmpty()) {
             return;
         }
-        boolean isDue = state.nowNanos >= voidCheckNanos
-                || state.roster.removals() != checkedRemovals
-                || state.collapses != checkedCollapses;
-        if (pendingCopies > 0 && isDue) {
-            checkedRemovals = state.roster.removals();
-            checkedCollapses = state.collapses;
-            voidCheckNanos = state.nowNanos + VOID_CHECK_NANOS;
-            copies.forEach(this::endIfVoid);
-        }
+        copies.endVoid();
         for (Retirement retirement : List.copyOf(underWay)) {
             advance(retirement);
         }
         if (underWay.isEmpty()) {
             copies.clear();
-            pendingOf.clear();
             statusBefore.clear();
             retired.clear();
-            pendingCopies = 0;
         }
     }
 
     /// When to look for copies that get no answer, `Long.MAX_VALUE` where none is under way.
     long dueNanos() {
-        return pendingCopies == 0 ? Long.MAX_VALUE : voidCheckNanos;
-    }
-
-    private void end(Copy copy, WorkerEntry recipient) {
-        copy.recipient = null;
-        pendingCopies--;
-        pendingOf.merge(recipient.id(), -1, Integer::sum);
-    }
-
-    /// A copy gets no answer where its recipient is no more, or was told to forget the job since. One that is not
-    /// wanted any more is called off before its recipient is told to forget the code of its stage, without which it
-    /// cannot go on to another holder.
-    private void endIfVoid(RunId result, Copy copy) {
-        WorkerEntry recipient = copy.recipient;
-        if (recipient == null) {
-            return;
-        }
-        int task = state.find(result.task());
-        boolean isVoid = task == TaskTable.NONE
-                || state.tasks.phase(task) != TaskPhase.MEMORY
-                || state.tasks.attempt(task) != result.attempt()
-                || state.roster.find(recipient.id()) == null;
-        if (isVoid) {
-            end(copy, recipient);
-            if (state.roster.find(recipient.id()) != null) {
-                state.outbox.tell(recipient.id(), new WorkerInstruction.DropResults(List.of(result)));
-            }
-        }
+        return copies.dueNanos();
     }
 
     private void advance(Retirement retirement) {
@@ -240,15 +189,15 @@ final class Retirements {
             } else if (worker.status() != WorkerStatus.RETIRING) {
                 retirement.leaving.remove(worker);
                 retirement.problem = "worker " + worker.name() + " stays: another request to retire it was refused";
-            } else if (worker.assigned() == 0 && pendingCopies == 0) {
+            } else if (worker.assigned() == 0 && !copies.arePending()) {
                 String problem = moveResults(worker);
-                if (problem != null && retirement.client == null) {
-                    leave(worker);
-                } else if (problem != null) {
+                if (problem != null && retirement.client != null) {
                     retirement.problem = problem;
                     retirement.leaving.forEach(this::keep);
                     retirement.leaving.clear();
                     break;
+                } else if (problem != null && !isAskedFor(worker)) {
+                    leave(worker);
                 }
                 if (state.roster.find(worker.id()) == null) {
                     retirement.leaving.remove(worker);
@@ -266,7 +215,7 @@ final class Retirements {
     /// @return why that cannot be, null where it can
     private @Nullable String moveResults(WorkerEntry worker) {
         boolean isBare = true;
-        for (int task = 0; task < state.tasks.end() && pendingCopies < COPIES_MAX; task++) {
+        for (int task = 0; task < state.tasks.end() && !copies.areFull(); task++) {
             boolean isHeldHere = state.tasks.phase(task) == TaskPhase.MEMORY
                     && state.tasks.isHeldBy(task, worker.slot())
                     && !isHeldByStaying(task);
@@ -284,12 +233,26 @@ final class Retirements {
         return null;
     }
 
+    /// Who leaves of its own accord comes back, unless a client wants it gone as well.
     private void leave(WorkerEntry worker) {
-        String reason = "worker " + worker.name() + " has retired";
+        boolean isStartedAnew = !isAskedFor(worker);
+        String reason = "worker " + worker.name() + (isStartedAnew ? " is started anew" : " has retired");
         retired.add(worker.id());
-        workers.lost(worker, DeathReport.noticed("retired"));
-        state.outbox.tell(worker.id(), new WorkerInstruction.StopWorker(reason));
+        if (!isStartedAnew) {
+            retiredNames.addLast(worker.name());
+            if (retiredNames.size() > RETIRED_NAMES_MAX) {
+                retiredNames.removeFirst();
+            }
+        }
+        workers.lost(worker, DeathReport.noticed(isStartedAnew ? "started anew" : "retired"));
+        state.outbox.tell(worker.id(), new WorkerInstruction.StopWorker(reason, isStartedAnew));
         state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
+    }
+
+    /// Whether a client wants that a worker leaves.
+    private boolean isAskedFor(WorkerEntry worker) {
+        return underWay.stream()
+                .anyMatch(retirement -> retirement.client != null && retirement.leaving.contains(worker));
     }
 
     private boolean isHeldByStaying(int task) {
@@ -308,42 +271,16 @@ final class Retirements {
         return state.roster.at(slot).status() != WorkerStatus.RETIRING;
     }
 
-    private static String staysFor(WorkerEntry worker, String actor) {
-        return "worker " + worker.name() + " cannot retire: actor " + actor + " is on it, and actors do not move; close"
-                + " the actor first, or end the worker's process, and the actor with it";
+    private static String staysFor(WorkerEntry worker, String actorThere) {
+        return "worker " + worker.name() + " cannot retire: " + actorThere + ", and actors do not move; close the actor"
+                + " first, or end the worker's process, and the actor with it";
     }
 
     private @Nullable String copy(int task, WorkerEntry from) {
         if (state.tasks.isActor(task)) {
-            return staysFor(from, state.tasks.group(task).key(state.tasks.partition(task)));
+            return staysFor(from, "actor " + state.tasks.group(task).key(state.tasks.partition(task)) + " is on it");
         }
-        Copy copy = copies.computeIfAbsent(state.tasks.run(task), _ -> new Copy());
-        if (copy.recipient != null) {
-            return null;
-        }
-        WorkerEntry recipient = state.roster.all().stream()
-                .filter(worker -> worker.status() == WorkerStatus.RUNNING
-                        && !worker.isSuspect()
-                        && !copy.tried.contains(worker.id()))
-                .min(Comparator.comparingInt((WorkerEntry worker) -> pendingOf.getOrDefault(worker.id(), 0))
-                        .thenComparingInt(WorkerEntry::slot))
-                .orElse(null);
-        if (recipient == null) {
-            return "worker " + from.name() + " cannot retire: no running worker can take over the result of task "
-                    + state.tasks.group(task).key(state.tasks.partition(task)) + " ("
-                    + copy.tried.size() + " were tried); start another worker, or release the result";
-        }
-        copy.tried.add(recipient.id());
-        copy.recipient = recipient;
-        pendingCopies++;
-        pendingOf.merge(recipient.id(), 1, Integer::sum);
-        if (pendingCopies == 1) {
-            voidCheckNanos = state.nowNanos + VOID_CHECK_NANOS;
-        }
-        state.outbox.keep(recipient.id(), state.tasks.run(task));
-        state.assignments.define(task, recipient);
-        state.outbox.tell(recipient.id(), new WorkerInstruction.CopyResult(state.assignments.locate(task)));
-        return null;
+        return copies.begin(task, from);
     }
 
     private void keep(WorkerEntry worker) {
@@ -352,6 +289,20 @@ final class Retirements {
             state.ready.workerJoined(worker, steps::unsettle);
             state.outbox.warn("worker " + worker + " does not retire");
         }
+    }
+
+    /// All that reaches decisions: for digests.
+    void digest(LongConsumer sink) {
+        for (Retirement retirement : underWay) {
+            sink.accept(retirement.client == null ? 0 : retirement.client.value());
+            sink.accept(retirement.request);
+            retirement.leaving.forEach(worker -> sink.accept(worker.id().value()));
+            sink.accept(retirement.problem == null ? 0 : 1);
+        }
+        statusBefore.forEach((worker, status) -> sink.accept(worker.value() * 31 + status.ordinal()));
+        retired.forEach(worker -> sink.accept(worker.value()));
+        retiredNames.forEach(name -> sink.accept(name.hashCode()));
+        copies.digest(sink);
     }
 
     private void answer(@Nullable ClientId client, long request, @Nullable String problem) {

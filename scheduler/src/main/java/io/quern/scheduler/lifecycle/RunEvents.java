@@ -5,6 +5,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.task.TaskFailure;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
@@ -148,6 +149,22 @@ final class RunEvents {
         int task = find(worker, run);
         if (task != TaskTable.NONE) {
             steps.step(task, StepKind.RUN_UNKNOWN);
+        }
+        return task != TaskTable.NONE;
+    }
+
+    /// A worker turned out to hold the result of a run that it was given, and of whose end it said nothing.
+    ///
+    /// @return whether the run still mattered
+    boolean found(WorkerEntry worker, OfferedResult result) {
+        int hedged = copyOf(worker, result.run());
+        if (hedged != TaskTable.NONE) {
+            state.hedges.promote(hedged);
+        }
+        int task = find(worker, result.run());
+        if (task != TaskTable.NONE) {
+            state.tasks.setSizeBytes(task, Math.max(0, result.sizeBytes()));
+            steps.step(task, StepKind.SUCCEEDED);
         }
         return task != TaskTable.NONE;
     }

@@ -75,7 +75,6 @@ public final class SchedulerMachine {
         ends = new JobEnds(state, steps, progress);
         workers = new WorkerEvents(state, steps, ends);
         stealing = new Stealing(state);
-        unplaceable = new UnplaceableTasks(state, steps, ends);
         retirements = new Retirements(state, steps, workers);
         runs = new RunEvents(state, steps, workers, ends);
         clients = new ClientEvents(state, steps, runs, ends);
@@ -89,6 +88,7 @@ public final class SchedulerMachine {
         inventories = new InventoryEvents(state, runs, new ResultOffers(state, steps));
         replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends);
         recovery = new RecoveryEvents(state, steps, sessions, ends);
+        unplaceable = new UnplaceableTasks(state, steps, ends, recovery);
     }
 
     /// Takes in what happened and says what is to be done.
@@ -161,9 +161,9 @@ public final class SchedulerMachine {
     }
 
     private void comeToRest() {
+        unplaceable.failOverdue();
         if (state.life.isWorking()) {
             retirements.advance();
-            unplaceable.failOverdue();
             steps.settle();
             steps.collapseEmpty();
             placer.place();
@@ -373,7 +373,7 @@ public final class SchedulerMachine {
 
     /// A hash of the whole state: equal after equal events.
     public long digest() {
-        return StateDigest.of(state, coordination);
+        return StateDigest.of(state, retirements, coordination);
     }
 
     /// How often each declared transition occurred, in the order of the table, as `phase --STEP--> phase`.

@@ -17,7 +17,7 @@ final class StateDigest {
 
     private StateDigest() {}
 
-    static long of(MachineState state, CoordinationMachine coordination) {
+    static long of(MachineState state, Retirements retirements, CoordinationMachine coordination) {
         StateDigest digest = new StateDigest();
         digest.add(state.eventNumber);
         digest.add(state.nowNanos);
@@ -58,6 +58,7 @@ final class StateDigest {
         state.inventories.open().forEach((worker, open) -> digest.add(worker.value() * 31 + open));
         digest.add(state.defects.hashCode());
         state.actors.digest(digest::add);
+        retirements.digest(digest::add);
         coordination.digest(digest::add);
         return digest.hash;
     }
@@ -71,6 +72,7 @@ final class StateDigest {
         add(worker.expectedNanos());
         add(worker.loneTask());
         add(worker.isSuspect() ? 1 : 0);
+        add(worker.status().ordinal());
         add(worker.lastSpokeNanos());
     }
 

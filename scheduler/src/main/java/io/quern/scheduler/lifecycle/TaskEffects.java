@@ -53,6 +53,7 @@ final class TaskEffects {
             case FORGET_FAILURE -> forgetFailure(task);
             case BLOCK -> setBlocked(task, true);
             case UNBLOCK -> setBlocked(task, false);
+            case AWAIT_WORKER -> state.vainWaits.begin(task);
             case FORGET_TASK -> forgetTask(task);
             case WAKE_DEPENDENTS -> wakeDependents(task);
             case STALL_DEPENDENTS -> stallDependents(task);
@@ -184,6 +185,7 @@ final class TaskEffects {
             return;
         }
         tasks.setBlocked(task, isBlocked);
+        tasks.stopOrResumeClock(task, state.nowNanos);
         WorkerEntry worker = state.roster.at(tasks.runner(task));
         Requirement requirement = state.ready.lane(task).requirement();
         if (isBlocked) {

@@ -80,19 +80,24 @@ final class TaskPlacer {
                 : placement.choose(task, requirement);
     }
 
-    /// Keeps a worker free for each task that must run alone, and gives it the task once the worker is empty.
+    /// Keeps a worker free for each task that must run alone, and gives it the task once nothing else runs there.
+    ///
+    /// Alone is a task that has nobody to share the blame with, should the worker die: calls of actors are never
+    /// blamed, can run nowhere else, and may be what the task waits for, so they go on beside it. That the actors
+    /// are not lost with it, a worker without any is taken where there is one.
     private void placeLoners() {
         for (int task : state.ready.loners()) {
             WorkerEntry worker = keptFor(task);
             if (worker == null) {
-                worker = placement.chooseLone(state.ready.lane(task).requirement());
+                worker = placement.chooseLone(state.ready.lane(task).requirement(), state.actors::countOn);
             }
             if (worker == null) {
                 continue;
             }
             worker.setLoneTask(task);
             // Runs that wait for others have no thread, but what they took.
-            if (worker.load() == 0 && state.ready.lane(task).requirement().fits(worker)) {
+            boolean isEmpty = worker.load() == state.actors.callsOn(worker, false);
+            if (isEmpty && state.ready.lane(task).requirement().fits(worker)) {
                 assign(task, worker);
             }
         }

@@ -115,12 +115,16 @@ final class TaskSteps {
     }
 
     private @Nullable StepKind whenWaiting(int task) {
+        if (tasks.isSpent(task) && tasks.isActor(task)) {
+            // An actor's worker has more time than others, whatever becomes of what it was made of: nothing can take
+            // the actor's place.
+            return null;
+        }
         if (tasks.isInputErred(task) && state.life.isWorking()) {
             return StepKind.UPSTREAM_FAILED;
         }
         if (tasks.isSpent(task)) {
-            // An actor's worker has more time than others: nothing can take the actor's place.
-            return state.life.isWorking() && !tasks.isActor(task) ? StepKind.SPENT : null;
+            return state.life.isWorking() ? StepKind.SPENT : null;
         }
         return tasks.missing(task) == 0 ? StepKind.INPUTS_READY : null;
     }

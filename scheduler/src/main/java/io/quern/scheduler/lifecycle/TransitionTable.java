@@ -9,6 +9,7 @@ import static io.quern.scheduler.graph.TaskPhase.QUEUED;
 import static io.quern.scheduler.graph.TaskPhase.RELEASED;
 import static io.quern.scheduler.graph.TaskPhase.WAITING;
 import static io.quern.scheduler.lifecycle.Effect.AWAIT_RETRY;
+import static io.quern.scheduler.lifecycle.Effect.AWAIT_WORKER;
 import static io.quern.scheduler.lifecycle.Effect.BEGIN_RUN;
 import static io.quern.scheduler.lifecycle.Effect.BLOCK;
 import static io.quern.scheduler.lifecycle.Effect.CANCEL_RUN;
@@ -51,7 +52,7 @@ final class TransitionTable {
             row(WAITING, StepKind.INPUT_GONE, WAITING, MISS_ONE_MORE),
             row(QUEUED, StepKind.INPUT_GONE, WAITING, DEQUEUE, COUNT_INPUTS),
             row(NO_WORKER, StepKind.INPUT_GONE, WAITING, DEQUEUE, COUNT_INPUTS),
-            row(QUEUED, StepKind.WORKERS_ABSENT, NO_WORKER),
+            row(QUEUED, StepKind.WORKERS_ABSENT, NO_WORKER, AWAIT_WORKER),
             row(NO_WORKER, StepKind.WORKERS_PRESENT, QUEUED),
             row(QUEUED, StepKind.ASSIGNED, PROCESSING, DEQUEUE, BEGIN_RUN),
             row(PROCESSING, StepKind.STARTED, PROCESSING, MARK_STARTED),

@@ -2,62 +2,39 @@ package io.quern.scheduler.lifecycle;
 
 import io.quern.core.task.TaskFailure;
 import io.quern.scheduler.graph.TaskPhase;
-import io.quern.scheduler.placement.FairShare;
-import io.quern.scheduler.placement.ReadyLane;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Fails the ready tasks that no registered worker could ever run for longer than is allowed. Without a limit they
 /// wait.
+///
+/// Time runs also while the scheduler waits for workers after it was started again: where none comes, that wait has
+/// no other end.
 final class UnplaceableTasks {
-    private static final long NEVER = Long.MAX_VALUE;
-
     private final MachineState state;
     private final TaskSteps steps;
     private final JobEnds ends;
-    private final long longestNanos;
-    private long dueNanos = NEVER;
+    private final RecoveryEvents recovery;
 
-    UnplaceableTasks(MachineState state, TaskSteps steps, JobEnds ends) {
+    UnplaceableTasks(MachineState state, TaskSteps steps, JobEnds ends, RecoveryEvents recovery) {
         this.state = state;
         this.steps = steps;
         this.ends = ends;
-        this.longestNanos = state.settings.failure().noWorkerMax().toNanos();
+        this.recovery = recovery;
     }
 
     /// When to look again, `Long.MAX_VALUE` where nothing waits in vain or may do so for ever.
     long dueNanos() {
-        return dueNanos;
+        return state.life.isWorking() || state.life.isWithoutWorkers() ? state.vainWaits.dueNanos() : Long.MAX_VALUE;
     }
 
-    /// Fails what has waited for too long, and notes what begins to wait.
+    /// Fails what has waited for too long.
     void failOverdue() {
-        dueNanos = NEVER;
-        if (longestNanos == 0) {
+        if (dueNanos() > state.nowNanos) {
             return;
         }
-        List<ReadyLane> overdue = new ArrayList<>();
-        for (FairShare share : state.ready.shares()) {
-            for (ReadyLane lane : share.lanes()) {
-                long since = lane.unplaceableSince(state.nowNanos);
-                if (since == ReadyLane.PLACEABLE) {
-                    continue;
-                }
-                if (state.nowNanos - since >= longestNanos) {
-                    overdue.add(lane);
-                } else {
-                    dueNanos = Math.min(dueNanos, since + longestNanos);
-                }
-            }
+        if (state.life.isGathering()) {
+            recovery.endGathering("no worker came in time; tasks fail for want of one from now on");
         }
-        for (ReadyLane lane : overdue) {
-            fail(lane);
-        }
-    }
-
-    private void fail(ReadyLane lane) {
-        lane.endWaitInVain();
-        for (int task : lane.tasksInside()) {
+        for (int task : state.vainWaits.takeOverdue()) {
             // The failure of one ends its whole job, where it has one.
             if (state.tasks.phase(task) == TaskPhase.NO_WORKER) {
                 TaskFailure failure = ends.unplaceable(task);

@@ -35,7 +35,7 @@ final class WorkerEvents {
         if (registration.threads() < 1) {
             String reason = "worker " + registration.name() + " has " + registration.threads()
                     + " threads; start it with at least 1";
-            state.outbox.tell(id, new WorkerInstruction.StopWorker(reason));
+            state.outbox.tell(id, new WorkerInstruction.StopWorker(reason, false));
             state.outbox.add(new Instruction.DisconnectWorker(id, reason));
             state.outbox.warn(reason);
             return;
@@ -52,11 +52,23 @@ final class WorkerEvents {
     }
 
     /// The nanny's word comes after the death was noticed: it is added to what is known of the deaths under tasks.
-    /// The name is what a worker's processes have in common.
+    /// The name is what a worker's processes have in common; what ended with the last incarnation of that name,
+    /// ended with the process.
     void predecessorDied(WorkerEntry worker, PredecessorDied died) {
+        WorkerId gone = state.untoldEnds.take(worker);
+        if (gone != null) {
+            addEnd(gone, worker.name(), died);
+        }
+        state.outbox.warn("worker " + worker + " stands in for a process that " + died.exit()
+                + (died.lastErrorLines().isEmpty()
+                        ? ""
+                        : "; last line of its stderr: " + died.lastErrorLines().getLast()));
+    }
+
+    private void addEnd(WorkerId gone, String name, PredecessorDied died) {
         for (List<MachineState.Death> deaths : state.deaths.values()) {
             int last = deaths.size() - 1;
-            while (last >= 0 && !deaths.get(last).worker().equals(worker.name())) {
+            while (last >= 0 && !deaths.get(last).id().equals(gone)) {
                 last--;
             }
             if (last >= 0 && deaths.get(last).report().exit().isEmpty()) {
@@ -64,19 +76,16 @@ final class WorkerEvents {
                 deaths.set(
                         last,
                         new MachineState.Death(
-                                worker.name(), new DeathReport(noticed.reason(), died.exit(), died.lastErrorLines())));
+                                gone, name, new DeathReport(noticed.reason(), died.exit(), died.lastErrorLines())));
             }
         }
-        state.actorLosses.workerEnded(worker.name(), died.exit());
-        state.outbox.warn("worker " + worker + " stands in for a process that " + died.exit()
-                + (died.lastErrorLines().isEmpty()
-                        ? ""
-                        : "; last line of its stderr: " + died.lastErrorLines().getLast()));
+        state.actorLosses.workerEnded(gone, name, died.exit());
     }
 
     /// Takes everything away from a worker that is no more.
     void lost(WorkerEntry worker, DeathReport report) {
         state.hedges.workerLost(worker);
+        state.untoldEnds.lost(worker);
         int slot = worker.slot();
         Map<Integer, TaskFailure> failures = new TreeMap<>();
         int runs = 0;
@@ -117,7 +126,9 @@ final class WorkerEvents {
             return;
         }
         state.tasks.addDeath(task);
-        state.deaths.computeIfAbsent(task, _ -> new ArrayList<>()).add(new MachineState.Death(worker.name(), report));
+        state.deaths
+                .computeIfAbsent(task, _ -> new ArrayList<>())
+                .add(new MachineState.Death(worker.id(), worker.name(), report));
         if (state.tasks.deaths(task) >= state.settings.failure().failAfterDeaths()) {
             steps.step(task, StepKind.BLAMED);
             failures.put(task, ends.blame(task));

@@ -90,6 +90,16 @@ final class IdHeap {
         settle(positionOf(id), id);
     }
 
+    /// Whether each id stands where its key says: for checks.
+    boolean isOrdered() {
+        for (int position = 1; position < size; position++) {
+            if (order.isBefore(heap[position], heap[(position - 1) >>> 1])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int positionOf(int id) {
         if (!contains(id)) {
             throw new IllegalStateException("id " + id + " is not in this heap");

@@ -73,17 +73,23 @@ public final class Placement {
         return best;
     }
 
-    /// The worker that is soonest empty, for a task that is to run alone; null where every worker that it may run on is
-    /// closed, or kept for another such task.
-    public @Nullable WorkerEntry chooseLone(Requirement requirement) {
+    /// The worker that is soonest empty, for a task that is to run alone; null where every worker that it may run
+    /// on is closed, or kept for another such task.
+    ///
+    /// @param actors how many a worker has: one without any comes first
+    public @Nullable WorkerEntry chooseLone(Requirement requirement, ToIntFunction<WorkerEntry> actors) {
         WorkerEntry best = null;
+        int fewest = 0;
         for (int slot = 0; slot < roster.slots(); slot++) {
             WorkerEntry worker = roster.peek(slot);
-            if (worker != null
-                    && worker.isOpen()
-                    && requirement.admits(worker)
-                    && (best == null || worker.load() < best.load())) {
+            if (worker == null || !worker.isOpen() || !requirement.admits(worker)) {
+                continue;
+            }
+            int count = actors.applyAsInt(worker);
+            boolean isBetter = best == null || (count == fewest ? worker.load() < best.load() : count < fewest);
+            if (isBetter) {
                 best = worker;
+                fewest = count;
             }
         }
         return best;

@@ -3,9 +3,6 @@ package io.quern.scheduler.placement;
 /// Ready tasks of one client that ask the same of their workers, by priority; equals by dense id. Where no worker can
 /// take the first, none can take any.
 public final class ReadyLane {
-    /// [#unplaceableSince] where some worker could run the tasks, or there are none.
-    public static final long PLACEABLE = Long.MIN_VALUE;
-
     private final int number;
     private final FairShare share;
     private final Requirement requirement;
@@ -13,7 +10,6 @@ public final class ReadyLane {
     private int groups;
     private int admittingWorkers;
     private boolean isClosed;
-    private long unplaceableSince = PLACEABLE;
 
     ReadyLane(int number, FairShare share, Requirement requirement, IdHeap tasks) {
         this.number = number;
@@ -47,29 +43,13 @@ public final class ReadyLane {
         return tasks.first();
     }
 
+    /// Whether its tasks stand in their order: for checks.
+    public boolean isOrdered() {
+        return tasks.isOrdered();
+    }
+
     public int at(int position) {
         return tasks.at(position);
-    }
-
-    /// The tasks that are ready, in the order of a heap; a copy.
-    public int[] tasksInside() {
-        return tasks.toArray();
-    }
-
-    /// Since when there have been ready tasks that no registered worker could run, as far as this was asked before;
-    /// [#PLACEABLE] where there are none.
-    public long unplaceableSince(long nowNanos) {
-        if (size() == 0 || admittingWorkers > 0) {
-            unplaceableSince = PLACEABLE;
-        } else if (unplaceableSince == PLACEABLE) {
-            unplaceableSince = nowNanos;
-        }
-        return unplaceableSince;
-    }
-
-    /// The tasks that have waited for too long are gone: those that come next wait anew.
-    public void endWaitInVain() {
-        unplaceableSince = PLACEABLE;
     }
 
     /// Counts the groups that have tasks for this lane.

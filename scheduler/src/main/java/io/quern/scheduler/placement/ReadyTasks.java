@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,19 @@ public final class ReadyTasks {
             numbers[i] = lane.number();
         }
         group.setLanes(numbers);
+    }
+
+    /// How many lanes a session would have with a group whose tasks have those options.
+    public int lanesWith(JobId session, List<TaskOptions> options) {
+        FairShare share = shares.get(session);
+        Set<LaneKey> added = new HashSet<>();
+        for (TaskOptions option : options) {
+            LaneKey key = new LaneKey(session, Requirement.of(option));
+            if (!byKey.containsKey(key)) {
+                added.add(key);
+            }
+        }
+        return added.size() + (share == null ? 0 : share.lanes().size());
     }
 
     private ReadyLane addLane(LaneKey key) {

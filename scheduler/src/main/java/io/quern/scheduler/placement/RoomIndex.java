@@ -72,6 +72,21 @@ public final class RoomIndex {
         return (long) Math.ceil(settings.saturation() * worker.threads());
     }
 
+    /// Whether the workers stand in the order that their counts say: for checks.
+    public boolean isOrdered() {
+        return all.isOrdered() && forProducers.isOrdered();
+    }
+
+    /// Whether what is noted of a worker is what is true of it: for checks.
+    public boolean isUpToDate(WorkerEntry worker) {
+        int slot = worker.slot();
+        return bySlot.get(slot) == worker
+                && all.contains(slot) == hasRoom(worker, false)
+                && forProducers.contains(slot) == hasRoom(worker, true)
+                && idle.get(slot) == (worker.isOpen() && worker.load() < worker.threads())
+                && crowded.get(slot) == (worker.load() > worker.threads());
+    }
+
     /// Slot of the worker that gets to one more task first, [TaskTable#NONE] where none has room.
     int first(boolean isProducer) {
         return isProducer ? forProducers.first() : all.first();

@@ -265,6 +265,12 @@ public final class WorkerEntry {
         return !isSuspect && status == WorkerStatus.RUNNING && loneTask == TaskTable.NONE;
     }
 
+    /// Whether calls of its actors may be given to it. They can go nowhere else: so a task that runs alone here
+    /// does not hold them up, which may itself wait for one.
+    public boolean isOpenForCalls() {
+        return !isSuspect && status != WorkerStatus.PAUSED;
+    }
+
     @Override
     public String toString() {
         return registration.name() + " (" + id + ")";

@@ -177,7 +177,8 @@ final class ScenarioNames {
             case WorkerInstruction.DropJob drop -> "drop job " + names.get(drop.job());
             case WorkerInstruction.AnswerCommit answer ->
                 "commit of " + print(answer.run()) + (answer.isGranted() ? " granted" : " refused");
-            case WorkerInstruction.StopWorker stop -> "stop: " + stop.reason();
+            case WorkerInstruction.StopWorker stop ->
+                (stop.isStartedAnew() ? "stop to be started anew: " : "stop: ") + stop.reason();
         };
     }
 

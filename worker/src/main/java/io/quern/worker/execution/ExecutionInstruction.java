@@ -64,5 +64,7 @@ public sealed interface ExecutionInstruction {
     record Reconnect(String reason) implements ExecutionInstruction {}
 
     /// Ends the worker.
-    record EndWorker(String reason) implements ExecutionInstruction {}
+    ///
+    /// @param isStartedAnew whether another process is to take its place
+    record EndWorker(String reason, boolean isStartedAnew) implements ExecutionInstruction {}
 }

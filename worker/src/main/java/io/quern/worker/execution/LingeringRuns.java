@@ -41,8 +41,4 @@ final class LingeringRuns {
                         .toList(),
                 isRecycleWanted));
     }
-
-    boolean isRecycleWanted() {
-        return isRecycleWanted;
-    }
 }

@@ -143,7 +143,8 @@ final class MachineScript {
                 "forget " + forget.job().brief();
             case ExecutionInstruction.CloseStream close -> "close " + close.stream();
             case ExecutionInstruction.Reconnect reconnect -> "reconnect: " + reconnect.reason();
-            case ExecutionInstruction.EndWorker end -> "end: " + end.reason();
+            case ExecutionInstruction.EndWorker end ->
+                (end.isStartedAnew() ? "end to be started anew: " : "end: ") + end.reason();
         };
     }
 

@@ -312,11 +312,27 @@ class WorkerMachineTest {
         assertThat(script.tell(new TimePassed(34 * SECOND)))
                 .contains("tell RunsLinger[runs=[LingeringRun[run=" + run(0)
                         + ", elapsedNanos=29000000000]], isRecycleWanted=false]");
-        assertThat(script.machine.isRecycleWanted()).isFalse();
         assertThat(script.tell(new TimePassed(35 * SECOND)))
                 .contains("tell RunsLinger[runs=[LingeringRun[run=" + run(0)
                         + ", elapsedNanos=30000000000]], isRecycleWanted=true]");
-        assertThat(script.machine.isRecycleWanted()).isTrue();
+    }
+
+    @Test
+    void workerThatWantsToBeStartedAnewStopsForGoodWhereItIsToldTo() {
+        assertThat(wantingToBeStartedAnew().scheduler(new StopWorker("retired", false)))
+                .contains("end: retired");
+        assertThat(wantingToBeStartedAnew().scheduler(new StopWorker("recycled", true)))
+                .contains("end to be started anew: recycled");
+    }
+
+    private static MachineScript wantingToBeStartedAnew() {
+        MachineScript script = MachineScript.registered(1, 1);
+        script.assign(run(0), 1);
+        script.scheduler(new CancelRun(run(0)));
+        script.tell(new TimePassed(5 * SECOND));
+        script.tell(new SchedulerPinged(1, 20 * SECOND));
+        assertThat(script.tell(new TimePassed(35 * SECOND)).getLast()).endsWith("isRecycleWanted=true]");
+        return script;
     }
 
     @Test
@@ -332,7 +348,6 @@ class WorkerMachineTest {
                         "tell RunsLinger[runs=[], isRecycleWanted=false]");
         assertThat(script.tell(new TimePassed(7 * SECOND)))
                 .containsExactly("tell Heartbeat[executing=0, ready=0, liveBytes=0]");
-        assertThat(script.machine.isRecycleWanted()).isFalse();
     }
 
     @Test
@@ -352,7 +367,7 @@ class WorkerMachineTest {
         MachineScript script = MachineScript.registered(1, 1);
         script.assign(run(0), 1);
 
-        assertThat(script.scheduler(new StopWorker("retired")))
+        assertThat(script.scheduler(new StopWorker("retired", false)))
                 .containsExactly("interrupt " + run(0), "forget " + JOB.brief(), "close 1", "end: retired");
         assertThat(script.tell(new StopAsked("again"))).isEmpty();
         assertThat(script.tell(new Connected(2, 0))).containsExactly("close 2");
