@@ -48,6 +48,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,10 @@ public final class Client implements JobRunner, Submitter {
     private final NamedResults names;
     private final Coordination coordination;
     private final TravellingCode code;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    /// The run that it ends with; null where a program has it. Set before anybody else has the client.
+    private volatile @Nullable CurrentTask owner;
 
     private Client(JobIdSource ids, ClientSession session, SubmittedJobs jobs, TravellingCode code) {
         this.code = code;
@@ -144,14 +149,14 @@ public final class Client implements JobRunner, Submitter {
 
     /// Inside a task: a client of the cluster that runs it, so that tasks submit tasks. Waiting for them frees the
     /// task's slot, so it never keeps them from running. What it submits is of the code that came with the task.
-    /// Close it before the task ends.
+    /// It ends with the run at the latest, and what it holds with it.
     ///
     /// @throws QuernException USER where the calling thread runs no task
     public static Client ofTask() {
         CurrentTask task = CurrentTask.get()
                 .orElseThrow(() -> QuernException.user("Client.ofTask() works inside a task, on a worker, and this"
                         + " thread runs none; elsewhere a Cluster gives a client: Cluster.local().client()"));
-        return connect(
+        Client client = connect(
                 task.cluster().transport(),
                 task.cluster().schedulerAddress(),
                 Role.CLIENT,
@@ -159,6 +164,9 @@ public final class Client implements JobRunner, Submitter {
                 new JobIdSource(new SystemClock(), new SecureRandom()),
                 ClientSettings.DEFAULT,
                 new PresentCode(task.codeSet()));
+        client.owner = task;
+        task.own(client);
+        return client;
     }
 
     /// Makes tasks with these options: `client.with(Options.create().retries(3)).submit(…)`.
@@ -435,6 +443,13 @@ public final class Client implements JobRunner, Submitter {
 
     @Override
     public void close() {
+        if (isClosed.getAndSet(true)) {
+            return;
+        }
+        CurrentTask task = owner;
+        if (task != null) {
+            task.disown(this);
+        }
         jobs.lost(new QuernException(ErrorCode.USER, "the client was closed while the job ran"));
         session.close();
         code.close();

@@ -101,6 +101,19 @@ class LocalCoordinationTest {
     }
 
     @Test
+    void whatATaskHoldsEndsWithItWhereItClosesNoClient() throws InterruptedException {
+        TaskFunction<Void> careless = (Void _, TaskInputs _, TaskContext _) -> {
+            HeldLease _ = Client.ofTask().coordination().lock("file").acquire();
+            return null;
+        };
+        cluster.submit(tasks(cluster.newJobId(), 3, careless), ProgressListener.NONE)
+                .await();
+        try (HeldLease lease = cluster.coordination().lock("file").acquire()) {
+            assertThat(lease.isHeld()).isTrue();
+        }
+    }
+
+    @Test
     void neverMoreThreadsThanLeasesAreInside() throws Exception {
         DistributedSemaphore semaphore = cluster.coordination().semaphore("db", 3);
         AtomicInteger inside = new AtomicInteger();

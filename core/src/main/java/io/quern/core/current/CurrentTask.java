@@ -1,12 +1,17 @@
 package io.quern.core.current;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.key.CodeHash;
 import io.quern.core.task.TaskContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The task whose code the calling thread runs, on a worker.
 ///
@@ -15,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// they work for. A pool that several tasks share has the same difficulty: its threads name the task that
 /// started them.
 public final class CurrentTask {
+    private static final Logger LOG = LoggerFactory.getLogger(CurrentTask.class);
+
     /// A scoped value would not reach the threads that user code starts by itself.
     private static final InheritableThreadLocal<CurrentTask> BOUND = new InheritableThreadLocal<>();
 
@@ -23,7 +30,11 @@ public final class CurrentTask {
     private final TaskWait slot;
     private final CodeHash codeSet;
 
-    /// Set once, by the thread of the run: threads that outlive their task have none.
+    /// What ends with the run, the latest first. Most runs own nothing.
+    @GuardedBy("this")
+    private List<AutoCloseable> owned = List.of();
+
+    /// Set once, by the thread of the run: threads that outlive their task have none. Written under the lock.
     private volatile boolean isOver;
 
     /// @param slot gives up the slot of the run and takes it back
@@ -73,6 +84,47 @@ public final class CurrentTask {
         return slot.around(wait);
     }
 
+    /// Lets something end with the run at the latest, such as what it holds in the cluster: others may wait for
+    /// that. Where the run is over, it is closed at once.
+    public void own(AutoCloseable closeable) {
+        synchronized (this) {
+            if (!isOver) {
+                List<AutoCloseable> more = new ArrayList<>(List.of(closeable));
+                more.addAll(owned);
+                owned = List.copyOf(more);
+                return;
+            }
+        }
+        close(closeable);
+    }
+
+    /// It has been closed before.
+    public synchronized void disown(AutoCloseable closeable) {
+        owned = owned.stream().filter(one -> one != closeable).toList();
+    }
+
+    private void closeOwned() {
+        List<AutoCloseable> left;
+        synchronized (this) {
+            isOver = true;
+            left = owned;
+            owned = List.of();
+        }
+        left.forEach(this::close);
+    }
+
+    /// The run has ended as it has: what cannot be closed changes nothing of that.
+    private void close(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.warn("run {} was interrupted while it closed {}", context.run(), closeable);
+        } catch (Exception e) {
+            LOG.warn("run {} has ended, and could not close {}", context.run(), closeable, e);
+        }
+    }
+
     /// Runs the task on the calling thread, which is bound to it meanwhile. For whoever runs tasks, once.
     ///
     /// @throws Exception what the body throws
@@ -82,7 +134,7 @@ public final class CurrentTask {
         try {
             return body.call();
         } finally {
-            isOver = true;
+            closeOwned();
             if (outer == null) {
                 BOUND.remove();
             } else {

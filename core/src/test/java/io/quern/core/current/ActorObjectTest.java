@@ -20,53 +20,28 @@ class ActorObjectTest {
 
     private final List<String> object = new ArrayList<>();
     private final ActorObject actor = new ActorObject(object);
+    private final CountDownLatch mayLeave = new CountDownLatch(1);
 
     @Test
     void aCallHasTheObjectToItself() throws Exception {
-        CountDownLatch isInside = new CountDownLatch(1);
-        CountDownLatch mayLeave = new CountDownLatch(1);
-        Thread first = Thread.ofVirtual().start(() -> {
-            try {
-                actor.call(call(0, 1), list -> {
-                    isInside.countDown();
-                    mayLeave.await();
-                    return object.add("first");
-                });
-            } catch (Exception unexpected) {
-                object.add(unexpected.toString());
-            }
-        });
-        isInside.await();
-        Thread second = Thread.ofVirtual().start(() -> {
-            try {
-                actor.call(call(1, 1), list -> object.add("second"));
-            } catch (Exception unexpected) {
-                object.add(unexpected.toString());
-            }
-        });
+        Thread first = callThatWaits("first");
+        Thread second = Thread.ofPlatform().start(() -> callAndAdd(call(1, 1), "second"));
+        // Without a turn to wait for it would come to its end, and never stand still.
+        while (second.getState() != Thread.State.WAITING && second.isAlive()) {
+            Thread.onSpinWait();
+        }
+        boolean isWaiting = second.isAlive();
         mayLeave.countDown();
         first.join();
         second.join();
 
+        assertThat(isWaiting).isTrue();
         assertThat(object).containsExactly("first", "second");
     }
 
     @Test
     void aCallThatIsInterruptedWhileItWaitsLeavesTheTurnToOthers() throws Exception {
-        CountDownLatch isInside = new CountDownLatch(1);
-        CountDownLatch mayLeave = new CountDownLatch(1);
-        Thread first = Thread.ofVirtual().start(() -> {
-            try {
-                actor.call(call(0, 1), list -> {
-                    isInside.countDown();
-                    mayLeave.await();
-                    return object.add("first");
-                });
-            } catch (Exception unexpected) {
-                object.add(unexpected.toString());
-            }
-        });
-        isInside.await();
+        Thread first = callThatWaits("first");
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> actor.call(call(1, 1), list -> object.add("second")))
                 .isInstanceOf(InterruptedException.class);
@@ -75,6 +50,32 @@ class ActorObjectTest {
 
         assertThat(actor.call(call(2, 1), list -> object.add("third"))).isEqualTo(true);
         assertThat(object).containsExactly("first", "third");
+    }
+
+    /// A thread that is inside of the object, and leaves it when it may.
+    private Thread callThatWaits(String name) throws InterruptedException {
+        CountDownLatch isInside = new CountDownLatch(1);
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                actor.call(call(0, 1), list -> {
+                    isInside.countDown();
+                    mayLeave.await();
+                    return object.add(name);
+                });
+            } catch (Exception unexpected) {
+                object.add(unexpected.toString());
+            }
+        });
+        isInside.await();
+        return thread;
+    }
+
+    private void callAndAdd(RunId call, String name) {
+        try {
+            actor.call(call, list -> object.add(name));
+        } catch (Exception unexpected) {
+            object.add(unexpected.toString());
+        }
     }
 
     @Test

@@ -93,6 +93,27 @@ class CurrentTaskTest {
     }
 
     @Test
+    void whatItOwnsEndsWithItTheLatestFirstAlsoWhereOneCannotBeClosed() throws Exception {
+        List<String> closed = new ArrayList<>();
+        AutoCloseable givenUp = () -> closed.add("given up");
+        String value = task.run(() -> {
+            task.own(() -> closed.add("first"));
+            task.own(givenUp);
+            task.own(() -> {
+                throw new IllegalStateException("cannot be closed");
+            });
+            task.own(() -> closed.add("last"));
+            task.disown(givenUp);
+            return "made";
+        });
+        assertThat(value).isEqualTo("made");
+        assertThat(closed).containsExactly("last", "first");
+
+        task.own(() -> closed.add("late"));
+        assertThat(closed).endsWith("late");
+    }
+
+    @Test
     void slotIsFreeWhileItWaits() throws Exception {
         String value = task.run(() -> CurrentTask.get().orElseThrow().blocked(() -> {
             slot.add("waits");
