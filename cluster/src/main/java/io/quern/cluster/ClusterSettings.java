@@ -5,11 +5,14 @@ import io.quern.core.config.Configuration;
 import io.quern.core.config.LivenessSettings;
 import io.quern.core.config.Settings;
 import io.quern.core.config.TransportSettings;
+import io.quern.core.error.QuernException;
 import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.scheduler.settings.FailureSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
 import io.quern.worker.output.OutputLimits;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +22,7 @@ import java.util.stream.Stream;
 public record ClusterSettings(Configuration configuration) {
     /// The settings of this process: environment, `quern.properties` in the working folder, defaults.
     ///
-    /// @throws io.quern.core.error.QuernException with all mistakes of all sources
+    /// @throws QuernException with all mistakes of all sources
     public static ClusterSettings ofThisProcess() {
         return new ClusterSettings(Configuration.builder()
                 .environment(System.getenv())
@@ -66,6 +69,24 @@ public record ClusterSettings(Configuration configuration) {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+    }
+
+    /// Jars and folders that a worker's JVM has besides its own.
+    ///
+    /// @throws QuernException USER where one does not exist
+    public List<Path> workerClassPath() {
+        return Stream.of(configuration.get(Settings.WORKER_CLASS_PATH).split(File.pathSeparator))
+                .filter(entry -> !entry.isBlank())
+                .map(ClusterSettings::existing)
+                .toList();
+    }
+
+    private static Path existing(String entry) {
+        Path path = Path.of(entry).toAbsolutePath();
+        if (!Files.exists(path)) {
+            throw QuernException.user("there is no " + path + ", which worker.class-path names; correct the path");
+        }
+        return path;
     }
 
     /// What a worker keeps of what its tasks write.

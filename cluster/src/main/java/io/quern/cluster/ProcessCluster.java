@@ -18,6 +18,7 @@ import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.scheduler.SchedulerServer;
 import io.quern.scheduler.code.CodeDepot;
+import io.quern.worker.nanny.ChildSurroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ public final class ProcessCluster extends Cluster {
         Path file = writeConnectionFile(whole.forRole(Role.WORKER), parts);
         WorkerNannies nannies = new WorkerNannies(clock);
         List<Path> classPath = ClassPath.of(WorkerProcess.class.getClassLoader());
+        ChildSurroundings surroundings = options.surroundings().withDefaultClassPath(settings.workerClassPath());
         parts.add(nannies::close);
         ProgramCode code = new ProgramCode(ProgramClasses.loader(), WorkerLibraries.ofEntries(classPath));
         Client client = Client.connect(
@@ -93,7 +95,7 @@ public final class ProcessCluster extends Cluster {
                     WorkerProcess.Settings.onThisMachine(
                             "worker-" + i, options.threads(), options.memory(), file, address, folder.path()),
                     classPath,
-                    options.surroundings());
+                    surroundings);
         }
         Thread.ofVirtual().name("quern-process-cluster-watch").start(() -> awaitLastWorker(nannies, client));
         return client;

@@ -14,7 +14,8 @@ import java.util.StringJoiner;
 /// @param workers how many
 /// @param threads tasks that each runs at once
 /// @param memory of each
-/// @param surroundings environment, JVM options and class path of each, besides those of the program
+/// @param surroundings environment, JVM options and class path of each, besides those of the program; without a
+///     class path, that of the setting `worker.class-path`
 public record ProcessClusterOptions(int workers, int threads, MemorySplit memory, ChildSurroundings surroundings) {
     public ProcessClusterOptions {
         if (workers < 1 || threads < 1) {

@@ -67,7 +67,8 @@ final class StartedHooks implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(hook, worker, e);
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
+            // A worker that is started again would meet with the same, whatever it is.
             throw failed(hook, worker, e);
         }
     }
@@ -90,7 +91,7 @@ final class StartedHooks implements AutoCloseable {
                 LOG.warn(
                         "the hook {} was interrupted while it stopped",
                         hook.getClass().getName());
-            } catch (Exception | LinkageError e) {
+            } catch (Exception | Error e) {
                 LOG.warn("the hook {} failed to stop", hook.getClass().getName(), e);
             }
         }

@@ -1,6 +1,7 @@
 package io.quern.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.client.options.ClientSettings;
 import io.quern.core.config.Configuration;
@@ -8,9 +9,16 @@ import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.scheduler.settings.FailureSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
+import io.quern.worker.nanny.ChildSurroundings;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ClusterSettingsTest {
     private static final WorkerOptions WORKER = WorkerOptions.of("w", 1, 1L << 30, "local://s", "local://w");
@@ -22,6 +30,30 @@ class ClusterSettingsTest {
         assertThat(settings.scheduler()).isEqualTo(SchedulerSettings.DEFAULT);
         assertThat(settings.worker(WORKER)).isEqualTo(WORKER);
         assertThat(settings.client()).isEqualTo(ClientSettings.DEFAULT);
+    }
+
+    @Test
+    void classPathOfWorkersIsThatOfTheSettingWhereTheProgramGivesNone(@TempDir Path folder) throws IOException {
+        Path hooks = Files.createDirectory(folder.resolve("hooks"));
+        Path jar = Files.createFile(folder.resolve("more.jar"));
+        List<Path> found = classPath(hooks + File.pathSeparator + " " + File.pathSeparator + jar);
+        assertThat(found).containsExactly(hooks, jar);
+        assertThat(ChildSurroundings.NONE.withDefaultClassPath(found).classPath())
+                .isEqualTo(found);
+        assertThat(new ChildSurroundings(Map.of(), List.of(), List.of(jar))
+                        .withDefaultClassPath(found)
+                        .classPath())
+                .containsExactly(jar);
+        assertThat(classPath("")).isEmpty();
+        assertThatThrownBy(() -> classPath(folder + "/gone.jar"))
+                .hasMessage("there is no " + folder + "/gone.jar, which worker.class-path names; correct the path");
+    }
+
+    private static List<Path> classPath(String setting) {
+        return new ClusterSettings(Configuration.builder()
+                        .environment(Map.of("QUERN_WORKER_CLASS_PATH", setting))
+                        .build())
+                .workerClassPath();
     }
 
     @Test

@@ -34,6 +34,18 @@ final class HooksForTest {
         }
     }
 
+    public static final class Broken implements WorkerHook {
+        @Override
+        public void start(StartingWorker worker) {
+            throw new AssertionError("the model does not add up");
+        }
+
+        @Override
+        public void stop() {
+            throw new StackOverflowError("and does not end");
+        }
+    }
+
     /// Made by nobody.
     public static final class Demanding implements WorkerHook {
         private final String licence;

@@ -3,6 +3,7 @@ package io.quern.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.hook.StartingWorker;
 import io.quern.core.hook.WorkerHook;
@@ -57,6 +58,16 @@ class StartedHooksTest {
                 .hasMessage("worker w-1 does not join: its hook " + HooksForTest.Failing.class.getName()
                         + " (worker.preload) failed to start: java.lang.IllegalStateException: no licence on this"
                         + " machine");
+        assertThat(CALLS).containsExactly("start second", "stop second");
+    }
+
+    @Test
+    void oneThatFailsByAnErrorIsToldOfLikeAnyOther() {
+        CALLS.clear();
+        assertThatThrownBy(() -> start(Second.class.getName(), HooksForTest.Broken.class.getName()))
+                .isInstanceOfSatisfying(
+                        QuernException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USER))
+                .hasMessageEndingWith("failed to start: java.lang.AssertionError: the model does not add up");
         assertThat(CALLS).containsExactly("start second", "stop second");
     }
 

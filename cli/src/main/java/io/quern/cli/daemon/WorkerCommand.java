@@ -4,12 +4,12 @@ import io.quern.cli.option.CommandConfiguration;
 import io.quern.cli.option.ConnectionOption;
 import io.quern.cli.outcome.ExitCode;
 import io.quern.cluster.ClusterAccess;
+import io.quern.cluster.ClusterSettings;
 import io.quern.cluster.CodeFolder;
 import io.quern.cluster.MachineAddresses;
 import io.quern.cluster.WorkerProcess;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
-import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.nanny.ChildExit;
@@ -18,10 +18,7 @@ import io.quern.worker.nanny.MemorySplit;
 import io.quern.worker.nanny.Nanny;
 import io.quern.worker.nanny.NannyOptions;
 import io.quern.worker.nanny.NannyReport;
-import java.io.File;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,23 +152,9 @@ public final class WorkerCommand implements Callable<Integer> {
     }
 
     private ChildSurroundings surroundings(Configuration configuration) {
-        String path = configuration.get(Settings.WORKER_CLASS_PATH);
-        List<Path> entries = new ArrayList<>();
-        for (String entry : path.split(File.pathSeparator)) {
-            if (!entry.isBlank()) {
-                entries.add(existing(entry));
-            }
-        }
-        ChildSurroundings given = new ChildSurroundings(environment, javaOptions, entries);
+        ChildSurroundings given =
+                new ChildSurroundings(environment, javaOptions, new ClusterSettings(configuration).workerClassPath());
         return preload == null ? given : given.withVariable(Settings.WORKER_PRELOAD.environmentVariable(), preload);
-    }
-
-    private static Path existing(String entry) {
-        Path path = Path.of(entry).toAbsolutePath();
-        if (!Files.exists(path)) {
-            throw QuernException.user("there is no " + path + ", which worker.class-path names; correct the path");
-        }
-        return path;
     }
 
     private void report(NannyReport report) {

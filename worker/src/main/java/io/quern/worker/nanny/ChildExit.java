@@ -18,7 +18,7 @@ import java.util.Optional;
 /// | [#MISUSE_CODE] | what it was told cannot be meant: a wrong token, another version |
 /// | [#FINAL_CODE] | there is no scheduler, or not enough of the machine |
 ///
-/// One that ends with [#RECYCLED_CODE] is started again like any other that died.
+/// One that ends with [#RECYCLED_CODE] is started again, and that is no death: its scheduler asked for it.
 public record ChildExit(int code) {
     public static final int TOLD_CODE = 91;
     public static final int MISUSE_CODE = 92;
@@ -56,12 +56,17 @@ public record ChildExit(int code) {
         return code == TOLD_CODE || code == MISUSE_CODE || code == FINAL_CODE;
     }
 
+    /// Whether it ended to be started again.
+    boolean isRecycled() {
+        return code == RECYCLED_CODE;
+    }
+
     /// What happened to it, for people: `was killed by SIGKILL (exit code 137)` or `ended with exit code 1`.
     @Override
     public String toString() {
         return signal().map(name -> "was killed by " + name + " (exit code " + code + ")" + hint())
                 .orElse(
-                        code == RECYCLED_CODE
+                        isRecycled()
                                 ? "ended to be started anew, since a cancelled task ignored its interrupt (exit code 94)"
                                 : "ended with exit code " + code);
     }

@@ -69,6 +69,11 @@ public record ChildSurroundings(Map<String, String> environment, List<String> jv
         return new ChildSurroundings(more, jvmOptions, classPath);
     }
 
+    /// The same, with that class path where it has none.
+    public ChildSurroundings withDefaultClassPath(List<Path> entries) {
+        return classPath.isEmpty() ? new ChildSurroundings(environment, jvmOptions, entries) : this;
+    }
+
     /// Names of variables only.
     @Override
     public String toString() {

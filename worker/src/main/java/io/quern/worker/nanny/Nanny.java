@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// Starts the JVM of a worker, starts it again when it dies, and knows why it died. Thread-safe.
 ///
-/// A worker that ends with one of the codes of [ChildExit] is not started again, nor one that ends after the nanny was
-/// closed, nor one that died more often than the budget of [NannyOptions] allows: then the nanny ends too
-/// ([#awaitEnd()]).
+/// A worker that ends with one of the codes of [ChildExit] is not started again, nor one that ends after the nanny
+/// was closed, nor one that died more often than the budget of [NannyOptions] allows: then the nanny ends too
+/// ([#awaitEnd()]). One that ended to be started anew has not died.
 ///
 /// No worker outlives its nanny: [#close()] stops it, and where the nanny itself is killed the worker sees its standard
 /// input end ([ParentWatch]).
@@ -133,7 +133,9 @@ public final class Nanny implements AutoCloseable {
             List<String> lastLines = running.lastErrorLines();
             report.accept(new Died(running.pid(), exit, ran, lastLines));
             predecessor = new Predecessor(exit.toString(), lastLines);
-            Duration delay = budget.take(clock.nanoTime()).orElse(null);
+            Duration delay = exit.isRecycled()
+                    ? options.backOffFirst()
+                    : budget.take(clock.nanoTime()).orElse(null);
             if (delay == null) {
                 throw diedTooOften(exit, lastLines);
             }

@@ -52,6 +52,9 @@ public final class TaskOutputs {
     /// Runs with a line that is not ended. Changed under the lock; runs that end look at it without.
     private final AtomicInteger openLines = new AtomicInteger();
 
+    /// A line that goes on to where the worker itself writes.
+    private record Passed(OutputSource source, String text) {}
+
     private TaskOutputs(
             String worker,
             OutputLimits limits,
@@ -83,7 +86,7 @@ public final class TaskOutputs {
 
     /// Takes in what a task writes.
     void write(TaskContext task, OutputSource source, byte[] written, int offset, int length) {
-        List<String> lines = new ArrayList<>(1);
+        List<Passed> lines = new ArrayList<>(1);
         synchronized (this) {
             KeptRun kept = runs.computeIfAbsent(task.run(), _ -> begin());
             long before = kept.bytes();
@@ -95,7 +98,11 @@ public final class TaskOutputs {
             changeOpen(wasOpen, kept.hasOpenLine());
             forgetOldest();
         }
-        lines.forEach(line -> onward.accept(source, line));
+        passOn(lines);
+    }
+
+    private void passOn(List<Passed> lines) {
+        lines.forEach(line -> onward.accept(line.source(), line.text()));
     }
 
     @GuardedBy("this")
@@ -124,14 +131,16 @@ public final class TaskOutputs {
         }
     }
 
-    private static void passOn(TaskContext task, KeptRun kept, OutputLine line, List<String> lines) {
+    private static void passOn(TaskContext task, KeptRun kept, OutputLine line, List<Passed> lines) {
         String key = key(task);
         switch (kept.passOn(line)) {
-            case PASSED -> lines.add(label(task, key) + line.text());
+            case PASSED -> lines.add(new Passed(line.source(), label(task, key) + line.text()));
             case LAST -> {
-                lines.add(label(task, key) + line.text());
-                lines.add(label(task, key) + "… writes more than is passed on; client.output(\"" + key
-                        + "\") has the end of it");
+                lines.add(new Passed(line.source(), label(task, key) + line.text()));
+                lines.add(new Passed(
+                        line.source(),
+                        label(task, key) + "… writes more than is passed on; client.output(\"" + key
+                                + "\") has the end of it"));
             }
             case KEPT -> {
                 // Whoever asks gets it.
@@ -155,22 +164,20 @@ public final class TaskOutputs {
         if (openLines.get() == 0) {
             return;
         }
-        List<OutputLine> ended;
-        List<String> lines = new ArrayList<>(2);
+        List<Passed> lines = new ArrayList<>(2);
         synchronized (this) {
             KeptRun kept = runs.get(task.run());
             if (kept == null || !kept.hasOpenLine()) {
                 return;
             }
             long before = kept.bytes();
-            ended = kept.endLines(charset, clock.wallMillis());
+            List<OutputLine> ended = kept.endLines(charset, clock.wallMillis());
             bytes += kept.bytes() - before;
             changeOpen(true, false);
             forgetOldest();
             ended.forEach(line -> passOn(task, kept, line, lines));
         }
-        OutputSource source = ended.getFirst().source();
-        lines.forEach(line -> onward.accept(source, line));
+        passOn(lines);
     }
 
     /// The end of what a run wrote, oldest first: a few short lines.

@@ -122,6 +122,17 @@ class NannyIT {
     }
 
     @Test
+    void workerThatEndsToBeStartedAnewIsNeverGivenUp() throws Exception {
+        NannyOptions never = new NannyOptions(
+                "w", 0, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3);
+        try (Nanny _ = start(never, "exit", String.valueOf(ChildExit.RECYCLED_CODE))) {
+            next(Died.class);
+            assertThat(next(Died.class).exit()).isEqualTo(new ChildExit(ChildExit.RECYCLED_CODE));
+            next(Started.class);
+        }
+    }
+
+    @Test
     void commandThatCannotBeStartedIsAClearError() throws Exception {
         ChildCommand nowhere = new ChildCommand(Path.of("/no/such/java"), List.of(), "", "x.Main", List.of(), Map.of());
         try (Nanny nanny = Nanny.start(HASTY, nowhere, new SystemClock(), reports::add)) {

@@ -99,6 +99,14 @@ class TaskOutputsTest {
     }
 
     @Test
+    void linesOfBothStreamsThatTheRunDidNotEndGoOnToTheirOwn() {
+        write(run(0, 1), OutputSource.ERR, "50 %");
+        write(run(0, 1), OutputSource.OUT, "sum=7");
+        outputs.end(new Run(run(0, 1)));
+        assertThat(passedOn).containsExactly("OUT [parse-7.0] sum=7", "ERR [parse-7.0] 50 %");
+    }
+
+    @Test
     void aFailureCarriesTheLastFewLinesShortened() {
         for (int i = 0; i < 30; i++) {
             write(run(0, 1), OutputSource.OUT, i + "y".repeat(400) + "\n");
