@@ -100,7 +100,7 @@ public final class CurrentTask {
 
     /// It has been closed before.
     public synchronized void disown(AutoCloseable closeable) {
-        owned = owned.stream().filter(one -> one != closeable).toList();
+        owned = owned.stream().filter(one -> !one.equals(closeable)).toList();
     }
 
     private void closeOwned() {

@@ -299,7 +299,7 @@ final class Retirements {
             retirement.leaving.forEach(worker -> sink.accept(worker.id().value()));
             sink.accept(retirement.problem == null ? 0 : 1);
         }
-        statusBefore.forEach((worker, status) -> sink.accept(worker.value() * 31 + status.ordinal()));
+        statusBefore.forEach((worker, status) -> sink.accept(worker.value() * 31 + status.word().hashCode()));
         retired.forEach(worker -> sink.accept(worker.value()));
         retiredNames.forEach(name -> sink.accept(name.hashCode()));
         copies.digest(sink);

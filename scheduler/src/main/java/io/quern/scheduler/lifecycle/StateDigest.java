@@ -72,7 +72,7 @@ final class StateDigest {
         add(worker.expectedNanos());
         add(worker.loneTask());
         add(worker.isSuspect() ? 1 : 0);
-        add(worker.status().ordinal());
+        add(worker.status().word().hashCode());
         add(worker.lastSpokeNanos());
     }
 
