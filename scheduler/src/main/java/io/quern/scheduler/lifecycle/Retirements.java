@@ -299,7 +299,8 @@ final class Retirements {
             retirement.leaving.forEach(worker -> sink.accept(worker.id().value()));
             sink.accept(retirement.problem == null ? 0 : 1);
         }
-        statusBefore.forEach((worker, status) -> sink.accept(worker.value() * 31 + status.word().hashCode()));
+        statusBefore.forEach((worker, status) ->
+                sink.accept(worker.value() * 31 + status.word().hashCode()));
         retired.forEach(worker -> sink.accept(worker.value()));
         retiredNames.forEach(name -> sink.accept(name.hashCode()));
         copies.digest(sink);
