@@ -27,6 +27,7 @@ import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionEvent.RunUnblocked;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
@@ -112,6 +113,11 @@ public final class WorkerMachine {
             case RunFailed ended -> {
                 if (!endsAbandoned(ended.run())) {
                     take(new TaskStep.Failed(ended.run(), ended.failure()));
+                }
+            }
+            case RunLostInput ended -> {
+                if (!endsAbandoned(ended.run())) {
+                    take(new TaskStep.InputGone(ended.run(), ended.input(), ended.holder()));
                 }
             }
             case RunCancelled ended -> endCancelled(ended.run());

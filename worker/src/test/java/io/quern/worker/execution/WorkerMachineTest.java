@@ -32,6 +32,7 @@ import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
 import io.quern.worker.execution.ExecutionEvent.StopAsked;
@@ -67,6 +68,23 @@ class WorkerMachineTest {
                         + ", sizeBytes=10, elapsedNanos=5, counters={}, shortValue=0 bytes]");
         assertThat(script.machine.phase(run(0))).isEqualTo(WorkerTaskPhase.MEMORY);
         assertThat(script.machine.liveBytes()).isEqualTo(10);
+    }
+
+    @Test
+    void aRunDoesNotWaitForItsExchangedInputsAndIsGivenBackWhereItLosesOne() {
+        MachineScript script = MachineScript.registered(1, 1);
+        JobId job = new JobId(8, 8);
+        RunId reader = new RunId(new TaskKey(job, 1, 0), 1);
+        RunId output = new RunId(new TaskKey(job, 0, 0), 1);
+        script.scheduler(
+                new DefineFunction(job, 1, 0, "read", 3, Payload.EMPTY, CodeHash.NONE, List.of(0)));
+
+        assertThat(script.assign(reader, 5, input(output, holder(7))))
+                .containsExactly("tell TaskStarted[run=" + reader + "]", "start " + reader);
+        assertThat(script.tell(new RunLostInput(reader, output, holder(7))))
+                .containsExactly("tell InputLost[run=" + reader + ", input=" + output + ", holder=worker-7");
+        assertThat(script.machine.phase(reader)).isEqualTo(WorkerTaskPhase.FORGOTTEN);
+        assertThat(script.assign(run(0), 5)).as("the slot is free").contains("start " + run(0));
     }
 
     @Test
