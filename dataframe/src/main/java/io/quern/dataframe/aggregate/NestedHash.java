@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A hash of values as [io.quern.dataframe.batch.cell.CellReader] gives them, equal for those that [NestedOrder] calls
+/// A hash of values as [io.quern.dataframe.batch.cell.CellReader] gives them, equal for those that [NestedOrder]
+/// calls
 /// equal, and the same in every process.
 final class NestedHash {
     private NestedHash() {}

@@ -54,7 +54,8 @@ import java.util.List;
 /// | operation | stages |
 /// |---|---|
 /// | aggregate | `…+aggregate-chunk`, `tree-reduce` if there is more than one partition, then what follows |
-/// | aggregate into several partitions | `…+aggregate-chunk`, `split` where it is, then `merge+…`, each task of it one part of all |
+/// | aggregate into several partitions | `…+aggregate-chunk`, `split` where it is, then `merge+…`, each task of
+/// it one part of all |
 /// | limit | each partition limited, then all gathered into one partition that is limited, if there are several |
 /// | repartition | what comes before, collected; then each task takes its share |
 /// | write | `…+write`, then `commit`, one task |

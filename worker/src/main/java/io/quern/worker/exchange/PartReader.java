@@ -16,7 +16,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// Reads one part of each output, in the order of the outputs. While one is read the next few are under way: at most
+/// Reads one part of each output, in the order of the outputs. While one is read the next few are under way: at
+/// most
 /// [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together, where the parts of an output are equally large.
 final class PartReader implements PartStream {
     private static final int AHEAD_MAX = 8;

@@ -17,6 +17,7 @@ import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.CancelRun;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
@@ -79,7 +80,7 @@ class WorkerMachineTest {
         script.scheduler(
                 new DefineFunction(job, 1, 0, "read", 3, Payload.EMPTY, CodeHash.NONE, List.of(0)));
 
-        assertThat(script.assign(reader, 5, input(output, holder(7))))
+        assertThat(script.assign(reader, 5, new ResultLocation(output, 9, List.of(holder(7)))))
                 .containsExactly("tell TaskStarted[run=" + reader + "]", "start " + reader);
         assertThat(script.tell(new RunLostInput(reader, output, holder(7))))
                 .containsExactly("tell InputLost[run=" + reader + ", input=" + output + ", holder=worker-7");
@@ -253,16 +254,16 @@ class WorkerMachineTest {
         CodeHash code = new CodeHash(0x1234_5678_9abc_def0L, 2, 3, 4);
         JobId other = JobId.of(7, 8, 9);
 
-        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, code)))
+        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, code, List.of())))
                 .containsExactly("learn " + other.brief() + "/0 12345678");
-        assertThat(script.scheduler(new DefineFunction(other, 0, 1, "b", 1, Payload.EMPTY, code)))
+        assertThat(script.scheduler(new DefineFunction(other, 0, 1, "b", 1, Payload.EMPTY, code, List.of())))
                 .isEmpty();
-        assertThat(script.scheduler(new DefineFunction(other, 1, 0, "c", 1, Payload.EMPTY, code)))
+        assertThat(script.scheduler(new DefineFunction(other, 1, 0, "c", 1, Payload.EMPTY, code, List.of())))
                 .containsExactly("learn " + other.brief() + "/1 12345678");
         assertThat(script.scheduler(new DropStages(other, List.of(1))))
                 .containsExactly("forget " + other.brief() + " [1]");
         assertThat(script.scheduler(new DropJob(other))).containsExactly("forget " + other.brief());
-        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, CodeHash.NONE)))
+        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, CodeHash.NONE, List.of())))
                 .isEmpty();
     }
 
