@@ -83,7 +83,7 @@ class WorkerMachineTest {
         assertThat(script.assign(reader, 5, new ResultLocation(output, 9, List.of(holder(7)))))
                 .containsExactly("tell TaskStarted[run=" + reader + "]", "start " + reader);
         assertThat(script.tell(new RunLostInput(reader, output, holder(7))))
-                .containsExactly("tell InputLost[run=" + reader + ", input=" + output + ", holder=worker-7");
+                .containsExactly("tell InputLost[run=" + reader + ", input=" + output + ", holder=worker-7]");
         assertThat(script.machine.phase(reader)).isEqualTo(WorkerTaskPhase.FORGOTTEN);
         assertThat(script.assign(run(0), 5)).as("the slot is free").contains("start " + run(0));
     }
