@@ -11,6 +11,8 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientNotice.StageProgress;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.task.FailureReport;
+import io.quern.core.task.PartStream;
+import io.quern.core.task.Parts;
 import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
@@ -143,10 +145,23 @@ public final class SynchronousRunner implements JobRunner {
 
         private TaskInputs inputs(StageSpec stage, int partition) {
             List<List<@Nullable Object>> inputs = new ArrayList<>();
+            Map<Integer, PartStream> exchanges = new TreeMap<>();
             for (TaskRange range : TaskRange.dependencies(job.stages(), stage, partition)) {
-                inputs.add(results.get(range.stage()).subList(range.from(), range.to()));
+                List<@Nullable Object> outputs = results.get(range.stage()).subList(range.from(), range.to());
+                if (stage.exchanges().contains(inputs.size())) {
+                    exchanges.put(inputs.size(), parts(outputs, partition));
+                    inputs.add(List.of());
+                } else {
+                    inputs.add(outputs);
+                }
             }
-            return new TaskInputs(inputs);
+            return new TaskInputs(inputs, exchanges);
+        }
+
+        private static PartStream parts(List<@Nullable Object> outputs, int part) {
+            return PartStream.of(outputs.stream()
+                    .map(output -> ((Parts) Objects.requireNonNull(output)).get(part))
+                    .toList());
         }
     }
 }

@@ -46,6 +46,11 @@ record CuttableTransport(Transport below, List<Connection> streams) implements T
     }
 
     @Override
+    public void fetchPart(String dataAddress, RunId result, int part, FetchSink sink) {
+        below.fetchPart(dataAddress, result, part, sink);
+    }
+
+    @Override
     public void close() {
         below.close();
     }

@@ -27,6 +27,8 @@ public final class Frames {
     private static final FileDiscovery PARQUET = new FileDiscovery("Parquet", List.of(".parquet", ".parq"));
     private static final FileDiscovery TEXT = new FileDiscovery("text", List.of());
 
+    private static final int GROUP_PARTITIONS_MAX = 100_000;
+
     private final FrameSession session;
 
     private Frames(FrameSession session) {
@@ -37,12 +39,12 @@ public final class Frames {
     public static Frames on(JobRunner runner) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         Functions functions = Functions.of(context == null ? Frames.class.getClassLoader() : context);
-        return new Frames(new FrameSession(runner, functions, new Optimizer(Set.of()), ProgressListener.NONE));
+        return new Frames(new FrameSession(runner, functions, new Optimizer(Set.of()), 1, ProgressListener.NONE));
     }
 
     /// The same, telling how its jobs stand.
     public Frames withProgress(ProgressListener progress) {
-        return new Frames(new FrameSession(session.runner(), session.functions(), session.optimizer(), progress));
+        return new Frames(session.withProgress(progress));
     }
 
     /// The same without some rules of the optimiser, to look for the culprit when a result is doubted: the result
@@ -51,7 +53,25 @@ public final class Frames {
     /// @throws QuernException if there is no rule of that name
     public Frames withoutRules(String... names) {
         Optimizer optimizer = CallSite.located(() -> new Optimizer(Set.of(names)));
-        return new Frames(new FrameSession(session.runner(), session.functions(), optimizer, session.progress()));
+        return new Frames(session.withOptimizer(optimizer));
+    }
+
+    /// The same, with groups made in so many partitions each time a frame is grouped by keys: rows are
+    /// aggregated where
+    /// they are, and what comes of them is exchanged between tasks, each of which makes the groups of one hash
+    /// of the
+    /// keys. For many groups: no task holds more than its share of them. Groups ascend within their partition only.
+    ///
+    /// @param partitions 1 for a single one, made by a tree of tasks, as without this
+    /// @throws QuernException where it is less than 1, or more than 100,000
+    public Frames withGroupPartitions(int partitions) {
+        return CallSite.located(() -> {
+            if (partitions < 1 || partitions > GROUP_PARTITIONS_MAX) {
+                throw QuernException.user("groups cannot be made in " + partitions
+                        + " partitions; give a number from 1 to " + GROUP_PARTITIONS_MAX);
+            }
+            return new Frames(session.withGroupPartitions(partitions));
+        });
     }
 
     /// Parquet files, folders of them, or masks such as `events/*/*/*.parquet`, as one frame. Reads the files'

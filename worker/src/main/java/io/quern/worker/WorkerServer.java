@@ -21,6 +21,7 @@ import io.quern.worker.WorkerInput.Tick;
 import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.code.SchedulerCode;
+import io.quern.worker.exchange.Exchanges;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionInstruction;
 import io.quern.worker.execution.ExecutionSettings;
@@ -99,6 +100,7 @@ public final class WorkerServer implements AutoCloseable {
                 options.name(),
                 options.threads(),
                 store,
+                new Exchanges(store, transport),
                 codes,
                 outputs,
                 dataAddress.startsWith(LocalTransport.SCHEME) ? ToldValues.NONE : ToldValues.SHORT,

@@ -43,6 +43,11 @@ record GatedTransport(Transport behind, CountDownLatch connecting, CountDownLatc
     }
 
     @Override
+    public void fetchPart(String dataAddress, RunId result, int part, FetchSink sink) {
+        behind.fetchPart(dataAddress, result, part, sink);
+    }
+
+    @Override
     public void close() {
         behind.close();
     }

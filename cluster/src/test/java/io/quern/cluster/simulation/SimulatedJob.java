@@ -79,17 +79,24 @@ final class SimulatedJob {
             return known;
         }
         List<List<Long>> inputs = new ArrayList<>();
-        for (TaskRange range :
-                TaskRange.dependencies(spec.stages(), spec.stages().get(task.stage()), task.partition())) {
+        StageSpec stage = spec.stages().get(task.stage());
+        for (TaskRange range : TaskRange.dependencies(spec.stages(), stage, task.partition())) {
+            boolean isExchanged = stage.exchanges().contains(inputs.size());
             List<Long> behind = new ArrayList<>();
             for (int partition = range.from(); partition < range.to(); partition++) {
-                behind.add(evaluate(new TaskKey(task.job(), range.stage(), partition)));
+                long output = evaluate(new TaskKey(task.job(), range.stage(), partition));
+                behind.add(isExchanged ? part(output, task.partition()) : output);
             }
             inputs.add(behind);
         }
         long value = value(task, inputs);
         values.put(task, value);
         return value;
+    }
+
+    /// One part of a value.
+    static long part(long value, int part) {
+        return value * 31 + part;
     }
 
     /// What a task makes of its inputs.
@@ -143,7 +150,7 @@ final class SimulatedJob {
         }
         StageSpec first = before.get(random.nextInt(id));
         StageSpec second = before.get(random.nextInt(id));
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> {
                 StageInput.Tree tree = new StageInput.Tree(first.id(), 2 + random.nextInt(3));
                 yield stage(id, StageInput.Tree.tasks(first.outputs(), tree.fanIn()), List.of(tree), random);
@@ -160,6 +167,12 @@ final class SimulatedJob {
                         id,
                         first.outputs(),
                         List.of(new StageInput.OneToOne(first.id()), new StageInput.OneToOne(first.id())),
+                        random);
+            case 4 ->
+                stage(
+                        id,
+                        1 + random.nextInt(5),
+                        List.of(new StageInput.Exchange(first.id()), new StageInput.Exchange(second.id())),
                         random);
             default -> stage(id, first.outputs(), List.of(new StageInput.OneToOne(first.id())), random);
         };

@@ -25,6 +25,11 @@ final class SimulatedRun {
         this.inputs = inputs;
     }
 
+    /// The run has read its part of the next output behind an exchanged input.
+    void addPart(int place, long output) {
+        inputs.get(place).add(SimulatedJob.part(output, start.run().task().partition()));
+    }
+
     long value() {
         return SimulatedTask.isArgument(start.argument())
                 ? SimulatedTask.value(start.argument(), inputs.getFirst())

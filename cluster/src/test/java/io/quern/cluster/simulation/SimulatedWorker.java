@@ -255,7 +255,29 @@ final class SimulatedWorker {
         if (random.nextInt(40) == 0) {
             duration *= 20;
         }
-        later(duration, () -> work(start.run()));
+        later(duration, () -> read(start.run()));
+    }
+
+    private void read(RunId run) {
+        SimulatedRun task = running.get(run);
+        if (task == null) {
+            return;
+        }
+        long planned = life;
+        new SimulatedParts(
+                        cluster,
+                        dataAddress(),
+                        task,
+                        store::get,
+                        () -> isAlive && life == planned && running.get(run) == task,
+                        () -> work(run),
+                        (input, holder) -> {
+                            running.remove(run);
+                            handle(task.isInterrupted
+                                    ? new ExecutionEvent.RunCancelled(run)
+                                    : new ExecutionEvent.RunLostInput(run, input, holder));
+                        })
+                .read();
     }
 
     /// The call has the object to itself, but for those that were cancelled and have not noticed.

@@ -60,7 +60,7 @@ public record JobSpec(JobId id, String name, List<StageSpec> stages, List<Intege
             int expected = switch (input) {
                 case StageInput.OneToOne _ -> outputs;
                 case StageInput.Tree tree -> StageInput.Tree.tasks(outputs, tree.fanIn());
-                case StageInput.Broadcast _, StageInput.Slices _ -> stage.partitions();
+                case StageInput.Broadcast _, StageInput.Exchange _, StageInput.Slices _ -> stage.partitions();
             };
             if (stage.partitions() != expected) {
                 throw new IllegalArgumentException("stage " + stage.name() + " has " + stage.partitions()

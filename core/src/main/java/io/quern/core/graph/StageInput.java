@@ -15,6 +15,12 @@ public sealed interface StageInput {
     /// Every partition depends on all `n` outputs, in order. With `m` = 1 this gathers a stage.
     record Broadcast(int stage) implements StageInput {}
 
+    /// Every partition depends on all `n` outputs, in order, and of each it reads part `p` alone: what the upstream
+    /// tasks return is [io.quern.core.task.Parts] of `m` parts. The parts are not fetched before the task
+    /// begins, the
+    /// task reads one after the other ([io.quern.core.task.TaskInputs#parts]).
+    record Exchange(int stage) implements StageInput {}
+
     /// Partition `p` depends on the outputs that overlap the `p`-th `m`-th of the upstream stage: outputs
     /// `floor(p*n/m)` up to, not including, `ceil((p+1)*n/m)`. Fewer partitions take neighbours together, more
     /// partitions each take a part of one; which part is for the stage's function to say.

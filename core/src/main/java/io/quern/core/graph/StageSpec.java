@@ -1,5 +1,6 @@
 package io.quern.core.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// One function for `partitions` tasks: what a client sends instead of the tasks themselves.
@@ -44,6 +45,17 @@ public record StageSpec(
     /// Whether this stage is a reduction tree.
     public boolean isTree() {
         return inputs.size() == 1 && inputs.getFirst() instanceof StageInput.Tree;
+    }
+
+    /// Which of the inputs are exchanged, by their places.
+    public List<Integer> exchanges() {
+        List<Integer> exchanges = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i) instanceof StageInput.Exchange) {
+                exchanges.add(i);
+            }
+        }
+        return exchanges;
     }
 
     /// Results that later stages and the client see: 1 for a tree, else one for each partition.

@@ -18,8 +18,13 @@ public sealed interface TransferMessage extends Message
                 TransferMessage.FetchOutput,
                 TransferMessage.OutputKept,
                 CodeMessage {
-    /// Asks for a result. `request` is unique on the connection.
-    record FetchResult(long request, RunId result, long creditBytes) implements TransferMessage {}
+    /// Asks for a result, or one of its parts. `request` is unique on the connection.
+    ///
+    /// @param part number of the part of [io.quern.core.task.Parts], or [#WHOLE]
+    record FetchResult(long request, RunId result, int part, long creditBytes) implements TransferMessage {
+        /// Stands for all of a result.
+        public static final int WHOLE = -1;
+    }
 
     /// Lets the holder send so many bytes more.
     record GrantCredit(long request, long creditBytes) implements TransferMessage {}

@@ -17,12 +17,24 @@ public sealed interface WorkerInstruction extends Message {
     /// @param function number of the function in its stage: 0 where the stage has one for all its tasks
     /// @param name of the stage, or of the function where the stage is a batch of tasks
     /// @param codeSet the code of the job, which the scheduler has; the same in all functions of a job
+    /// @param exchanges places of its inputs of which a run reads one part each, by itself
     record DefineFunction(
-            JobId job, int stage, int function, String name, int partitions, Payload code, CodeHash codeSet)
+            JobId job,
+            int stage,
+            int function,
+            String name,
+            int partitions,
+            Payload code,
+            CodeHash codeSet,
+            List<Integer> exchanges)
             implements WorkerInstruction {
-        /// A function of a job whose code every worker has.
+        public DefineFunction {
+            exchanges = List.copyOf(exchanges);
+        }
+
+        /// A function of a job whose code every worker has, and that reads its inputs whole.
         public DefineFunction(JobId job, int stage, int function, String name, int partitions, Payload code) {
-            this(job, stage, function, name, partitions, code, CodeHash.NONE);
+            this(job, stage, function, name, partitions, code, CodeHash.NONE, List.of());
         }
     }
 

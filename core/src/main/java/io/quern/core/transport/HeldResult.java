@@ -1,5 +1,8 @@
 package io.quern.core.transport;
 
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.task.Parts;
 import io.quern.core.value.ValueCodecs;
 import org.jspecify.annotations.Nullable;
 
@@ -11,5 +14,18 @@ public record HeldResult(
     /// A result of classes that the whole process has.
     public HeldResult(@Nullable Object value, long sizeBytes) {
         this(value, sizeBytes, null);
+    }
+
+    /// One of its parts. As its size stands an even share, since parts are not measured one by one.
+    ///
+    /// @throws QuernException INTERNAL where it has no such part
+    HeldResult part(int part) {
+        if (!(value instanceof Parts parts) || part >= parts.size()) {
+            throw new QuernException(
+                    ErrorCode.INTERNAL,
+                    "part " + part + " is wanted of a result that is "
+                            + (value instanceof Parts parts ? parts.size() + " parts" : "not in parts"));
+        }
+        return new HeldResult(parts.get(part), sizeBytes / parts.size(), codecs);
     }
 }

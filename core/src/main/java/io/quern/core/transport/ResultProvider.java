@@ -11,6 +11,13 @@ public interface ResultProvider {
     /// The held result, or empty where it is not held (any more).
     Optional<HeldResult> lookUp(RunId result);
 
+    /// One part of a held result, or empty where the result is not held (any more).
+    ///
+    /// @throws io.quern.core.error.QuernException INTERNAL where the result has no such part
+    default Optional<HeldResult> lookUpPart(RunId result, int part) {
+        return lookUp(result).map(held -> held.part(part));
+    }
+
     /// What the runs of a task have written here, as far as it is kept.
     default KeptOutput output(TaskKey task) {
         return KeptOutput.UNCAPTURED;

@@ -29,6 +29,9 @@ public interface Transport extends AutoCloseable {
     /// Fetches a result. The sink is called exactly once, on a thread that may block. Never throws.
     void fetch(String dataAddress, RunId result, FetchSink sink);
 
+    /// Fetches one part of a result that is [io.quern.core.task.Parts]; otherwise as [#fetch].
+    void fetchPart(String dataAddress, RunId result, int part, FetchSink sink);
+
     @Override
     void close();
 }

@@ -45,6 +45,7 @@ public final class ValueCodecs {
                                 + "; give it one from " + (FRAMEWORK_ID_MAX + 1) + " to " + ID_MAX);
             }
         }
+        all.add(new PartsCodec(this));
         all.add(new KryoValueCodec(functions, loader));
         for (ValueCodec codec : all) {
             ValueCodec other = byId.putIfAbsent(codec.id(), codec);

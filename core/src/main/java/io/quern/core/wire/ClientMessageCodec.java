@@ -188,6 +188,7 @@ final class ClientMessageCodec {
             case StageInput.Broadcast _ -> out.oneByte(1);
             case StageInput.Slices _ -> out.oneByte(2);
             case StageInput.Tree _ -> out.oneByte(3);
+            case StageInput.Exchange _ -> out.oneByte(4);
         }
         out.number(input.stage());
         if (input instanceof StageInput.Tree tree) {
@@ -203,6 +204,7 @@ final class ClientMessageCodec {
             case 1 -> new StageInput.Broadcast(stage);
             case 2 -> new StageInput.Slices(stage);
             case 3 -> new StageInput.Tree(stage, in.number("input.fanIn"));
+            case 4 -> new StageInput.Exchange(stage);
             default -> throw in.error("input.kind", "no dependency pattern has the number " + kind);
         };
     }

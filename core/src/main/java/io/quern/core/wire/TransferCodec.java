@@ -34,6 +34,7 @@ final class TransferCodec {
             case FetchResult fetch -> {
                 out.signed(fetch.request());
                 Elements.run(out, fetch.result());
+                out.number(fetch.part() + 1);
                 out.signed(fetch.creditBytes());
             }
             case GrantCredit grant -> {
@@ -64,7 +65,9 @@ final class TransferCodec {
 
     static TransferMessage read(int type, WireReader in) {
         return switch (type) {
-            case 80 -> new FetchResult(in.signed("request"), Elements.run(in), in.signed("creditBytes"));
+            case 80 -> 
+                new FetchResult(
+                        in.signed("request"), Elements.run(in), in.number("part") - 1, in.signed("creditBytes"));
             case 81 -> new GrantCredit(in.signed("request"), in.signed("creditBytes"));
             case 82 -> new ResultChunk(in.signed("request"), in.payload("bytes"), in.bool("isLast"));
             case 83 -> new ResultAbsent(in.signed("request"), in.text("reason"));

@@ -54,6 +54,7 @@ final class WorkerInstructionCodec {
                 out.number(define.partitions());
                 out.payload(define.code());
                 Elements.code(out, define.codeSet());
+                out.list(define.exchanges(), WireWriter::number);
             }
             case AssignTask assign -> {
                 Elements.run(out, assign.run());
@@ -95,7 +96,8 @@ final class WorkerInstructionCodec {
                         in.name("name"),
                         in.number("partitions"),
                         in.payload("code"),
-                        Elements.code(in));
+                        Elements.code(in),
+                        in.list("exchanges", from -> from.number("exchange")));
             case 66 ->
                 new AssignTask(
                         Elements.run(in),

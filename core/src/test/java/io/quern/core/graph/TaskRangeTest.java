@@ -47,6 +47,16 @@ class TaskRangeTest {
     }
 
     @Test
+    void everyTaskOfAnExchangeDependsOnAllOutputs() {
+        StageSpec exchanged = stage(1, 3, List.of(new StageInput.Exchange(0)));
+        List<StageSpec> stages = List.of(stage(0, 5, List.of()), exchanged);
+        for (int partition = 0; partition < 3; partition++) {
+            assertThat(single(stages, partition)).isEqualTo(new TaskRange(0, 0, 5));
+        }
+        assertThat(exchanged.exchanges()).containsExactly(0);
+    }
+
+    @Test
     void slicesAndOutputsOverlapBothWays() {
         for (int outputs = 1; outputs <= 12; outputs++) {
             for (int slices = 1; slices <= 12; slices++) {

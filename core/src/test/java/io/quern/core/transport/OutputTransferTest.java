@@ -68,7 +68,7 @@ class OutputTransferTest {
             isUncaptured(transport, transport.serve("local://w-2", _ -> Optional.empty()));
             StreamRecorder misled = new StreamRecorder();
             Connection connection = transport.connect("local://w-1", Role.TRANSFER, misled);
-            connection.send(new FetchResult(1, new RunId(TASK, 1), 1));
+            connection.send(new FetchResult(1, new RunId(TASK, 1), FetchResult.WHOLE, 1));
             assertThat(misled.reason()).contains("a FetchResult came where only output is asked for");
         }
     }

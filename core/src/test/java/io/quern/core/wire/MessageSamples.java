@@ -206,7 +206,8 @@ final class MessageSamples {
     private List<Message> instructions() {
         return List.of(
                 new WorkerInstruction.WorkerAccepted(worker(random.nextLong()), random.nextLong()),
-                new WorkerInstruction.DefineFunction(job(), number(), number(), text(), number(), payload(), code()),
+                new WorkerInstruction.DefineFunction(
+                        job(), number(), number(), text(), number(), payload(), code(), list(this::number)),
                 new WorkerInstruction.AssignTask(
                         run(), number(), random.nextLong(), payload(), list(() -> list(this::location))),
                 new WorkerInstruction.CancelRun(run()),
@@ -223,7 +224,7 @@ final class MessageSamples {
 
     private List<Message> transfer() {
         return List.of(
-                new TransferMessage.FetchResult(random.nextLong(), run(), random.nextLong()),
+                new TransferMessage.FetchResult(random.nextLong(), run(), number() - 1, random.nextLong()),
                 new TransferMessage.GrantCredit(random.nextLong(), random.nextLong()),
                 new TransferMessage.ResultChunk(random.nextLong(), payload(), random.nextBoolean()),
                 new TransferMessage.ResultAbsent(random.nextLong(), text()),

@@ -106,6 +106,11 @@ final class LongInterner implements Interner {
     }
 
     @Override
+    public long hash(int id) {
+        return id == nullId ? 0 : ByteHash.of(keys[id]);
+    }
+
+    @Override
     public int size() {
         return size;
     }

@@ -60,6 +60,11 @@ final class ObjectInterner implements Interner {
     }
 
     @Override
+    public long hash(int id) {
+        return NestedHash.of(values.get(id));
+    }
+
+    @Override
     public int size() {
         return values.size();
     }

@@ -15,6 +15,7 @@ import io.quern.dataframe.pipeline.FinishSource;
 import io.quern.dataframe.pipeline.InputSource;
 import io.quern.dataframe.pipeline.LimitStep;
 import io.quern.dataframe.pipeline.MapStep;
+import io.quern.dataframe.pipeline.MergePartsSource;
 import io.quern.dataframe.pipeline.MergeTask;
 import io.quern.dataframe.pipeline.ParquetSource;
 import io.quern.dataframe.pipeline.PipelineFunction;
@@ -22,6 +23,7 @@ import io.quern.dataframe.pipeline.ProjectStep;
 import io.quern.dataframe.pipeline.RecordSource;
 import io.quern.dataframe.pipeline.RecutSource;
 import io.quern.dataframe.pipeline.Source;
+import io.quern.dataframe.pipeline.SplitTask;
 import io.quern.dataframe.pipeline.Terminal;
 import io.quern.dataframe.pipeline.TextSource;
 import io.quern.dataframe.pipeline.WriteTerminal;
@@ -52,6 +54,8 @@ import java.util.List;
 /// | operation | stages |
 /// |---|---|
 /// | aggregate | `…+aggregate-chunk`, `tree-reduce` if there is more than one partition, then what follows |
+/// | aggregate into several partitions | `…+aggregate-chunk`, `split` where it is, then `merge+…`, each task of
+/// it one part of all |
 /// | limit | each partition limited, then all gathered into one partition that is limited, if there are several |
 /// | repartition | what comes before, collected; then each task takes its share |
 /// | write | `…+write`, then `commit`, one task |
@@ -61,27 +65,41 @@ public final class Lowering {
     private static final int ALL_PARTITIONS = Integer.MAX_VALUE;
 
     private final List<StageDraft> stages = new ArrayList<>();
+    private final int groupPartitions;
     private final int scanPartitionsMax;
 
-    private Lowering(int scanPartitionsMax) {
+    /// For one plan.
+    ///
+    /// @param groupPartitions in which the groups of aggregates are made; of more than one, by an exchange
+    public Lowering(int groupPartitions) {
+        this(groupPartitions, ALL_PARTITIONS);
+    }
+
+    private Lowering(int groupPartitions, int scanPartitionsMax) {
+        this.groupPartitions = groupPartitions;
         this.scanPartitionsMax = scanPartitionsMax;
+    }
+
+    /// One that lowers only the first partitions of each scan.
+    public Lowering withScanPartitions(int partitionsMax) {
+        return new Lowering(groupPartitions, partitionsMax);
     }
 
     /// Stages whose last one has a [io.quern.dataframe.batch.Partition] an output; for a [Write], the one
     /// [io.quern.dataframe.output.OutputSummary].
-    public static PhysicalPlan collect(LogicalPlan plan) {
-        return collectHead(plan, ALL_PARTITIONS);
+    public PhysicalPlan collect(LogicalPlan plan) {
+        if (plan instanceof Write write) {
+            write(write);
+        } else {
+            end(lower(plan), new CollectTerminal(plan.schema()));
+        }
+        return new PhysicalPlan(stages);
     }
 
-    /// As [#collect], but of each scan only the first partitions.
-    public static PhysicalPlan collectHead(LogicalPlan plan, int scanPartitionsMax) {
-        Lowering lowering = new Lowering(scanPartitionsMax);
-        if (plan instanceof Write write) {
-            lowering.write(write);
-        } else {
-            lowering.end(lowering.lower(plan), new CollectTerminal(plan.schema()));
-        }
-        return new PhysicalPlan(lowering.stages);
+    /// Stages whose last one has a `Long` an output: how many rows there are of it.
+    public PhysicalPlan count(LogicalPlan plan) {
+        end(lower(plan), new CountTerminal());
+        return new PhysicalPlan(stages);
     }
 
     /// How many partitions of its scan a plan may need for its first rows: 1 where it has to see all of its input
@@ -96,13 +114,6 @@ public final class Lowering {
             case Limit limit -> scanPartitions(limit.input());
             case RecordScan _, GroupAggregate _, Repartition _, Write _ -> 1;
         };
-    }
-
-    /// Stages whose last one has a `Long` an output: how many rows there are of it.
-    public static PhysicalPlan count(LogicalPlan plan) {
-        Lowering lowering = new Lowering(ALL_PARTITIONS);
-        lowering.end(lowering.lower(plan), new CountTerminal());
-        return new PhysicalPlan(lowering.stages);
     }
 
     private Fragment lower(LogicalPlan plan) {
@@ -197,6 +208,20 @@ public final class Lowering {
     private Fragment aggregate(GroupAggregate aggregate) {
         Fragment input = lower(aggregate.input());
         int stage = end(input, new AggregateTerminal(aggregate.spec(), input.schema()));
+        if (groupPartitions > 1 && !aggregate.spec().keys().isEmpty()) {
+            stage = add(new StageDraft(
+                    "split",
+                    input.partitions(),
+                    false,
+                    List.of(new StageInput.OneToOne(stage)),
+                    new SplitTask(aggregate.spec(), input.schema(), groupPartitions),
+                    List.of()));
+            return after(
+                    new MergePartsSource(aggregate.spec(), input.schema()),
+                    new StageInput.Exchange(stage),
+                    aggregate.schema(),
+                    groupPartitions);
+        }
         if (input.partitions() > 1) {
             stage = add(new StageDraft(
                     "tree-reduce",

@@ -67,6 +67,7 @@ public final class PhysicalPlan {
         return switch (input) {
             case StageInput.OneToOne(int stage) -> "each after its own of stage " + stage;
             case StageInput.Broadcast(int stage) -> "after all of stage " + stage;
+            case StageInput.Exchange(int stage) -> "each after its part of all of stage " + stage;
             case StageInput.Slices(int stage) -> "each after its share of stage " + stage;
             case StageInput.Tree(int stage, int fanIn) -> "a tree over stage " + stage + " with fan-in " + fanIn;
         };

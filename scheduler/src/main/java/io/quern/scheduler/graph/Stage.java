@@ -27,6 +27,7 @@ public final class Stage extends TaskGroup {
     private final List<Consumer> consumers = new ArrayList<>();
     private final boolean isWanted;
     private final List<TaskOptions> options;
+    private final List<Integer> exchanges;
     private final BitSet definedOn = new BitSet();
 
     /// A pattern of another stage that reads this one.
@@ -36,6 +37,7 @@ public final class Stage extends TaskGroup {
         this.job = job;
         this.spec = spec;
         this.isWanted = isWanted;
+        this.exchanges = spec.exchanges();
         this.options = List.of(spec.isProducer() ? TaskOptions.PRODUCER : TaskOptions.NONE);
         this.tree = spec.isTree() ? shape(job, (StageInput.Tree) spec.inputs().getFirst()) : null;
         for (StageInput input : spec.inputs()) {
@@ -126,6 +128,11 @@ public final class Stage extends TaskGroup {
         return spec.inputs().size();
     }
 
+    @Override
+    public List<Integer> exchanges() {
+        return exchanges;
+    }
+
     /// Whether the client wants the outputs kept.
     public boolean isWanted() {
         return isWanted;
@@ -171,7 +178,8 @@ public final class Stage extends TaskGroup {
             Stage stage = consumer.stage;
             switch (consumer.input) {
                 case StageInput.OneToOne _ -> visitor.visit(stage, output, output + 1);
-                case StageInput.Broadcast _ -> visitor.visit(stage, 0, stage.spec.partitions());
+                case StageInput.Broadcast _, StageInput.Exchange _ ->
+                    visitor.visit(stage, 0, stage.spec.partitions());
                 case StageInput.Slices _ -> {
                     int partitions = stage.spec.partitions();
                     visitor.visit(

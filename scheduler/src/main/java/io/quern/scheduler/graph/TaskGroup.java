@@ -80,6 +80,11 @@ public abstract sealed class TaskGroup permits Stage, BatchGroup {
     /// Lists of inputs that a task has.
     public abstract int inputLists();
 
+    /// Lists of inputs of which a task reads one part each.
+    public List<Integer> exchanges() {
+        return List.of();
+    }
+
     /// Visits the inputs of a task behind one of its lists, in their order.
     public abstract void visitInput(int partition, int list, SpanVisitor visitor);
 

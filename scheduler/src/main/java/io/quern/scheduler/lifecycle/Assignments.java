@@ -67,7 +67,8 @@ final class Assignments {
                         group.functionName(function),
                         group.size(),
                         group.code(function),
-                        group.codeSet()));
+                        group.codeSet(),
+                        group.exchanges()));
     }
 
     /// Where a result in memory is.

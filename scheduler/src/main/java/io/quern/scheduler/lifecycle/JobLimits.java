@@ -55,7 +55,7 @@ final class JobLimits {
     private static long inputsOfTask(StageSpec stage, StageInput input, int outputs) {
         return switch (input) {
             case StageInput.OneToOne _ -> 1;
-            case StageInput.Broadcast _ -> outputs;
+            case StageInput.Broadcast _, StageInput.Exchange _ -> outputs;
             case StageInput.Slices _ -> {
                 long even = outputs / stage.partitions();
                 // A slice that does not begin and end between two outputs takes a part of one on either side.
@@ -68,7 +68,7 @@ final class JobLimits {
     private static double edges(StageSpec stage, StageInput input, int outputs) {
         return switch (input) {
             case StageInput.OneToOne _ -> stage.partitions();
-            case StageInput.Broadcast _ -> (double) outputs * stage.partitions();
+            case StageInput.Broadcast _, StageInput.Exchange _ -> (double) outputs * stage.partitions();
             case StageInput.Slices _, StageInput.Tree _ -> (double) outputs + stage.partitions();
         };
     }

@@ -147,7 +147,13 @@ public final class Placement {
             touched = new int[roster.slots()];
         }
         inputBytes = 0;
-        tasks.group(task).visitInputs(tasks.partition(task), this::weigh);
+        TaskGroup group = tasks.group(task);
+        for (int list = 0; list < group.inputLists(); list++) {
+            // Parts come from everywhere to wherever the task is.
+            if (!group.exchanges().contains(list)) {
+                group.visitInput(tasks.partition(task), list, this::weigh);
+            }
+        }
     }
 
     private void weigh(TaskGroup upstream, int from, int to) {

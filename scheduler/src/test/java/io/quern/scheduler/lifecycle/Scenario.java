@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 final class Scenario {
     private static final Pattern RUN = Pattern.compile("(\\w+)/(\\d+)\\[(\\d+)]#(?:(\\d+)\\.)?(\\d+)");
     private static final Pattern STAGE = Pattern.compile("([\\w-]+)=(?:tree\\((\\d+),(\\d+)\\)|(\\d+)(!?)(?:<(.+))?)");
-    private static final Pattern INPUT = Pattern.compile("(one|all|slices)\\((\\d+)\\)");
+    private static final Pattern INPUT = Pattern.compile("(one|all|slices|part)\\((\\d+)\\)");
     private static final long EPOCH = 7;
     private static final long GATHER_NANOS = 5_000_000_000L;
 
@@ -414,6 +414,7 @@ final class Scenario {
         return switch (matcher.group(1)) {
             case "one" -> new StageInput.OneToOne(stage);
             case "all" -> new StageInput.Broadcast(stage);
+            case "part" -> new StageInput.Exchange(stage);
             default -> new StageInput.Slices(stage);
         };
     }

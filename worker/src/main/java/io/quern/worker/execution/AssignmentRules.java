@@ -29,9 +29,12 @@ final class AssignmentRules {
 
     private static void need(WorkerState state, TaskEntry entry, AssignTask task) {
         TreeMap<RunId, ResultLocation> inputs = new TreeMap<>();
-        for (List<ResultLocation> pattern : task.inputs()) {
-            for (ResultLocation location : pattern) {
-                inputs.putIfAbsent(location.result(), location);
+        List<Integer> exchanges = Objects.requireNonNull(entry.function).definition.exchanges();
+        for (int pattern = 0; pattern < task.inputs().size(); pattern++) {
+            if (!exchanges.contains(pattern)) {
+                for (ResultLocation location : task.inputs().get(pattern)) {
+                    inputs.putIfAbsent(location.result(), location);
+                }
             }
         }
         entry.inputs = List.copyOf(inputs.keySet());

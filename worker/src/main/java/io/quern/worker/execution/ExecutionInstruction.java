@@ -5,9 +5,11 @@ import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import java.util.List;
+import java.util.Map;
 
 /// What a worker has to do: the output of [WorkerMachine], carried out in order.
 public sealed interface ExecutionInstruction {
@@ -21,10 +23,25 @@ public sealed interface ExecutionInstruction {
     /// Begins a run on a free thread; its inputs are in the store. Reports [ExecutionEvent.RunSucceeded],
     /// [ExecutionEvent.RunFailed] or [ExecutionEvent.RunCancelled] exactly once.
     ///
-    /// @param inputs by dependency pattern, then by output
-    record StartRun(RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs)
+    /// A run that cannot read its part of an exchanged input reports [ExecutionEvent.RunLostInput] instead.
+    ///
+    /// @param inputs by dependency pattern, then by output; none for those that are exchanged
+    /// @param exchanges where the outputs are of which the run reads its part, by the place of the pattern
+    record StartRun(
+            RunId run,
+            WorkerInstruction.DefineFunction function,
+            Payload argument,
+            List<List<RunId>> inputs,
+            Map<Integer, List<ResultLocation>> exchanges)
             implements ExecutionInstruction {
+        /// A run none of whose inputs is exchanged.
+        public StartRun(
+                RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs) {
+            this(run, function, argument, inputs, Map.of());
+        }
+
         public StartRun {
+            exchanges = Map.copyOf(exchanges);
             inputs = inputs.isEmpty()
                     ? List.of()
                     : inputs.stream().map(List::copyOf).toList();

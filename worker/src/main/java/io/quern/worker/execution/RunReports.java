@@ -2,6 +2,7 @@ package io.quern.worker.execution;
 
 import io.quern.core.key.RunId;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionInstruction.DropResult;
 import io.quern.worker.execution.ExecutionInstruction.PassCommitAnswer;
@@ -29,6 +30,12 @@ final class RunReports {
     void failed(RunFailed ended) {
         if (!endsAbandoned(ended.run())) {
             steps.take(new TaskStep.Failed(ended.run(), ended.failure()));
+        }
+    }
+
+    void lostInput(RunLostInput ended) {
+        if (!endsAbandoned(ended.run())) {
+            steps.take(new TaskStep.InputGone(ended.run(), ended.input(), ended.holder()));
         }
     }
 

@@ -3,13 +3,18 @@ package io.quern.worker.execution;
 import io.quern.core.key.RunId;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerMessage.AskCommit;
+import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
 import io.quern.worker.execution.story.WorkerTaskPhase;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /// Steps of a run that has a slot.
 final class RunRules {
@@ -22,18 +27,35 @@ final class RunRules {
         state.ready.remove(entry);
         state.executing++;
         state.tell(new TaskStarted(entry.run));
+        DefineFunction function = Objects.requireNonNull(entry.function).definition;
         state.instruct(new ExecutionInstruction.StartRun(
-                entry.run, Objects.requireNonNull(entry.function).definition, task.argument(), inputs(task)));
+                entry.run, function, task.argument(), inputs(task, function), exchanges(task, function)));
         return WorkerTaskPhase.EXECUTING;
     }
 
-    private static List<List<RunId>> inputs(AssignTask task) {
+    private static List<List<RunId>> inputs(AssignTask task, DefineFunction function) {
         if (task.inputs().isEmpty()) {
             return List.of();
         }
-        return task.inputs().stream()
-                .map(pattern -> pattern.stream().map(ResultLocation::result).toList())
-                .toList();
+        List<List<RunId>> inputs = new ArrayList<>(task.inputs().size());
+        for (int pattern = 0; pattern < task.inputs().size(); pattern++) {
+            inputs.add(
+                    function.exchanges().contains(pattern)
+                            ? List.of()
+                            : task.inputs().get(pattern).stream()
+                                    .map(ResultLocation::result)
+                                    .toList());
+        }
+        return inputs;
+    }
+
+    private static Map<Integer, List<ResultLocation>> exchanges(AssignTask task, DefineFunction function) {
+        if (function.exchanges().isEmpty()) {
+            return Map.of();
+        }
+        Map<Integer, List<ResultLocation>> exchanges = new TreeMap<>();
+        function.exchanges().forEach(pattern -> exchanges.put(pattern, task.inputs().get(pattern)));
+        return exchanges;
     }
 
     static WorkerTaskPhase succeed(WorkerState state, TaskEntry entry, TaskStep.Succeeded step) {
@@ -53,6 +75,14 @@ final class RunRules {
         Objects.requireNonNull(entry.function).surprised();
         state.releaseInputs(entry);
         return WorkerTaskPhase.ERROR;
+    }
+
+    static WorkerTaskPhase loseInput(WorkerState state, TaskEntry entry, TaskStep.InputGone step) {
+        giveSlotBack(state, entry);
+        state.tell(new InputLost(entry.run, step.input(), step.last().worker()));
+        Objects.requireNonNull(entry.function).surprised();
+        state.releaseInputs(entry);
+        return WorkerTaskPhase.FORGOTTEN;
     }
 
     /// A run may end while a thread that it started still waits for other tasks: then it has no slot.

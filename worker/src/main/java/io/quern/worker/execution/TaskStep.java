@@ -56,6 +56,9 @@ sealed interface TaskStep {
     /// The run ended with an error.
     record Failed(RunId run, TaskFailure failure) implements TaskStep {}
 
+    /// The run ended because its part of this input could not be had; `last` is the last holder tried.
+    record InputGone(RunId run, RunId input, Holder last) implements TaskStep {}
+
     /// The run asks to publish its output.
     record CommitAwaited(RunId run) implements TaskStep {}
 

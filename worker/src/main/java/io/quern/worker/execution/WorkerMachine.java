@@ -10,6 +10,7 @@ import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionEvent.RunUnblocked;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
@@ -72,6 +73,7 @@ public final class WorkerMachine {
                 steps.take(new TaskStep.FetchFailed(unreachable.result(), unreachable.holder(), unreachable.reason()));
             case RunSucceeded ended -> runs.succeeded(ended);
             case RunFailed ended -> runs.failed(ended);
+            case RunLostInput ended -> runs.lostInput(ended);
             case RunCancelled ended -> runs.cancelled(ended.run());
             case RunBlocked blocked -> runs.blocked(blocked.run());
             case RunUnblocked unblocked -> runs.unblocked(unblocked.run());

@@ -24,6 +24,7 @@ import io.quern.worker.execution.TaskStep.FetchBegan;
 import io.quern.worker.execution.TaskStep.FetchFailed;
 import io.quern.worker.execution.TaskStep.Fetched;
 import io.quern.worker.execution.TaskStep.InputArrived;
+import io.quern.worker.execution.TaskStep.InputGone;
 import io.quern.worker.execution.TaskStep.InputMissing;
 import io.quern.worker.execution.TaskStep.Needed;
 import io.quern.worker.execution.TaskStep.Recalled;
@@ -98,11 +99,13 @@ final class WorkerTransitions {
         row(READY, SlotGiven.class, RunRules::start, "start it, tell TaskStarted", EXECUTING);
         row(EXECUTING, Succeeded.class, RunRules::succeed, "tell TaskSucceeded, let its inputs go", MEMORY);
         row(EXECUTING, Failed.class, RunRules::fail, "tell TaskFailed, let its inputs go", ERROR);
+        row(EXECUTING, InputGone.class, RunRules::loseInput, "tell InputLost, let its inputs go", FORGOTTEN);
         row(EXECUTING, CommitAwaited.class, RunRules::askCommit, "tell AskCommit", EXECUTING);
         row(EXECUTING, CommitAnswered.class, RunRules::passAnswer, "hand the run the answer", EXECUTING);
         for (WorkerTaskPhase withoutSlot : List.of(BLOCKED, RESUMING)) {
             row(withoutSlot, Succeeded.class, RunRules::succeed, "another thread of it waited; as executing", MEMORY);
             row(withoutSlot, Failed.class, RunRules::fail, "another thread of it waited; as executing", ERROR);
+            row(withoutSlot, InputGone.class, RunRules::loseInput, "another thread of it waited; as executing", FORGOTTEN);
             row(withoutSlot, CommitAwaited.class, RunRules::askCommit, "tell AskCommit", withoutSlot);
             row(withoutSlot, CommitAnswered.class, RunRules::passAnswer, "hand the run the answer", withoutSlot);
         }

@@ -1,35 +1,42 @@
 package io.quern.worker.running;
 
 import io.quern.core.key.RunId;
+import io.quern.core.task.PartStream;
 import io.quern.core.task.TaskInputs;
 import io.quern.worker.code.JobCode;
+import io.quern.worker.exchange.Exchanges;
+import io.quern.worker.execution.ExecutionInstruction.StartRun;
 import io.quern.worker.store.ResultStore;
 import io.quern.worker.store.StoredResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The inputs of a run, taken from the store by the event loop, so that nothing can drop them in between. They are
 /// read by the thread of the run, since what other code made is written and read again.
 final class GivenInputs {
-    private static final GivenInputs NONE = new GivenInputs(List.of());
+    private static final GivenInputs NONE = new GivenInputs(List.of(), Map.of());
 
     private final List<List<StoredResult>> results;
+    private final Map<Integer, PartStream> exchanges;
 
-    private GivenInputs(List<List<StoredResult>> results) {
+    private GivenInputs(List<List<StoredResult>> results, Map<Integer, PartStream> exchanges) {
         this.results = results;
+        this.exchanges = exchanges;
     }
 
-    /// @param inputs by dependency pattern, then by output; all are in the store
-    static GivenInputs of(List<List<RunId>> inputs, ResultStore store) {
-        if (inputs.isEmpty()) {
+    /// @param start all its inputs are in the store, but for those that are exchanged
+    static GivenInputs of(StartRun start, ResultStore store, Exchanges exchanges) {
+        if (start.inputs().isEmpty()) {
             return NONE;
         }
-        List<List<StoredResult>> results = new ArrayList<>(inputs.size());
-        for (List<RunId> pattern : inputs) {
+        List<List<StoredResult>> results = new ArrayList<>(start.inputs().size());
+        for (List<RunId> pattern : start.inputs()) {
             results.add(pattern.stream().map(store::get).toList());
         }
-        return new GivenInputs(results);
+        return new GivenInputs(
+                results, exchanges.open(start.run(), start.function().partitions(), start.exchanges()));
     }
 
     /// @throws io.quern.core.error.QuernException USER where one is of classes that the reader does not have
@@ -45,6 +52,6 @@ final class GivenInputs {
             }
             values.add(read);
         }
-        return new TaskInputs(values);
+        return new TaskInputs(values, exchanges);
     }
 }

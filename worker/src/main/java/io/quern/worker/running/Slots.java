@@ -15,9 +15,12 @@ import io.quern.core.value.MissingClass;
 import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCode;
 import io.quern.worker.code.JobCodes;
+import io.quern.worker.exchange.Exchanges;
+import io.quern.worker.exchange.InputGoneException;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionInstruction.StartRun;
 import io.quern.worker.output.TaskOutputs;
@@ -42,6 +45,7 @@ public final class Slots implements AutoCloseable {
 
     private final String workerName;
     private final ResultStore store;
+    private final Exchanges exchanges;
     private final JobCodes codes;
     private final TaskOutputs outputs;
     private final ToldValues shortValues;
@@ -65,6 +69,7 @@ public final class Slots implements AutoCloseable {
             String workerName,
             int threads,
             ResultStore store,
+            Exchanges exchanges,
             JobCodes codes,
             TaskOutputs outputs,
             ToldValues shortValues,
@@ -74,6 +79,7 @@ public final class Slots implements AutoCloseable {
             Duration stopGrace) {
         this.workerName = workerName;
         this.store = store;
+        this.exchanges = exchanges;
         this.codes = codes;
         this.outputs = outputs;
         this.shortValues = shortValues;
@@ -87,7 +93,7 @@ public final class Slots implements AutoCloseable {
     /// Makes a run ready to begin with the next [#launch]. Its inputs are taken from the store here, so that nothing
     /// can drop them in between.
     public void prepare(StartRun start) {
-        GivenInputs given = GivenInputs.of(start.inputs(), store);
+        GivenInputs given = GivenInputs.of(start, store, exchanges);
         StageFunction function = functions.of(start.function());
         CodeUse code = codes.use(start.run().task());
         RunningTask task = new RunningTask(start.run(), start.function(), code, clock, threads, report);
@@ -177,6 +183,9 @@ public final class Slots implements AutoCloseable {
             long sizeBytes = held.sizeBytes();
             long elapsedNanos = clock.nanoTime() - startNanos - task.slot().blockedNanos();
             return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters(), shortValue);
+        } catch (InputGoneException gone) {
+            log.warn("{} of {} ends without its input: {}", run, task.stageName(), gone.getMessage());
+            return task.isCancelled() ? new RunCancelled(run) : new RunLostInput(run, gone.input(), gone.holder());
         } catch (Throwable thrown) {
             if (task.isCancelled()) {
                 return new RunCancelled(run);

@@ -17,6 +17,7 @@ import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.CancelRun;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
@@ -32,6 +33,7 @@ import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
 import io.quern.worker.execution.ExecutionEvent.SchedulerSpoke;
 import io.quern.worker.execution.ExecutionEvent.StopAsked;
@@ -67,6 +69,23 @@ class WorkerMachineTest {
                         + ", sizeBytes=10, elapsedNanos=5, counters={}, shortValue=0 bytes]");
         assertThat(script.machine.phase(run(0))).isEqualTo(WorkerTaskPhase.MEMORY);
         assertThat(script.machine.liveBytes()).isEqualTo(10);
+    }
+
+    @Test
+    void aRunDoesNotWaitForItsExchangedInputsAndIsGivenBackWhereItLosesOne() {
+        MachineScript script = MachineScript.registered(1, 1);
+        JobId job = new JobId(8, 8);
+        RunId reader = new RunId(new TaskKey(job, 1, 0), 1);
+        RunId output = new RunId(new TaskKey(job, 0, 0), 1);
+        script.scheduler(
+                new DefineFunction(job, 1, 0, "read", 3, Payload.EMPTY, CodeHash.NONE, List.of(0)));
+
+        assertThat(script.assign(reader, 5, new ResultLocation(output, 9, List.of(holder(7)))))
+                .containsExactly("tell TaskStarted[run=" + reader + "]", "start " + reader);
+        assertThat(script.tell(new RunLostInput(reader, output, holder(7))))
+                .containsExactly("tell InputLost[run=" + reader + ", input=" + output + ", holder=worker-7]");
+        assertThat(script.machine.phase(reader)).isEqualTo(WorkerTaskPhase.FORGOTTEN);
+        assertThat(script.assign(run(0), 5)).as("the slot is free").contains("start " + run(0));
     }
 
     @Test
@@ -235,16 +254,16 @@ class WorkerMachineTest {
         CodeHash code = new CodeHash(0x1234_5678_9abc_def0L, 2, 3, 4);
         JobId other = JobId.of(7, 8, 9);
 
-        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, code)))
+        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, code, List.of())))
                 .containsExactly("learn " + other.brief() + "/0 12345678");
-        assertThat(script.scheduler(new DefineFunction(other, 0, 1, "b", 1, Payload.EMPTY, code)))
+        assertThat(script.scheduler(new DefineFunction(other, 0, 1, "b", 1, Payload.EMPTY, code, List.of())))
                 .isEmpty();
-        assertThat(script.scheduler(new DefineFunction(other, 1, 0, "c", 1, Payload.EMPTY, code)))
+        assertThat(script.scheduler(new DefineFunction(other, 1, 0, "c", 1, Payload.EMPTY, code, List.of())))
                 .containsExactly("learn " + other.brief() + "/1 12345678");
         assertThat(script.scheduler(new DropStages(other, List.of(1))))
                 .containsExactly("forget " + other.brief() + " [1]");
         assertThat(script.scheduler(new DropJob(other))).containsExactly("forget " + other.brief());
-        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, CodeHash.NONE)))
+        assertThat(script.scheduler(new DefineFunction(other, 0, 0, "a", 1, Payload.EMPTY, CodeHash.NONE, List.of())))
                 .isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.quern.worker.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.core.graph.Payload;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -33,6 +34,7 @@ import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionEvent.RunUnblocked;
 import io.quern.worker.execution.ExecutionEvent.SchedulerPinged;
@@ -42,6 +44,7 @@ import io.quern.worker.execution.story.StoryLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +67,7 @@ final class WorkerSimulation {
     private final Map<RunId, Holder> fetching = new TreeMap<>();
     private final Set<RunId> started = new TreeSet<>();
     private final Set<RunId> interrupted = new TreeSet<>();
+    private final Map<RunId, ResultLocation> exchanges = new HashMap<>();
 
     /// Taken back before they began; that is reported later.
     private final Set<RunId> recalled = new TreeSet<>();
@@ -222,7 +226,7 @@ final class WorkerSimulation {
     private void define() {
         job = new JobId(1, ++jobs);
         scheduler(new DefineFunction(job, 0, 0, "inputs", 1_000, Payload.EMPTY));
-        scheduler(new DefineFunction(job, 1, 0, "runs", 1_000, Payload.EMPTY));
+        scheduler(new DefineFunction(job, 1, 0, "runs", 1_000, Payload.EMPTY, CodeHash.NONE, List.of(1)));
     }
 
     private void assign() {
@@ -235,7 +239,14 @@ final class WorkerSimulation {
         }
         RunId run = new RunId(new TaskKey(job, 1, runs++), 1 + random.nextInt(3));
         assigned.add(run);
-        scheduler(new AssignTask(run, 0, random.nextInt(20), Payload.EMPTY, List.of(inputs)));
+        scheduler(new AssignTask(run, 0, random.nextInt(20), Payload.EMPTY, List.of(inputs, exchanged())));
+    }
+
+    /// Outputs of which the run reads its part itself: nobody fetches them, and it may lose one.
+    private List<ResultLocation> exchanged() {
+        return random.nextInt(3) == 0
+                ? List.of(new ResultLocation(new RunId(new TaskKey(job, 0, INPUTS), 1), 1, holders()))
+                : List.of();
     }
 
     private List<Holder> holders() {
@@ -289,8 +300,12 @@ final class WorkerSimulation {
         slots.end(run);
         boolean isInterrupted = interrupted.remove(run);
         int dice = random.nextInt(isCalm ? 40 : 4);
+        ResultLocation exchanged = exchanges.remove(run);
         if (isInterrupted && dice % 2 == 0) {
             tell(new RunCancelled(run));
+        } else if (dice == 0 && exchanged != null) {
+            tell(new RunLostInput(
+                    run, exchanged.result(), exchanged.holders().getFirst()));
         } else if (dice == 0) {
             tell(new RunFailed(run, MachineScript.failure(run)));
         } else {
@@ -395,6 +410,9 @@ final class WorkerSimulation {
             case ExecutionInstruction.StartRun start -> {
                 start.inputs().forEach(pattern -> assertThat(store).containsAll(pattern));
                 assertThat(started.add(start.run())).isTrue();
+                start.exchanges().values().stream()
+                        .flatMap(List::stream)
+                        .forEach(output -> exchanges.put(start.run(), output));
                 slots.start(start.run());
             }
             case ExecutionInstruction.ResumeRun resume -> slots.resume(resume.run());

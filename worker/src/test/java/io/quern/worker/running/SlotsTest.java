@@ -9,8 +9,12 @@ import io.quern.core.graph.Payload;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.key.WorkerId;
+import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.SystemClock;
+import io.quern.core.task.Parts;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskFailure;
 import io.quern.core.task.TaskFunction;
@@ -19,16 +23,19 @@ import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.core.value.Functions;
 import io.quern.worker.code.JobCodes;
+import io.quern.worker.exchange.Exchanges;
 import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
+import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionInstruction.StartRun;
 import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.store.ResultStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +59,7 @@ class SlotsTest {
             "w",
             1,
             store,
+            new Exchanges(store, transport),
             codes,
             TaskOutputs.uncaptured("w", new SystemClock()),
             ToldValues.SHORT,
@@ -112,6 +120,36 @@ class SlotsTest {
 
         next(RunSucceeded.class);
         assertThat(value(run(0, 0))).isEqualTo("[null, a]|[a]");
+    }
+
+    @Test
+    void partsOfAnExchangedInputAreReadByTheRun() throws InterruptedException {
+        store.keep(run(7, 0), new HeldResult(new Parts(List.of("a", "b", "c")), 3), codes.use(run(7, 0).task()));
+        TaskFunction<Object> function = (_, inputs, _) -> inputs.parts(0).next();
+        launch(exchange(run(0, 2), function, run(7, 0)));
+
+        next(RunSucceeded.class);
+        assertThat(value(run(0, 2))).isEqualTo("c");
+    }
+
+    @Test
+    void aRunWhosePartIsNowhereEndsWithoutFailing() throws InterruptedException {
+        TaskFunction<Object> function = (_, inputs, _) -> inputs.parts(0).next();
+        launch(exchange(run(0, 2), function, run(7, 0)));
+
+        RunLostInput lost = next(RunLostInput.class);
+        assertThat(lost.input()).isEqualTo(run(7, 0));
+        assertThat(lost.holder().dataAddress()).isEqualTo("local://nobody");
+    }
+
+    private StartRun exchange(RunId run, TaskFunction<Object> function, RunId output) {
+        Holder nobody = new Holder(new WorkerId(9), "local://nobody");
+        return new StartRun(
+                run,
+                stage(0, functions.serialize(function)),
+                Payload.EMPTY,
+                List.of(List.of()),
+                Map.of(0, List.of(new ResultLocation(output, 9, List.of(nobody)))));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Joins scheduler, workers and clients of one JVM. All of them share one instance; two instances do not see each
@@ -114,25 +115,36 @@ public final class LocalTransport implements Transport {
 
     @Override
     public void fetch(String dataAddress, RunId result, FetchSink sink) {
-        delivery.execute(() -> {
-            ResultProvider provider = isClosed ? null : providers.get(dataAddress);
-            if (provider == null) {
-                sink.unreachable("nobody serves results at " + dataAddress);
-                return;
-            }
-            Optional<HeldResult> held;
-            try {
-                held = provider.lookUp(result);
-            } catch (RuntimeException e) {
-                sink.absent("looking up " + result + " at " + dataAddress + " failed: " + e);
-                return;
-            }
-            if (held.isPresent()) {
-                sink.fetched(held.get());
-            } else {
-                sink.absent(result + " is not held at " + dataAddress);
-            }
-        });
+        delivery.execute(() -> answer(dataAddress, result, sink, provider -> provider.lookUp(result)));
+    }
+
+    @Override
+    public void fetchPart(String dataAddress, RunId result, int part, FetchSink sink) {
+        delivery.execute(() -> answer(dataAddress, result, sink, provider -> provider.lookUpPart(result, part)));
+    }
+
+    private void answer(
+            String dataAddress,
+            RunId result,
+            FetchSink sink,
+            Function<ResultProvider, Optional<HeldResult>> lookUp) {
+        ResultProvider provider = isClosed ? null : providers.get(dataAddress);
+        if (provider == null) {
+            sink.unreachable("nobody serves results at " + dataAddress);
+            return;
+        }
+        Optional<HeldResult> held;
+        try {
+            held = lookUp.apply(provider);
+        } catch (RuntimeException e) {
+            sink.absent("looking up " + result + " at " + dataAddress + " failed: " + e);
+            return;
+        }
+        if (held.isPresent()) {
+            sink.fetched(held.get());
+        } else {
+            sink.absent(result + " is not held at " + dataAddress);
+        }
     }
 
     @Override

@@ -54,8 +54,10 @@ final class ResultFetcher {
         this.opener = opener;
     }
 
-    void fetch(String dataAddress, RunId result, FetchSink sink) {
-        links.computeIfAbsent(dataAddress, Link::new).fetch(new Request(requests.incrementAndGet(), result, sink));
+    /// @param part of the result, or [FetchResult#WHOLE]
+    void fetch(String dataAddress, RunId result, int part, FetchSink sink) {
+        links.computeIfAbsent(dataAddress, Link::new)
+                .fetch(new Request(requests.incrementAndGet(), result, part, sink));
     }
 
     /// What a sink is told.
@@ -69,12 +71,14 @@ final class ResultFetcher {
     private static final class Request {
         private final long number;
         private final RunId result;
+        private final int part;
         private final FetchSink sink;
         private @Nullable IncomingChunks chunks;
 
-        Request(long number, RunId result, FetchSink sink) {
+        Request(long number, RunId result, int part, FetchSink sink) {
             this.number = number;
             this.result = result;
+            this.part = part;
             this.sink = sink;
         }
 
@@ -133,7 +137,7 @@ final class ResultFetcher {
                 } else if (closedFor != null) {
                     end(request, sink -> sink.unreachable("the connection to " + dataAddress + " was just closed"));
                 } else {
-                    connection.send(new FetchResult(request.number, request.result, creditBytes));
+                    connection.send(new FetchResult(request.number, request.result, request.part, creditBytes));
                 }
             });
         }

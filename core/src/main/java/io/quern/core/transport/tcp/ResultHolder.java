@@ -91,7 +91,9 @@ final class ResultHolder implements ConnectionListener {
     private void answer(TcpConnection connection, FetchResult fetch) {
         answering = connection;
         try {
-            Optional<HeldResult> held = results.lookUp(fetch.result());
+            Optional<HeldResult> held = fetch.part() == FetchResult.WHOLE
+                    ? results.lookUp(fetch.result())
+                    : results.lookUpPart(fetch.result(), fetch.part());
             if (held.isEmpty()) {
                 answers.add(new ResultAbsent(fetch.request(), fetch.result() + " is not held here"));
             } else if (!ShortValues.isShort(held.get().value(), SHORT_CHARS_MAX) || !addShort(fetch, held.get())) {

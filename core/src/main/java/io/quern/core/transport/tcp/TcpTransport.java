@@ -6,6 +6,7 @@ import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
 import io.quern.core.message.HandshakeMessage.Version;
 import io.quern.core.message.Role;
+import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.runtime.Clock;
 import io.quern.core.transport.Acceptor;
 import io.quern.core.transport.Connection;
@@ -106,7 +107,12 @@ public final class TcpTransport implements Transport {
 
     @Override
     public void fetch(String dataAddress, RunId result, FetchSink sink) {
-        fetcher.fetch(dataAddress, result, sink);
+        fetcher.fetch(dataAddress, result, FetchResult.WHOLE, sink);
+    }
+
+    @Override
+    public void fetchPart(String dataAddress, RunId result, int part, FetchSink sink) {
+        fetcher.fetch(dataAddress, result, part, sink);
     }
 
     @Override

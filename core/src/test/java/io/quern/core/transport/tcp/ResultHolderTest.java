@@ -156,12 +156,12 @@ class ResultHolderTest {
         connection.close("enough");
         assertThat(answers.reason()).isEqualTo("enough");
 
-        other.send(new FetchResult(1, run(NUMBER), CREDIT));
+        other.send(new FetchResult(1, run(NUMBER), FetchResult.WHOLE, CREDIT));
         assertThat(others.next()).isInstanceOf(ResultChunk.class);
     }
 
     private void ask(long request, int value, long credit) {
-        connection.send(new FetchResult(request, run(value), credit));
+        connection.send(new FetchResult(request, run(value), FetchResult.WHOLE, credit));
     }
 
     private static RunId run(int value) {

@@ -392,12 +392,12 @@ class TcpTransportTest {
         String address = scheduler.serve(ANY, _ -> Optional.of(new HeldResult(new byte[8 * 1024 * 1024], 0)));
         StreamRecorder reader = new StreamRecorder();
         Connection slow = client.connect(address, Role.TRANSFER, reader);
-        slow.send(new FetchResult(1, RESULT, 1024 * 1024));
+        slow.send(new FetchResult(1, RESULT, FetchResult.WHOLE, 1024 * 1024));
         for (int i = 0; i < 4; i++) {
             assertThat(reader.next()).isNotNull();
         }
         // The connection is ordered, so an answer to a later request shows that no fifth chunk is on its way.
-        slow.send(new FetchResult(2, RESULT, 1));
+        slow.send(new FetchResult(2, RESULT, FetchResult.WHOLE, 1));
         assertThat(reader.next()).isNotNull();
         assertThat(reader.messages).isEmpty();
         slow.close("enough");

@@ -1,0 +1,34 @@
+package io.quern.core.task;
+
+import java.util.Iterator;
+import java.util.List;
+
+/// One part of each output of an exchanged stage, in the order of the outputs. They are fetched a few ahead of the
+/// reader, so that a task need not have them all in memory. Used by the thread that runs the task.
+public interface PartStream {
+    /// How many outputs there are; so often [#next] may be called.
+    int size();
+
+    /// The part of the next output, immutable; waits until it is here.
+    ///
+    /// @throws InterruptedException where the run is cancelled
+    /// @throws RuntimeException of the worker's own where an output is lost: the run has to end with it, and begins
+    ///     again once the output has been made again
+    Object next() throws InterruptedException;
+
+    /// Parts that are in memory already.
+    static PartStream of(List<?> parts) {
+        Iterator<?> left = List.copyOf(parts).iterator();
+        return new PartStream() {
+            @Override
+            public int size() {
+                return parts.size();
+            }
+
+            @Override
+            public Object next() {
+                return left.next();
+            }
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package io.quern.dataframe.pipeline;
+
+import io.quern.core.task.PartStream;
+import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskInputs;
+import io.quern.dataframe.aggregate.AggregationSpec;
+import io.quern.dataframe.aggregate.Finisher;
+import io.quern.dataframe.aggregate.MergeAggregator;
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.Partition;
+import io.quern.dataframe.type.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// The results of the groups of one part of an exchange: partial aggregates are merged as they come.
+///
+/// @param from schema of the rows that were aggregated
+public record MergePartsSource(AggregationSpec spec, Schema from) implements Source {
+    @Override
+    public String label() {
+        return "merge";
+    }
+
+    @Override
+    public void feed(@Nullable Object argument, TaskInputs inputs, TaskContext context, BatchSink sink)
+            throws Exception {
+        MergeAggregator aggregator = new MergeAggregator(spec, from);
+        PartStream parts = inputs.parts(0);
+        for (int output = 0; output < parts.size(); output++) {
+            aggregator.add((Partition) parts.next());
+        }
+        for (Batch batch : new Finisher(spec, from).finish(aggregator.partial()).batches()) {
+            if (sink.isFull()) {
+                return;
+            }
+            context.checkCancelled();
+            sink.accept(batch);
+        }
+    }
+}

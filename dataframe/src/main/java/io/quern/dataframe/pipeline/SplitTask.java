@@ -1,0 +1,29 @@
+package io.quern.dataframe.pipeline;
+
+import io.quern.core.task.Parts;
+import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskFunction;
+import io.quern.core.task.TaskInputs;
+import io.quern.dataframe.aggregate.AggregationSpec;
+import io.quern.dataframe.aggregate.KeySplit;
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.Partition;
+import io.quern.dataframe.type.Schema;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Splits the partial aggregates of one partition by their keys, for an exchange.
+///
+/// @param from schema of the rows that were aggregated
+/// @param parts as many as there are tasks that read them
+public record SplitTask(AggregationSpec spec, Schema from, int parts) implements TaskFunction<Object> {
+    @Override
+    public Object run(@Nullable Object argument, TaskInputs inputs, TaskContext context) {
+        KeySplit split = new KeySplit(spec.partialSchema(from), spec.keys().size(), parts);
+        for (Batch batch : ((Partition) Objects.requireNonNull(inputs.single())).batches()) {
+            context.checkCancelled();
+            split.add(batch);
+        }
+        return new Parts(split.parts());
+    }
+}
