@@ -97,7 +97,7 @@ final class SimulatedClient {
                 }
             }
         });
-        opened.end(0).send(new ClientMessage.RegisterClient(name, sessionId));
+        opened.end(0).send(new ClientMessage.RegisterClient(name, sessionId, wasAccepted));
     }
 
     private void restart() {

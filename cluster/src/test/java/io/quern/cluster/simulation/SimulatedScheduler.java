@@ -274,7 +274,12 @@ final class SimulatedScheduler {
                 when client == null -> {
                     client = new ClientId(++ids);
                     clients.put(client, end);
-                    handle(new Event.ClientRegistered(client, registration.name(), registration.session(), now));
+                    handle(new Event.ClientRegistered(
+                            client,
+                            registration.name(),
+                            registration.session(),
+                            registration.isReturning(),
+                            now));
                 }
                 case ClientMessage said -> handle(new Event.ClientSpoke(client, said, now));
                 case CoordinationRequest asked -> handle(new Event.ClientAsked(client, asked, now));
