@@ -173,6 +173,8 @@ final class BatchEvents {
     }
 
     void detached(ClientMessage.DetachTasks message) {
+        // Some of them may have ended in this turn, and run again.
+        recordEndedDetached();
         detach(message.job(), effective(message.job(), message.tasks(), holds::isDetachable));
     }
 
