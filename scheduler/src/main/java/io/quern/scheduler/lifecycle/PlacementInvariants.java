@@ -78,11 +78,12 @@ final class PlacementInvariants {
             }
         }
         for (WorkerEntry worker : state.roster.all()) {
-            require("listed runs of " + worker, worker.assigned(), listed[worker.slot()]);
-            require(worker + "'s expected time", expectedNanos[worker.slot()], worker.expectedNanos());
-            require(worker + "'s taken memory", memoryBytes[worker.slot()], worker.takenMemoryBytes());
+            require("listed runs of ", worker, worker.assigned(), listed[worker.slot()]);
+            require("expected time of ", worker, expectedNanos[worker.slot()], worker.expectedNanos());
+            require("taken memory of ", worker, memoryBytes[worker.slot()], worker.takenMemoryBytes());
             require(
-                    worker + "'s taken resources",
+                    "taken resources of ",
+                    worker,
                     resources.getOrDefault(worker.slot(), Map.of()),
                     worker.takenResources());
             if (worker.isOverCommitted()) {
@@ -91,7 +92,7 @@ final class PlacementInvariants {
             }
         }
         for (FairShare share : state.ready.shares()) {
-            require("runs of a client", running.getOrDefault(share, 0), share.running());
+            require("runs of a client", "", running.getOrDefault(share, 0), share.running());
             share.lanes().forEach(this::checkLane);
         }
     }
@@ -110,7 +111,8 @@ final class PlacementInvariants {
         for (WorkerEntry worker : state.roster.all()) {
             int slot = worker.slot();
             require(
-                    "results of " + worker,
+                    "results of ",
+                    worker,
                     new HeldDigests.Sum(count[slot], digest[slot]),
                     tasks.held().came(slot).minus(tasks.held().went(slot)));
         }
@@ -129,12 +131,12 @@ final class PlacementInvariants {
                 .filter(worker -> worker.status() != WorkerStatus.RETIRING)
                 .filter(lane.requirement()::admits)
                 .count();
-        require("workers for " + lane.requirement(), (int) admitting, lane.admittingWorkers());
+        require("workers for ", lane.requirement(), (int) admitting, lane.admittingWorkers());
     }
 
-    private void require(String what, Object expected, Object counted) {
+    private void require(String what, Object of, Object expected, Object counted) {
         if (!expected.equals(counted)) {
-            throw broken(what + " should be " + expected + ", counted " + counted);
+            throw broken(what + of + " should be " + expected + ", counted " + counted);
         }
     }
 
