@@ -96,6 +96,7 @@ final class SimulatedCluster {
                 SimulatedSession::holdForeign,
                 SimulatedSession::cancelOne,
                 SimulatedSession::retryOne,
+                SimulatedSession::changeMind,
                 SimulatedSession::detachOne,
                 SimulatedSession::nameOne,
                 SimulatedSession::unnameOne,

@@ -337,6 +337,23 @@ final class SimulatedSession {
         }
     }
 
+    /// Cancels a task and wants it again at once, perhaps more than once: reports of its runs are under way then.
+    void changeMind() {
+        Held own = any();
+        if (own == null || own.told instanceof TaskOutcome.Succeeded) {
+            return;
+        }
+        TaskKey key = own.task.key();
+        own.task.askCancel();
+        cluster.actors().exempt(known.keys());
+        own.told = null;
+        own.isChecked = false;
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            words.say(new ClientMessage.CancelTasks(key.job(), List.of(range(key)), "as ordered"));
+            words.say(new ClientMessage.RetryTasks(key.job(), List.of(range(key))));
+        }
+    }
+
     /// Runs a task again that ended badly, and with it what failed because of it.
     void retryOne() {
         Held own = any();
