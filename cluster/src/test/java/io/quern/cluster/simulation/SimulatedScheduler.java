@@ -43,6 +43,7 @@ final class SimulatedScheduler {
     private final Tampering tampering;
     private final boolean areLossesPlanted;
     private final SimulatedAttention attention;
+    private final SimulatedGrants grants = new SimulatedGrants();
     private final SimulatedCode.Held code = new SimulatedCode.Held();
     private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
     private final Map<ClientId, SimulatedStream.End> clients = new HashMap<>();
@@ -61,6 +62,7 @@ final class SimulatedScheduler {
     /// Number of this life; what was planned in an earlier one does not happen.
     private int life = 1;
     private boolean isListening;
+    private boolean areStatesTraced;
 
     /// A planted defect: changes events before the machine sees them, and sees what it says.
     interface Tampering {
@@ -72,6 +74,11 @@ final class SimulatedScheduler {
         }
 
         default void told(WorkerId worker, WorkerInstruction message) {}
+
+        /// Whether it is said at all.
+        default boolean isSaid(WorkerInstruction message) {
+            return true;
+        }
 
         /// Whether streams are heard after their end.
         default boolean hearsAfterTheEnd() {
@@ -177,7 +184,8 @@ final class SimulatedScheduler {
         }
         List<JournalRecord> again = comparable(replayed);
         if (!again.equals(known)) {
-            throw new IllegalStateException("the journal makes " + again + ", known was " + known);
+            throw new IllegalStateException("the journal does not make what was known: "
+                    + SimulatedJournal.difference(again, known) + "; it makes " + again + ", known was " + known);
         }
     }
 
@@ -197,6 +205,11 @@ final class SimulatedScheduler {
 
     private static void addTransitions(SchedulerMachine machine, Map<String, Long> counts) {
         machine.transitionCounts().forEach(count -> counts.merge(count.transition(), count.count(), Long::sum));
+    }
+
+    /// Every state after a turn goes into the hash of the run.
+    void traceStates() {
+        areStatesTraced = true;
     }
 
     SchedulerMachine machine() {
@@ -265,6 +278,7 @@ final class SimulatedScheduler {
                     handle(new Event.WorkerRegistered(worker, registration, now));
                 }
                 case WorkerMessage said -> {
+                    grants.heard(worker, said);
                     handle(new Event.WorkerSpoke(worker, said, now));
                     if (said instanceof WorkerMessage.Heartbeat) {
                         end.send(new Ping());
@@ -274,7 +288,8 @@ final class SimulatedScheduler {
                 when client == null -> {
                     client = new ClientId(++ids);
                     clients.put(client, end);
-                    handle(new Event.ClientRegistered(client, registration.name(), registration.session(), now));
+                    handle(new Event.ClientRegistered(
+                            client, registration.name(), registration.session(), registration.isReturning(), now));
                 }
                 case ClientMessage said -> handle(new Event.ClientSpoke(client, said, now));
                 case CoordinationRequest asked -> handle(new Event.ClientAsked(client, asked, now));
@@ -339,7 +354,9 @@ final class SimulatedScheduler {
         if (machine.taskCount() == 0) {
             code.checkFree();
         }
-        time.trace(machine.digest());
+        if (areStatesTraced) {
+            time.trace(machine.digest());
+        }
     }
 
     private void durable(int writing, long sequence) {
@@ -353,7 +370,9 @@ final class SimulatedScheduler {
         switch (instruction) {
             case Instruction.TellWorker tell -> {
                 tell.messages().forEach(message -> tampering.told(tell.worker(), message));
-                send(workers.get(tell.worker()), tell.messages());
+                send(
+                        workers.get(tell.worker()),
+                        tell.messages().stream().filter(tampering::isSaid).toList());
             }
             case Instruction.TellClient tell -> send(clients.get(tell.client()), tell.messages());
             case Instruction.DisconnectWorker disconnect -> {
@@ -389,8 +408,13 @@ final class SimulatedScheduler {
     private void check(Instruction instruction) {
         if (instruction instanceof Instruction.ReleaseCode release) {
             code.release(release.codeSet());
-        } else if (instruction instanceof Instruction.TellWorker(WorkerId _, List<WorkerInstruction> messages)) {
+        } else if (instruction instanceof Instruction.Note(boolean _, String text)
+                && text.contains("is lost (retired)")
+                && !text.contains(" 0 runs and 0 results with it")) {
+            throw new IllegalStateException("what it had should have moved first: " + text);
+        } else if (instruction instanceof Instruction.TellWorker(WorkerId worker, List<WorkerInstruction> messages)) {
             for (WorkerInstruction message : messages) {
+                grants.told(worker, message);
                 if (message instanceof WorkerInstruction.AssignTask task) {
                     task.inputs().forEach(this::checkHeld);
                 }

@@ -244,7 +244,7 @@ final class WorkerSimulation {
 
     /// Outputs of which the run reads its part itself: nobody fetches them, and it may lose one.
     private List<ResultLocation> exchanged() {
-        return random.nextInt(3) == 0
+        return !isCalm && random.nextInt(3) == 0
                 ? List.of(new ResultLocation(new RunId(new TaskKey(job, 0, INPUTS), 1), 1, holders()))
                 : List.of();
     }
@@ -299,7 +299,7 @@ final class WorkerSimulation {
         started.remove(run);
         slots.end(run);
         boolean isInterrupted = interrupted.remove(run);
-        int dice = random.nextInt(isCalm ? 40 : 4);
+        int dice = random.nextInt(isCalm ? 120 : 4);
         ResultLocation exchanged = exchanges.remove(run);
         if (isInterrupted && dice % 2 == 0) {
             tell(new RunCancelled(run));
