@@ -53,7 +53,8 @@ record FrameSession(
             if (partitions >= Lowering.scanPartitions(limited)) {
                 return partition(plan, run("show", lowering().collect(limited)));
             }
-            Partition head = partition(plan, run("show", lowering().withScanPartitions(partitions).collect(limited)));
+            Partition head = partition(
+                    plan, run("show", lowering().withScanPartitions(partitions).collect(limited)));
             if (head.rows() >= rows) {
                 return head;
             }
@@ -95,7 +96,8 @@ record FrameSession(
     String explain(LogicalPlan plan) {
         LogicalPlan optimized = optimizer.optimize(plan);
         return "== Logical plan ==\n" + LogicalPlan.describe(plan) + "== Optimised plan ==\n"
-                + LogicalPlan.describe(optimized) + "== Physical plan ==\n" + lowering().collect(optimized);
+                + LogicalPlan.describe(optimized) + "== Physical plan ==\n"
+                + lowering().collect(optimized);
     }
 
     private Lowering lowering() {

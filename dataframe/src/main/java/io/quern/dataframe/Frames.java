@@ -56,11 +56,10 @@ public final class Frames {
         return new Frames(session.withOptimizer(optimizer));
     }
 
-    /// The same, with groups made in so many partitions each time a frame is grouped by keys: rows are
-    /// aggregated where
-    /// they are, and what comes of them is exchanged between tasks, each of which makes the groups of one hash
-    /// of the
-    /// keys. For many groups: no task holds more than its share of them. Groups ascend within their partition only.
+    /// The same, with groups made in so many partitions each time a frame is grouped by keys: rows are aggregated
+    /// where they are, and what comes of them is exchanged between tasks, each of which makes the groups of one
+    /// hash of the keys. For many groups: no task holds more than its share of them. Groups ascend within their
+    /// partition only.
     ///
     /// @param partitions 1 for a single one, made by a tree of tasks, as without this
     /// @throws QuernException where it is less than 1, or more than 100,000

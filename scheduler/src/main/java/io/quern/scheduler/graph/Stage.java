@@ -178,8 +178,7 @@ public final class Stage extends TaskGroup {
             Stage stage = consumer.stage;
             switch (consumer.input) {
                 case StageInput.OneToOne _ -> visitor.visit(stage, output, output + 1);
-                case StageInput.Broadcast _, StageInput.Exchange _ ->
-                    visitor.visit(stage, 0, stage.spec.partitions());
+                case StageInput.Broadcast _, StageInput.Exchange _ -> visitor.visit(stage, 0, stage.spec.partitions());
                 case StageInput.Slices _ -> {
                     int partitions = stage.spec.partitions();
                     visitor.visit(

@@ -50,9 +50,8 @@ public sealed interface ExecutionEvent {
     /// A run ended with an error; its thread is free again.
     record RunFailed(RunId run, TaskFailure failure) implements ExecutionEvent {}
 
-    /// A run ended because a part that it reads of an exchanged input could not be had from any holder; its
-    /// thread is
-    /// free again.
+    /// A run ended because a part that it reads of an exchanged input could not be had from any holder; its thread
+    /// is free again.
     ///
     /// @param holder the last one tried
     record RunLostInput(RunId run, RunId input, Holder holder) implements ExecutionEvent {}
