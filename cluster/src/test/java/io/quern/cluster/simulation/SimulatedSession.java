@@ -54,6 +54,8 @@ final class SimulatedSession {
         private final SimulatedTask task;
         private @Nullable TaskOutcome told;
         private boolean isChecked;
+        /// Nobody knew it when this client wanted to hold it, or its session ended: it cannot be tried again.
+        boolean isGone;
 
         Held(SimulatedTask task) {
             this.task = task;
@@ -219,6 +221,8 @@ final class SimulatedSession {
             }
         } else {
             own.isChecked = true;
+            own.isGone |= outcome instanceof TaskOutcome.Cancelled cancelled
+                    && !cancelled.reason().equals(REASON);
         }
     }
 
@@ -339,16 +343,10 @@ final class SimulatedSession {
         }
     }
 
-    /// Whether nobody knew it when this client wanted to hold it: such a task cannot be tried again.
-    private static boolean isGone(Held own) {
-        return own.told instanceof TaskOutcome.Cancelled cancelled
-                && !cancelled.reason().equals(REASON);
-    }
-
     /// Cancels a task and wants it again at once, perhaps more than once: reports of its runs are under way then.
     void changeMind() {
         Held own = any();
-        if (own == null || own.told instanceof TaskOutcome.Succeeded || isGone(own)) {
+        if (own == null || own.told instanceof TaskOutcome.Succeeded || own.isGone) {
             return;
         }
         TaskKey key = own.task.key();
@@ -369,7 +367,7 @@ final class SimulatedSession {
                 || !own.isChecked
                 || own.told == null
                 || own.told instanceof TaskOutcome.Succeeded
-                || isGone(own)) {
+                || own.isGone) {
             return;
         }
         TaskKey key = own.task.key();

@@ -244,7 +244,7 @@ final class WorkerSimulation {
 
     /// Outputs of which the run reads its part itself: nobody fetches them, and it may lose one.
     private List<ResultLocation> exchanged() {
-        return !isCalm && random.nextInt(3) == 0
+        return !isCalm && random.nextInt(2) == 0
                 ? List.of(new ResultLocation(new RunId(new TaskKey(job, 0, INPUTS), 1), 1, holders()))
                 : List.of();
     }
