@@ -37,11 +37,13 @@ class ClusterSimTest {
         int resumptions = 0;
         int restarts = 0;
         long calls = 0;
+        long plannedJobs = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             SimulatedCluster cluster = simulate(seed, SimulatedScheduler.Tampering.NONE);
             for (SimulatedClient client : cluster.clients()) {
                 client.outcomes().forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum));
                 resumptions += client.resumptions();
+                plannedJobs += client.plannedJobs();
             }
             cluster.scheduler().countTransitions(transitions);
             restarts += cluster.scheduler().life() - 1;
@@ -49,6 +51,7 @@ class ClusterSimTest {
         }
         System.out.println(SEEDS + " seeds, jobs: " + outcomes + ", sessions resumed: " + resumptions
                 + ", schedulers that died: " + restarts + ", calls of actors: " + calls
+                + ", jobs with planners collected: " + plannedJobs
                 + ", transitions: " + transitions);
 
         assertThat(outcomes)
@@ -60,6 +63,7 @@ class ClusterSimTest {
         assertThat(resumptions).isPositive();
         assertThat(restarts).isPositive();
         assertThat(calls).isPositive();
+        assertThat(plannedJobs).isPositive();
         assertThat(transitions).allSatisfy((transition, count) -> {
             if (SEEDS >= FULL_SEEDS && isExpected(transition)) {
                 assertThat(count).as(transition).isPositive();

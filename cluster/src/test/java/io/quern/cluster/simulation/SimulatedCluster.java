@@ -35,6 +35,7 @@ final class SimulatedCluster {
     private final Set<String> hidden = new HashSet<>();
     /// The winning manifest of every task that published.
     private final Map<TaskKey, RunId> manifests = new HashMap<>();
+    private final Map<JobId, SimulatedJob> jobs = new HashMap<>();
     private final SimulatedTasks tasks = new SimulatedTasks();
     private final SimulatedActors actors = new SimulatedActors();
     private final SplittableRandom futures;
@@ -78,6 +79,7 @@ final class SimulatedCluster {
         planBatches();
         planFaults();
         planActors(root.split());
+        planPlanners(root.split());
     }
 
     /// Every seed has some of what clients may ask of futures and not the rest, each at a rate of its own.
@@ -122,10 +124,22 @@ final class SimulatedCluster {
     private void planJobs() {
         int count = 1 + workload.nextInt(5);
         for (int i = 0; i < count; i++) {
-            SimulatedJob job = SimulatedJob.random(JobId.of(i + 1L, i, workload.nextLong()), workload);
-            SimulatedClient client = clients.get(workload.nextInt(clients.size()));
-            time.after(workload.nextInt(20_000) * SimulatedTime.MILLI, () -> client.submit(job));
+            planJob(i, false, workload);
         }
+    }
+
+    /// Half of the seeds have jobs with planners.
+    private void planPlanners(SplittableRandom plan) {
+        for (int i = plan.nextInt(2) * (1 + plan.nextInt(4)); i > 0; i--) {
+            planJob(100 + i, true, plan);
+        }
+    }
+
+    private void planJob(int number, boolean mayPlan, SplittableRandom plan) {
+        SimulatedJob job = SimulatedJob.random(JobId.of(number + 1L, number, plan.nextLong()), mayPlan, plan);
+        jobs.put(job.spec().id(), job);
+        SimulatedClient client = clients.get(plan.nextInt(clients.size()));
+        time.after(plan.nextInt(20_000) * SimulatedTime.MILLI, () -> client.submit(job));
     }
 
     /// Every seed has some kinds of fault and not others, each at a rate of its own.
@@ -195,6 +209,11 @@ final class SimulatedCluster {
     /// The objects of actors.
     SimulatedActors actors() {
         return actors;
+    }
+
+    /// The job of a run, null where it is of a session.
+    SimulatedJob job(RunId run) {
+        return jobs.get(run.task().job());
     }
 
     SimulatedTime time() {

@@ -68,6 +68,7 @@ public final class PhysicalPlan {
             case StageInput.OneToOne(int stage) -> "each after its own of stage " + stage;
             case StageInput.Broadcast(int stage) -> "after all of stage " + stage;
             case StageInput.Slices(int stage) -> "each after its share of stage " + stage;
+            case StageInput.Measured(int stage, List<String> _) -> "measures all of stage " + stage;
             case StageInput.Tree(int stage, int fanIn) -> "a tree over stage " + stage + " with fan-in " + fanIn;
         };
     }

@@ -77,7 +77,8 @@ public final class SchedulerMachine {
         stealing = new Stealing(state);
         unplaceable = new UnplaceableTasks(state, steps, ends);
         retirements = new Retirements(state, steps, workers);
-        runs = new RunEvents(state, steps, workers, ends);
+        PlanEvents plans = new PlanEvents(state, steps, ends);
+        runs = new RunEvents(state, steps, workers, ends, plans);
         clients = new ClientEvents(state, steps, runs, ends);
         holds = new Holds(state, steps);
         coordination = new CoordinationMachine(
@@ -87,7 +88,7 @@ public final class SchedulerMachine {
         names = new NameEvents(state, holds);
         questions = new Questions(state);
         inventories = new InventoryEvents(state, runs, new ResultOffers(state, steps));
-        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends);
+        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends, plans);
         recovery = new RecoveryEvents(state, steps, sessions, ends);
     }
 
@@ -229,7 +230,8 @@ public final class SchedulerMachine {
             case WorkerMessage.OfferResults offered -> inventories.offered(worker, offered);
             case WorkerMessage.InventoryTold told -> inventories.told(worker, told);
             case WorkerMessage.TaskStarted started -> runs.started(worker, started);
-            case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded);
+            case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded, null);
+            case WorkerMessage.StagesPlanned planned -> runs.succeeded(worker, planned.end(), planned.plan());
             case WorkerMessage.TaskFailed failed -> runs.failed(worker, failed);
             case WorkerMessage.InputLost lost -> runs.inputLost(worker, lost);
             case WorkerMessage.TaskBlocked blocked -> runs.blocked(worker, blocked.run());

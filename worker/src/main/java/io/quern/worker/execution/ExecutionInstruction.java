@@ -5,9 +5,11 @@ import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.Planning;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a worker has to do: the output of [WorkerMachine], carried out in order.
 public sealed interface ExecutionInstruction {
@@ -21,13 +23,25 @@ public sealed interface ExecutionInstruction {
     /// Begins a run on a free thread; its inputs are in the store. Reports [ExecutionEvent.RunSucceeded],
     /// [ExecutionEvent.RunFailed] or [ExecutionEvent.RunCancelled] exactly once.
     ///
-    /// @param inputs by dependency pattern, then by output
-    record StartRun(RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs)
+    /// @param inputs by dependency pattern, then by output; none behind what a planner measures
+    /// @param planning of a planner; null of any other
+    record StartRun(
+            RunId run,
+            WorkerInstruction.DefineFunction function,
+            Payload argument,
+            List<List<RunId>> inputs,
+            @Nullable Planning planning)
             implements ExecutionInstruction {
         public StartRun {
             inputs = inputs.isEmpty()
                     ? List.of()
                     : inputs.stream().map(List::copyOf).toList();
+        }
+
+        /// A run of no planner.
+        public StartRun(
+                RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs) {
+            this(run, function, argument, inputs, null);
         }
     }
 

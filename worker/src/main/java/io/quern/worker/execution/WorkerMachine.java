@@ -2,9 +2,11 @@ package io.quern.worker.execution;
 
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
+import io.quern.core.message.Planning;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
+import io.quern.core.message.WorkerInstruction.AssignPlanner;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
 import io.quern.core.message.WorkerInstruction.CheckInventory;
@@ -51,6 +53,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The state machine of a worker: events in, instructions out.
 ///
@@ -101,12 +104,7 @@ public final class WorkerMachine {
                 if (endsAbandoned(ended.run())) {
                     state.instruct(new DropResult(ended.run()));
                 } else {
-                    take(new TaskStep.Succeeded(
-                            ended.run(),
-                            ended.sizeBytes(),
-                            ended.elapsedNanos(),
-                            ended.counters(),
-                            ended.shortValue()));
+                    take(new TaskStep.Succeeded(ended));
                 }
             }
             case RunFailed ended -> {
@@ -172,7 +170,8 @@ public final class WorkerMachine {
         switch (instruction) {
             case WorkerAccepted accepted -> register(accepted);
             case DefineFunction function -> define(function);
-            case AssignTask task -> assign(task);
+            case AssignTask task -> assign(task, null);
+            case AssignPlanner planner -> assign(planner.task(), planner.planning());
             case CancelRun cancel -> takeIfKnown(new TaskStep.Cancelled(cancel.run()));
             case RecallRun recall -> takeIfKnown(new TaskStep.Recalled(recall.run()));
             case CopyResult copy -> copy(copy.result());
@@ -231,11 +230,11 @@ public final class WorkerMachine {
         state.instruct(new ForgetStages(drop.job(), drop.stages()));
     }
 
-    private void assign(AssignTask task) {
+    private void assign(AssignTask task, @Nullable Planning planning) {
         if (state.worker == null) {
             throw new InvalidWorkerTransition("run " + task.run() + " was assigned before this worker was registered");
         }
-        take(new TaskStep.Assigned(task));
+        take(new TaskStep.Assigned(task, planning));
     }
 
     private void copy(ResultLocation location) {

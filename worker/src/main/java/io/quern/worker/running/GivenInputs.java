@@ -1,6 +1,8 @@
 package io.quern.worker.running;
 
 import io.quern.core.key.RunId;
+import io.quern.core.message.Planning;
+import io.quern.core.message.Planning.MeasuredInput;
 import io.quern.core.task.TaskInputs;
 import io.quern.worker.code.JobCode;
 import io.quern.worker.store.ResultStore;
@@ -12,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// The inputs of a run, taken from the store by the event loop, so that nothing can drop them in between. They are
 /// read by the thread of the run, since what other code made is written and read again.
 final class GivenInputs {
-    private static final GivenInputs NONE = new GivenInputs(List.of());
+    private static final GivenInputs NONE = new GivenInputs(List.of(), List.of());
 
     private final List<List<StoredResult>> results;
+    private final List<MeasuredInput> measured;
 
-    private GivenInputs(List<List<StoredResult>> results) {
+    private GivenInputs(List<List<StoredResult>> results, List<MeasuredInput> measured) {
         this.results = results;
+        this.measured = measured;
     }
 
     /// @param inputs by dependency pattern, then by output; all are in the store
-    static GivenInputs of(List<List<RunId>> inputs, ResultStore store) {
+    /// @param planning of a planner, which has the inputs that are only measured; null of any other
+    static GivenInputs of(List<List<RunId>> inputs, @Nullable Planning planning, ResultStore store) {
         if (inputs.isEmpty()) {
             return NONE;
         }
@@ -29,7 +34,7 @@ final class GivenInputs {
         for (List<RunId> pattern : inputs) {
             results.add(pattern.stream().map(store::get).toList());
         }
-        return new GivenInputs(results);
+        return new GivenInputs(results, planning == null ? List.of() : planning.measured());
     }
 
     /// @throws io.quern.core.error.QuernException USER where one is of classes that the reader does not have
@@ -44,6 +49,9 @@ final class GivenInputs {
                 read.add(result.readBy(reader));
             }
             values.add(read);
+        }
+        for (MeasuredInput input : measured) {
+            values.set(input.input(), new ArrayList<@Nullable Object>(input.outputs()));
         }
         return new TaskInputs(values);
     }
