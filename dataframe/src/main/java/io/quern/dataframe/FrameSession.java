@@ -22,13 +22,16 @@ import java.util.List;
 import java.util.Objects;
 
 /// What frames of one [Frames] share: where their jobs run, and how. Immutable.
-record FrameSession(JobRunner runner, Functions functions, Optimizer optimizer, ProgressListener progress) {
+///
+/// @param mayPlanLater whether jobs may decide some of their stages by what they measured
+record FrameSession(
+        JobRunner runner, Functions functions, Optimizer optimizer, boolean mayPlanLater, ProgressListener progress) {
     private static final int HEAD_PARTITIONS_FIRST = 1;
     private static final int HEAD_PARTITIONS_GROWTH = 8;
 
     /// Runs a plan.
     Partition collect(LogicalPlan plan) {
-        return partition(plan, run("collect", Lowering.collect(optimizer.optimize(plan))));
+        return partition(plan, run("collect", Lowering.collect(optimizer.optimize(plan), mayPlanLater)));
     }
 
     /// The first rows. Reads the first partition alone if that has enough of them, else more and more.
@@ -36,9 +39,9 @@ record FrameSession(JobRunner runner, Functions functions, Optimizer optimizer, 
         LogicalPlan limited = optimizer.optimize(CallSite.located(() -> new Limit(plan, rows)));
         for (int partitions = HEAD_PARTITIONS_FIRST; ; partitions *= HEAD_PARTITIONS_GROWTH) {
             if (partitions >= Lowering.scanPartitions(limited)) {
-                return partition(plan, run("show", Lowering.collect(limited)));
+                return partition(plan, run("show", Lowering.collect(limited, mayPlanLater)));
             }
-            Partition head = partition(plan, run("show", Lowering.collectHead(limited, partitions)));
+            Partition head = partition(plan, run("show", Lowering.collectHead(limited, partitions, mayPlanLater)));
             if (head.rows() >= rows) {
                 return head;
             }
@@ -46,7 +49,7 @@ record FrameSession(JobRunner runner, Functions functions, Optimizer optimizer, 
     }
 
     long count(LogicalPlan plan) {
-        PhysicalPlan physical = Lowering.count(optimizer.optimize(plan));
+        PhysicalPlan physical = Lowering.count(optimizer.optimize(plan), mayPlanLater);
         return run("count", physical).stream().mapToLong(rows -> (Long) rows).sum();
     }
 
@@ -54,7 +57,7 @@ record FrameSession(JobRunner runner, Functions functions, Optimizer optimizer, 
     ///
     /// @throws QuernException before any work, if the destination cannot be written
     OutputSummary write(Write write) {
-        PhysicalPlan physical = Lowering.collect(optimizer.optimize(write));
+        PhysicalPlan physical = Lowering.collect(optimizer.optimize(write), mayPlanLater);
         JobId id = runner.newJobId();
         Destination destination = Destination.prepare(write.target(), id);
         try {
@@ -80,7 +83,7 @@ record FrameSession(JobRunner runner, Functions functions, Optimizer optimizer, 
     String explain(LogicalPlan plan) {
         LogicalPlan optimized = optimizer.optimize(plan);
         return "== Logical plan ==\n" + LogicalPlan.describe(plan) + "== Optimised plan ==\n"
-                + LogicalPlan.describe(optimized) + "== Physical plan ==\n" + Lowering.collect(optimized);
+                + LogicalPlan.describe(optimized) + "== Physical plan ==\n" + Lowering.collect(optimized, mayPlanLater);
     }
 
     private List<Object> run(String name, PhysicalPlan physical) {

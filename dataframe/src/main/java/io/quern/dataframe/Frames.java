@@ -37,12 +37,13 @@ public final class Frames {
     public static Frames on(JobRunner runner) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         Functions functions = Functions.of(context == null ? Frames.class.getClassLoader() : context);
-        return new Frames(new FrameSession(runner, functions, new Optimizer(Set.of()), ProgressListener.NONE));
+        return new Frames(new FrameSession(runner, functions, new Optimizer(Set.of()), true, ProgressListener.NONE));
     }
 
     /// The same, telling how its jobs stand.
     public Frames withProgress(ProgressListener progress) {
-        return new Frames(new FrameSession(session.runner(), session.functions(), session.optimizer(), progress));
+        return new Frames(new FrameSession(
+                session.runner(), session.functions(), session.optimizer(), session.mayPlanLater(), progress));
     }
 
     /// The same without some rules of the optimiser, to look for the culprit when a result is doubted: the result
@@ -51,7 +52,16 @@ public final class Frames {
     /// @throws QuernException if there is no rule of that name
     public Frames withoutRules(String... names) {
         Optimizer optimizer = CallSite.located(() -> new Optimizer(Set.of(names)));
-        return new Frames(new FrameSession(session.runner(), session.functions(), optimizer, session.progress()));
+        return new Frames(new FrameSession(
+                session.runner(), session.functions(), optimizer, session.mayPlanLater(), session.progress()));
+    }
+
+    /// The same with whole jobs planned before they begin, without what they could measure: how many tasks merge
+    /// aggregates, say. For looking for the culprit: results must not change, but for the rounding of sums of
+    /// floating point numbers.
+    public Frames withoutPlanners() {
+        return new Frames(new FrameSession(
+                session.runner(), session.functions(), session.optimizer(), false, session.progress()));
     }
 
     /// Parquet files, folders of them, or masks such as `events/*/*/*.parquet`, as one frame. Reads the files'

@@ -21,6 +21,8 @@ import io.quern.dataframe.pipeline.PipelineFunction;
 import io.quern.dataframe.pipeline.ProjectStep;
 import io.quern.dataframe.pipeline.RecordSource;
 import io.quern.dataframe.pipeline.RecutSource;
+import io.quern.dataframe.pipeline.ReducePlanner;
+import io.quern.dataframe.pipeline.Reduction;
 import io.quern.dataframe.pipeline.Source;
 import io.quern.dataframe.pipeline.Terminal;
 import io.quern.dataframe.pipeline.TextSource;
@@ -52,36 +54,42 @@ import java.util.List;
 /// | operation | stages |
 /// |---|---|
 /// | aggregate | `…+aggregate-chunk`, `tree-reduce` if there is more than one partition, then what follows |
+/// | the first of more than 8 partitions | `…+aggregate-chunk`, then `plan-reduce`, which appends the rest |
 /// | limit | each partition limited, then all gathered into one partition that is limited, if there are several |
 /// | repartition | what comes before, collected; then each task takes its share |
 /// | write | `…+write`, then `commit`, one task |
 public final class Lowering {
-    private static final int TREE_FAN_IN = 8;
     /// No bound on the partitions of scans.
     private static final int ALL_PARTITIONS = Integer.MAX_VALUE;
 
     private final List<StageDraft> stages = new ArrayList<>();
     private final int scanPartitionsMax;
+    private final boolean mayPlanLater;
+    /// The planner, if there is one; what stands behind it is what it appends.
+    private int planner = PhysicalPlan.NO_PLANNER;
 
-    private Lowering(int scanPartitionsMax) {
+    private Lowering(int scanPartitionsMax, boolean mayPlanLater) {
         this.scanPartitionsMax = scanPartitionsMax;
+        this.mayPlanLater = mayPlanLater;
     }
 
     /// Stages whose last one has a [io.quern.dataframe.batch.Partition] an output; for a [Write], the one
     /// [io.quern.dataframe.output.OutputSummary].
-    public static PhysicalPlan collect(LogicalPlan plan) {
-        return collectHead(plan, ALL_PARTITIONS);
+    ///
+    /// @param mayPlanLater whether what is better decided by what was measured may be left to the job
+    public static PhysicalPlan collect(LogicalPlan plan, boolean mayPlanLater) {
+        return collectHead(plan, ALL_PARTITIONS, mayPlanLater);
     }
 
     /// As [#collect], but of each scan only the first partitions.
-    public static PhysicalPlan collectHead(LogicalPlan plan, int scanPartitionsMax) {
-        Lowering lowering = new Lowering(scanPartitionsMax);
+    public static PhysicalPlan collectHead(LogicalPlan plan, int scanPartitionsMax, boolean mayPlanLater) {
+        Lowering lowering = new Lowering(scanPartitionsMax, mayPlanLater);
         if (plan instanceof Write write) {
             lowering.write(write);
         } else {
             lowering.end(lowering.lower(plan), new CollectTerminal(plan.schema()));
         }
-        return new PhysicalPlan(lowering.stages);
+        return new PhysicalPlan(lowering.stages, lowering.planner);
     }
 
     /// How many partitions of its scan a plan may need for its first rows: 1 where it has to see all of its input
@@ -99,10 +107,10 @@ public final class Lowering {
     }
 
     /// Stages whose last one has a `Long` an output: how many rows there are of it.
-    public static PhysicalPlan count(LogicalPlan plan) {
-        Lowering lowering = new Lowering(ALL_PARTITIONS);
+    public static PhysicalPlan count(LogicalPlan plan, boolean mayPlanLater) {
+        Lowering lowering = new Lowering(ALL_PARTITIONS, mayPlanLater);
         lowering.end(lowering.lower(plan), new CountTerminal());
-        return new PhysicalPlan(lowering.stages);
+        return new PhysicalPlan(lowering.stages, lowering.planner);
     }
 
     private Fragment lower(LogicalPlan plan) {
@@ -197,12 +205,16 @@ public final class Lowering {
     private Fragment aggregate(GroupAggregate aggregate) {
         Fragment input = lower(aggregate.input());
         int stage = end(input, new AggregateTerminal(aggregate.spec(), input.schema()));
+        if (input.partitions() > Reduction.TREE_FAN_IN && mayPlanLater && planner == PhysicalPlan.NO_PLANNER) {
+            planner = add(planReduction(stage));
+        }
         if (input.partitions() > 1) {
+            int partials = stage;
             stage = add(new StageDraft(
                     "tree-reduce",
-                    StageInput.Tree.tasks(input.partitions(), TREE_FAN_IN),
+                    StageInput.Tree.tasks(input.partitions(), Reduction.TREE_FAN_IN),
                     false,
-                    List.of(new StageInput.Tree(stage, TREE_FAN_IN)),
+                    List.of(new StageInput.Tree(partials, Reduction.TREE_FAN_IN)),
                     new MergeTask(aggregate.spec(), input.schema()),
                     List.of()));
         }
@@ -211,6 +223,17 @@ public final class Lowering {
                 new StageInput.OneToOne(stage),
                 aggregate.schema(),
                 1);
+    }
+
+    /// Its function is made once what follows is known.
+    private static StageDraft planReduction(int partials) {
+        return new StageDraft(
+                "plan-reduce",
+                1,
+                false,
+                List.of(new StageInput.Measured(partials, ReducePlanner.MEASURED)),
+                new ReducePlanner(partials, new byte[0], List.of()),
+                List.of());
     }
 
     private void write(Write write) {
