@@ -20,8 +20,9 @@ final class SimulatedCluster {
     private static final long SAFETY_NANOS = 60 * SimulatedTime.SECOND;
     /// Time for everything to end once there are no faults: dead workers are noticed (30 s), lineage is computed again.
     private static final long LIVENESS_NANOS = 600 * SimulatedTime.SECOND;
-    /// Time for the last messages to arrive.
-    private static final long QUIET_NANOS = 60 * SimulatedTime.SECOND;
+    /// Time for the last messages to arrive, and for the lease of a client to end that died while the scheduler was
+    /// frozen.
+    private static final long QUIET_NANOS = 100 * SimulatedTime.SECOND;
 
     private final SimulatedTime time = new SimulatedTime();
     private final SplittableRandom network;

@@ -15,11 +15,11 @@ final class SimulatedPlans {
     private static final int PLANS_MAX = 4;
 
     /// The stages `from` up to, not including, `to`; one of them may stand for the planner.
-    private record Planned(int from, int to, int output) {}
+    private record PlannedSpan(int from, int to, int output) {}
 
     private final int submitted;
     private final List<StageSpec> all;
-    private final Map<Integer, Planned> plans = new TreeMap<>();
+    private final Map<Integer, PlannedSpan> plans = new TreeMap<>();
 
     SimulatedPlans(List<StageSpec> stages, SplittableRandom random) {
         this.submitted = stages.size();
@@ -35,7 +35,7 @@ final class SimulatedPlans {
     private void plan(int planner, SplittableRandom random) {
         List<StageSpec> readable = new ArrayList<>(all.subList(0, submitted));
         if (planner >= submitted) {
-            Planned own = plans.values().stream()
+            PlannedSpan own = plans.values().stream()
                     .filter(plan -> plan.from() <= planner && planner < plan.to())
                     .findFirst()
                     .orElseThrow();
@@ -51,7 +51,8 @@ final class SimulatedPlans {
         }
         int to = all.size();
         boolean hasOutput = to > from && random.nextInt(3) != 0;
-        plans.put(planner, new Planned(from, to, hasOutput ? from + random.nextInt(to - from) : StagePlan.NO_OUTPUT));
+        plans.put(
+                planner, new PlannedSpan(from, to, hasOutput ? from + random.nextInt(to - from) : StagePlan.NO_OUTPUT));
     }
 
     /// All stages, by number.
@@ -65,7 +66,7 @@ final class SimulatedPlans {
 
     /// The stage of which a client gets the outputs that wants those of `stage`.
     int outputOf(int stage) {
-        Planned plan = plans.get(stage);
+        PlannedSpan plan = plans.get(stage);
         return plan == null || plan.output() == StagePlan.NO_OUTPUT ? stage : outputOf(plan.output());
     }
 
@@ -75,7 +76,7 @@ final class SimulatedPlans {
     /// @param id of the planner's stage in the job
     /// @param nextStage of the job
     StagePlan of(int planner, int id, int nextStage) {
-        Planned plan = plans.get(planner);
+        PlannedSpan plan = plans.get(planner);
         List<StageSpec> stages = new ArrayList<>();
         for (int number = plan.from(); number < plan.to(); number++) {
             StageSpec stage = all.get(number);
@@ -98,7 +99,7 @@ final class SimulatedPlans {
                 stages, output == StagePlan.NO_OUTPUT ? StagePlan.NO_OUTPUT : nextStage + output - plan.from());
     }
 
-    private int place(int number, Planned plan, int planner, int id, int nextStage) {
+    private int place(int number, PlannedSpan plan, int planner, int id, int nextStage) {
         if (number < submitted) {
             return number;
         }
