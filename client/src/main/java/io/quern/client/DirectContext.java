@@ -7,7 +7,9 @@ import io.quern.core.task.TaskContext;
 import java.util.concurrent.CancellationException;
 
 /// The context of a task that runs in the submitting thread. It is the only run of its task, so it may always commit.
-record DirectContext(RunId run, StageSpec stage, RunCounters counters) implements TaskContext {
+///
+/// @param nextStage id of the first stage that a planner may append
+record DirectContext(RunId run, StageSpec stage, int nextStage, RunCounters counters) implements TaskContext {
     @Override
     public String stageName() {
         return stage.name();
@@ -16,6 +18,11 @@ record DirectContext(RunId run, StageSpec stage, RunCounters counters) implement
     @Override
     public int partitions() {
         return stage.partitions();
+    }
+
+    @Override
+    public int nextStage() {
+        return stage.isPlanner() ? nextStage : TaskContext.super.nextStage();
     }
 
     @Override

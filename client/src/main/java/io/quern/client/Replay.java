@@ -58,7 +58,7 @@ final class Replay {
                     .run(
                             argument.sizeBytes() == 0 ? null : value(argument),
                             new TaskInputs(List.of(values)),
-                            new DirectContext(new RunId(task, 1), stage, new RunCounters(function.name())));
+                            new DirectContext(new RunId(task, 1), stage, 0, new RunCounters(function.name())));
         } finally {
             inputs.forEach(RemoteFuture::close);
         }

@@ -2,6 +2,7 @@ package io.quern.worker.running;
 
 import io.quern.core.current.TaskWait;
 import io.quern.core.key.RunId;
+import io.quern.core.message.Planning;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.Clock;
 import io.quern.core.task.RunCounters;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningTask implements TaskContext, TaskWait {
     private final RunId run;
     private final DefineFunction stage;
+    private final @Nullable Planning planning;
     private final CodeUse code;
     private final Consumer<ExecutionEvent> report;
     private final SlotUse slot;
@@ -39,16 +41,19 @@ final class RunningTask implements TaskContext, TaskWait {
     /// Written under the lock.
     private volatile boolean isCancelled;
 
+    /// @param planning of a planner; null of any other
     /// @param code of its job; whoever ends the run closes it
     RunningTask(
             RunId run,
             DefineFunction stage,
+            @Nullable Planning planning,
             CodeUse code,
             Clock clock,
             SlotThreads slots,
             Consumer<ExecutionEvent> report) {
         this.run = run;
         this.stage = stage;
+        this.planning = planning;
         this.code = code;
         this.report = report;
         this.slot = new SlotUse(run, clock, slots, report);
@@ -97,6 +102,12 @@ final class RunningTask implements TaskContext, TaskWait {
         slot.cancel();
     }
 
+    /// What a planner was told; null for any other task.
+    @Nullable
+    Planning planning() {
+        return planning;
+    }
+
     CodeUse code() {
         return code;
     }
@@ -137,6 +148,11 @@ final class RunningTask implements TaskContext, TaskWait {
     @Override
     public int partitions() {
         return stage.partitions();
+    }
+
+    @Override
+    public int nextStage() {
+        return planning == null ? TaskContext.super.nextStage() : planning.nextStage();
     }
 
     @Override

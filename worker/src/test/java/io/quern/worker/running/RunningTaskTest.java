@@ -41,6 +41,7 @@ class RunningTaskTest {
         return new RunningTask(
                 new RunId(new TaskKey(JOB, 0, 0), 1),
                 STAGE,
+                null,
                 JobCodes.ofThisProcess(RunningTaskTest.class.getClassLoader()).use(new TaskKey(JOB, 0, 0)),
                 new SystemClock(),
                 new SlotThreads(1),
