@@ -134,6 +134,14 @@ public final class Stage extends TaskGroup {
     }
 
     @Override
+    public boolean isFetched(int list) {
+        return switch (spec.inputs().get(list)) {
+            case StageInput.Exchange _, StageInput.Measured _ -> false;
+            case StageInput.OneToOne _, StageInput.Broadcast _, StageInput.Slices _, StageInput.Tree _ -> true;
+        };
+    }
+
+    @Override
     public List<Integer> exchanges() {
         return exchanges;
     }

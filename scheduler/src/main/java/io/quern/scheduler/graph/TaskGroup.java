@@ -85,6 +85,11 @@ public abstract sealed class TaskGroup permits Stage, BatchGroup {
         return List.of();
     }
 
+    /// Whether a task has the inputs of a list in memory, all of them, before it begins.
+    public boolean isFetched(int list) {
+        return true;
+    }
+
     /// Visits the inputs of a task behind one of its lists, in their order.
     public abstract void visitInput(int partition, int list, SpanVisitor visitor);
 

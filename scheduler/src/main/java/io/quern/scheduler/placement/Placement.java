@@ -149,8 +149,8 @@ public final class Placement {
         inputBytes = 0;
         TaskGroup group = tasks.group(task);
         for (int list = 0; list < group.inputLists(); list++) {
-            // Parts come from everywhere to wherever the task is.
-            if (!group.exchanges().contains(list)) {
+            // Parts come from everywhere to wherever the task is, and what is only measured does not come at all.
+            if (group.isFetched(list)) {
                 group.visitInput(tasks.partition(task), list, this::weigh);
             }
         }
