@@ -11,6 +11,12 @@ public interface ResultProvider {
     /// The held result, or empty where it is not held (any more).
     Optional<HeldResult> lookUp(RunId result);
 
+    /// The held result as its codecs have written it, where that is at hand and the value is not in memory; a holder asks
+    /// for this first, so that what is on a disk is sent from there. Does not wait.
+    default Optional<EncodedResult> lookUpEncoded(RunId result) {
+        return Optional.empty();
+    }
+
     /// What the runs of a task have written here, as far as it is kept.
     default KeptOutput output(TaskKey task) {
         return KeptOutput.UNCAPTURED;

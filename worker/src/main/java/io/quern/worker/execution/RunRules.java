@@ -4,6 +4,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerMessage.AskCommit;
+import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
@@ -53,6 +54,14 @@ final class RunRules {
         Objects.requireNonNull(entry.function).surprised();
         state.releaseInputs(entry);
         return WorkerTaskPhase.ERROR;
+    }
+
+    /// It has not begun: its input is lost here, and has to be made again.
+    static WorkerTaskPhase giveUp(WorkerState state, TaskEntry entry, TaskStep.InputSpoilt step) {
+        giveSlotBack(state, entry);
+        state.tell(new InputLost(entry.run, step.input(), Objects.requireNonNull(state.worker)));
+        state.releaseInputs(entry);
+        return WorkerTaskPhase.FORGOTTEN;
     }
 
     /// A run may end while a thread that it started still waits for other tasks: then it has no slot.

@@ -56,6 +56,9 @@ sealed interface TaskStep {
     /// The run ended with an error.
     record Failed(RunId run, TaskFailure failure) implements TaskStep {}
 
+    /// An input of the run was here and cannot be read any more.
+    record InputSpoilt(RunId run, RunId input) implements TaskStep {}
+
     /// The run asks to publish its output.
     record CommitAwaited(RunId run) implements TaskStep {}
 

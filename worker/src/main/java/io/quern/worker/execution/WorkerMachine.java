@@ -2,6 +2,7 @@ package io.quern.worker.execution;
 
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
+import io.quern.core.message.MemoryState;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
@@ -17,13 +18,19 @@ import io.quern.core.message.WorkerInstruction.ListResults;
 import io.quern.core.message.WorkerInstruction.RecallRun;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
+import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.Heartbeat;
+import io.quern.core.message.WorkerMessage.MemoryTold;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import io.quern.worker.execution.ExecutionEvent.Connected;
 import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.InputUnreadable;
+import io.quern.worker.execution.ExecutionEvent.IntakeChanged;
+import io.quern.worker.execution.ExecutionEvent.MemoryMeasured;
+import io.quern.worker.execution.ExecutionEvent.ResultDamaged;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
@@ -114,6 +121,21 @@ public final class WorkerMachine {
                     take(new TaskStep.Failed(ended.run(), ended.failure()));
                 }
             }
+            case InputUnreadable ended -> {
+                if (!endsAbandoned(ended.run())) {
+                    take(new TaskStep.InputSpoilt(ended.run(), ended.input()));
+                }
+            }
+            case ResultDamaged damaged -> {
+                if (phase(damaged.result()) == WorkerTaskPhase.MEMORY) {
+                    state.tell(new WorkerMessage.ResultDamaged(damaged.result(), damaged.problem()));
+                }
+            }
+            case IntakeChanged changed -> state.isIntakePaused = changed.isPaused();
+            case MemoryMeasured measured -> {
+                state.memory = measured.memory();
+                state.isMemoryTold = false;
+            }
             case RunCancelled ended -> endCancelled(ended.run());
             case RunBlocked blocked -> block(blocked.run());
             case RunUnblocked unblocked -> unblock(unblocked.run());
@@ -141,6 +163,7 @@ public final class WorkerMachine {
         }
         state.lastStream = event.stream();
         state.lingering.forgetTold();
+        state.isMemoryTold = false;
         state.stream = event.stream();
         state.heardNanos = event.nowNanos();
         state.heartbeatNanos = event.nowNanos();
@@ -304,6 +327,15 @@ public final class WorkerMachine {
             int ahead = Math.max(0, state.executing - state.slots());
             state.tell(new Heartbeat(state.executing - ahead, state.ready.size() + ahead, state.liveBytes));
             state.lingering.tell(state, nowNanos);
+            tellMemory();
+        }
+    }
+
+    private void tellMemory() {
+        MemoryState memory = state.memory;
+        if (memory != null && !state.isMemoryTold) {
+            state.isMemoryTold = true;
+            state.tell(new MemoryTold(memory));
         }
     }
 
@@ -478,6 +510,7 @@ public final class WorkerMachine {
         text.append(" stale=")
                 .append(state.staleEvents)
                 .append(state.isStopped ? " stopped" : "")
+                .append(state.isIntakePaused ? " paused" : "")
                 .append('\n');
         text.append("functions=").append(state.stages.values()).append('\n');
         for (TaskEntry entry : state.entries.values()) {

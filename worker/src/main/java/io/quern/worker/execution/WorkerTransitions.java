@@ -25,6 +25,7 @@ import io.quern.worker.execution.TaskStep.FetchFailed;
 import io.quern.worker.execution.TaskStep.Fetched;
 import io.quern.worker.execution.TaskStep.InputArrived;
 import io.quern.worker.execution.TaskStep.InputMissing;
+import io.quern.worker.execution.TaskStep.InputSpoilt;
 import io.quern.worker.execution.TaskStep.Needed;
 import io.quern.worker.execution.TaskStep.Recalled;
 import io.quern.worker.execution.TaskStep.SlotGiven;
@@ -98,6 +99,7 @@ final class WorkerTransitions {
         row(READY, SlotGiven.class, RunRules::start, "start it, tell TaskStarted", EXECUTING);
         row(EXECUTING, Succeeded.class, RunRules::succeed, "tell TaskSucceeded, let its inputs go", MEMORY);
         row(EXECUTING, Failed.class, RunRules::fail, "tell TaskFailed, let its inputs go", ERROR);
+        row(EXECUTING, InputSpoilt.class, RunRules::giveUp, "tell InputLost, let its inputs go", FORGOTTEN);
         row(EXECUTING, CommitAwaited.class, RunRules::askCommit, "tell AskCommit", EXECUTING);
         row(EXECUTING, CommitAnswered.class, RunRules::passAnswer, "hand the run the answer", EXECUTING);
         for (WorkerTaskPhase withoutSlot : List.of(BLOCKED, RESUMING)) {

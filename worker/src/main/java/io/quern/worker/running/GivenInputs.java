@@ -3,6 +3,7 @@ package io.quern.worker.running;
 import io.quern.core.key.RunId;
 import io.quern.core.task.TaskInputs;
 import io.quern.worker.code.JobCode;
+import io.quern.worker.store.DamagedResultException;
 import io.quern.worker.store.ResultStore;
 import io.quern.worker.store.StoredResult;
 import java.util.ArrayList;
@@ -10,14 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The inputs of a run, taken from the store by the event loop, so that nothing can drop them in between. They are
-/// read by the thread of the run, since what other code made is written and read again.
-final class GivenInputs {
-    private static final GivenInputs NONE = new GivenInputs(List.of());
+/// read by the thread of the run, since what is on the disk has to be brought to memory, and what other code made is
+/// written and read again. Until it is closed they stay in memory once they are there.
+final class GivenInputs implements AutoCloseable {
+    private static final GivenInputs NONE = new GivenInputs(List.of(), null);
 
     private final List<List<StoredResult>> results;
 
-    private GivenInputs(List<List<StoredResult>> results) {
+    /// Null where there are none.
+    private final @Nullable ResultStore store;
+
+    private GivenInputs(List<List<StoredResult>> results, @Nullable ResultStore store) {
         this.results = results;
+        this.store = store;
     }
 
     /// @param inputs by dependency pattern, then by output; all are in the store
@@ -27,13 +33,25 @@ final class GivenInputs {
         }
         List<List<StoredResult>> results = new ArrayList<>(inputs.size());
         for (List<RunId> pattern : inputs) {
-            results.add(pattern.stream().map(store::get).toList());
+            results.add(pattern.stream().map(store::pin).toList());
         }
-        return new GivenInputs(results);
+        return new GivenInputs(results, store);
+    }
+
+    /// What those of them take in memory that are on the disk alone.
+    long missingBytes() {
+        long bytes = 0;
+        for (List<StoredResult> pattern : results) {
+            for (StoredResult result : pattern) {
+                bytes += result.missingBytes();
+            }
+        }
+        return bytes;
     }
 
     /// @throws io.quern.core.error.QuernException USER where one is of classes that the reader does not have
-    TaskInputs readBy(JobCode reader) throws InterruptedException {
+    /// @throws DamagedResultException where one was on the disk and cannot be read
+    TaskInputs readBy(JobCode reader) throws InterruptedException, DamagedResultException {
         if (results.isEmpty()) {
             return TaskInputs.NONE;
         }
@@ -46,5 +64,14 @@ final class GivenInputs {
             values.add(read);
         }
         return new TaskInputs(values);
+    }
+
+    /// The run has ended, or will not begin.
+    @Override
+    public void close() {
+        ResultStore from = store;
+        if (from != null) {
+            results.forEach(pattern -> pattern.forEach(from::unpin));
+        }
     }
 }

@@ -30,6 +30,9 @@ import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.InputUnreadable;
+import io.quern.worker.execution.ExecutionEvent.IntakeChanged;
+import io.quern.worker.execution.ExecutionEvent.ResultDamaged;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
@@ -82,6 +85,8 @@ final class WorkerSimulation {
     private long nowNanos;
     private long stream;
     private boolean isOpen;
+    private boolean isPaused;
+    private final Map<RunId, List<RunId>> inputsOf = new TreeMap<>();
     private int jobs;
     private int runs;
     private JobId job = new JobId(1, 0);
@@ -125,6 +130,11 @@ final class WorkerSimulation {
     private void step() {
         if (!isOpen) {
             connect();
+            return;
+        }
+        if (random.nextInt(isPaused ? 8 : 60) == 0) {
+            isPaused = !isPaused;
+            tell(new IntakeChanged(isPaused));
             return;
         }
         if (!recalled.isEmpty() && random.nextInt(4) == 0) {
@@ -286,7 +296,15 @@ final class WorkerSimulation {
 
     private void endRun(RunId run) {
         started.remove(run);
+        boolean hasSlot = slots.holding().contains(run);
         slots.end(run);
+        List<RunId> inputs = inputsOf.remove(run);
+        if (hasSlot && !inputs.isEmpty() && random.nextInt(12) == 0) {
+            interrupted.remove(run);
+            tell(new ResultDamaged(inputs.getFirst(), "a bit flipped"));
+            tell(new InputUnreadable(run, inputs.getFirst()));
+            return;
+        }
         boolean isInterrupted = interrupted.remove(run);
         int dice = random.nextInt(isCalm ? 40 : 4);
         if (isInterrupted && dice % 2 == 0) {
@@ -394,6 +412,12 @@ final class WorkerSimulation {
                 assertThat(fetching.put(fetch.result(), fetch.holder())).isNull();
             case ExecutionInstruction.StartRun start -> {
                 start.inputs().forEach(pattern -> assertThat(store).containsAll(pattern));
+                assertThat(isPaused && !slots.holding().isEmpty())
+                        .as("a paused worker begins one at a time")
+                        .isFalse();
+                inputsOf.put(
+                        start.run(),
+                        start.inputs().stream().flatMap(List::stream).toList());
                 assertThat(started.add(start.run())).isTrue();
                 slots.start(start.run());
             }
@@ -441,6 +465,8 @@ final class WorkerSimulation {
                     WorkerMessage.ReplicaAdded _,
                     WorkerMessage.CopyFailed _,
                     WorkerMessage.RunsLinger _,
+                    WorkerMessage.ResultDamaged _,
+                    WorkerMessage.MemoryTold _,
                     WorkerMessage.Heartbeat _ -> {}
         }
     }
