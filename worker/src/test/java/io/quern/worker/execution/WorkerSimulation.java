@@ -63,6 +63,9 @@ final class WorkerSimulation {
     /// Runs are short, and few fail or wait: so that the machine hands some over ahead.
     private final boolean isCalm;
 
+    /// Its memory is short now and then.
+    private final boolean isPausing;
+
     private final Set<RunId> store = new TreeSet<>();
     private final Map<RunId, Holder> fetching = new TreeMap<>();
     private final Set<RunId> started = new TreeSet<>();
@@ -101,6 +104,7 @@ final class WorkerSimulation {
         this.slots = new SimulatedSlots(threads);
         this.fetchesMax = 1 + random.nextInt(3);
         this.isCalm = random.nextInt(3) == 0;
+        this.isPausing = !isCalm && random.nextInt(3) == 0;
         RegisterWorker registration = new RegisterWorker("w", "local://w", threads, 1L << 30);
         this.machine = new WorkerMachine(new ExecutionSettings(
                 registration, fetchesMax, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO, 400, true));
@@ -132,7 +136,7 @@ final class WorkerSimulation {
             connect();
             return;
         }
-        if (random.nextInt(isPaused ? 8 : 60) == 0) {
+        if (isPausing && random.nextInt(isPaused ? 8 : 40) == 0) {
             isPaused = !isPaused;
             tell(new IntakeChanged(isPaused));
             return;
