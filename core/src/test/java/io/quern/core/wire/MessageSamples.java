@@ -214,8 +214,8 @@ final class MessageSamples {
                 new WorkerMessage.AskCommit(run()),
                 new WorkerMessage.RunsLinger(list(this::lingeringRun), random.nextBoolean()),
                 new WorkerMessage.InventoryTold(random.nextLong(), list(this::run), number(), random.nextLong()),
-                new WorkerMessage.MemoryTold(memory()),
                 new WorkerMessage.ResultDamaged(run(), text()),
+                new WorkerMessage.MemoryTold(memory()),
                 new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
     }
 
