@@ -52,13 +52,14 @@ class MemoryMachineTest {
 
     @Test
     void neitherActorsNorInputsOfRunsNorSmallResultsAreSpilled() {
-        tell(new ResultKept(run(0), 300_000, false));
-        keep(1, 300_000);
+        tell(new ResultKept(run(0), 350_000, false));
+        keep(1, 240_000);
         machine.handle(new ResultPinned(run(1)));
         keep(2, MemoryLimits.SPILLED_BYTES_MIN - 1);
         assertThat(keep(3, 100_000)).contains(new SpillResult(run(3)));
         assertThat(tell(new ResultSpilled(run(3)))).isEmpty();
         assertThat(machine.canMakeRoom()).isFalse();
+        assertThat(tell(new HeapMeasured(20_000))).as("nothing can be let go").isEmpty();
         assertThat(tell(new ResultUnpinned(run(1)))).as("the run has ended").containsExactly(new SpillResult(run(1)));
     }
 
@@ -97,8 +98,8 @@ class MemoryMachineTest {
         assertThat(tell(new RunRested(run(1), true)))
                 .as("it waits for others, perhaps for this one")
                 .containsExactly(new AdmitInputs(run(2)));
-        tell(new InputsLoaded(run(1)));
-        assertThat(tell(new RunEnded(run(2)))).contains(new AdmitInputs(run(3)));
+        assertThat(tell(new RunEnded(run(2)))).containsExactly(new AdmitInputs(run(3)));
+        assertThat(tell(new InputsLoaded(run(1)))).as("they are results by now").containsExactly(new SetIntake(false));
     }
 
     @Test
