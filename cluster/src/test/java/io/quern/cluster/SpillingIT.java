@@ -30,7 +30,7 @@ class SpillingIT {
     private static final long MEMORY_BYTES = 320L << 20;
 
     private static final int PARTITION_BYTES = 1 << 20;
-    private static final int PARTITIONS = 400;
+    private static final int PARTITIONS = 320;
 
     @TempDir
     private Path folder;
@@ -65,14 +65,14 @@ class SpillingIT {
         try (Cluster cluster = ProcessCluster.start(options(2))) {
             Client client = cluster.client();
             List<RemoteFuture<byte[]>> parts = hold(client, PARTITIONS);
-            List<WorkerLine> spilled = await(client, line -> line.memory().spilledBytes() > 100 * PARTITION_BYTES);
+            List<WorkerLine> spilled = await(client, line -> line.memory().spilledBytes() > 60L * PARTITION_BYTES);
             assertThat(spilled).allSatisfy(line -> {
                 MemoryState memory = line.memory();
                 assertThat(memory.limitBytes()).isBetween(70L << 20, 90L << 20);
                 assertThat(memory.inMemoryBytes()).isLessThan(memory.limitBytes());
                 assertThat(memory.spillProblem()).isEmpty();
             });
-            assertThat(bytesOnDisk()).isGreaterThan(200L * PARTITION_BYTES);
+            assertThat(bytesOnDisk()).isGreaterThan(120L * PARTITION_BYTES);
 
             List<RemoteFuture<Long>> sums = client.mapFutures(SpillingIT::sum, parts);
             RemoteFuture<Long> total = client.combine(
@@ -89,8 +89,8 @@ class SpillingIT {
     void aDamagedFileIsALostReplicaAndTheResultIsMadeAgain() throws Exception {
         try (Cluster cluster = ProcessCluster.start(options(1))) {
             Client client = cluster.client();
-            List<RemoteFuture<byte[]>> parts = hold(client, 150);
-            await(client, line -> line.memory().spilledBytes() > 50 * PARTITION_BYTES);
+            List<RemoteFuture<byte[]>> parts = hold(client, 120);
+            await(client, line -> line.memory().spilledBytes() > 40L * PARTITION_BYTES);
             int damaged = 0;
             for (Path file : files()) {
                 if (file.toString().endsWith(".spill") && damaged++ % 3 == 0) {
@@ -99,7 +99,7 @@ class SpillingIT {
             }
             assertThat(damaged).isGreaterThan(30);
             List<RemoteFuture<Long>> sums = client.mapFutures(SpillingIT::sum, parts);
-            long expected = IntStream.range(0, 150).mapToLong(i -> sum(make(i))).sum();
+            long expected = IntStream.range(0, 120).mapToLong(i -> sum(make(i))).sum();
             assertThat(client.gather(sums).stream().mapToLong(Long::longValue).sum()).isEqualTo(expected);
             assertThat(client.gather(List.of(parts.get(0), parts.get(1)))).containsExactly(make(0), make(1));
         }

@@ -104,6 +104,9 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             problem = "";
+        } catch (OutOfMemoryError e) {
+            log.warn("there is no memory left to encode result {}", run, e);
+            problem = "there is no memory left to encode result " + run + "; give the worker more worker.memory";
         } catch (IOException | RuntimeException | Error e) {
             // Whatever a codec of the program's makes of it: the result stays where it is.
             log.warn("result {} cannot be encoded, and stays in memory", run, e);
