@@ -78,7 +78,8 @@ class SpillingIT {
             RemoteFuture<Long> total = client.combine(
                     all -> all.stream().mapToLong(Long::longValue).sum(), sums);
             assertThat(total.join()).isEqualTo(expected);
-            assertThat(client.submit(SpillingIT::make, 7).join()).isEqualTo(parts.get(7).join());
+            assertThat(client.submit(SpillingIT::make, 7).join())
+                    .isEqualTo(parts.get(7).join());
             parts.forEach(RemoteFuture::close);
             assertThat(await(client, line -> line.memory().diskBytes() == 0)).hasSize(2);
         }
@@ -100,7 +101,8 @@ class SpillingIT {
             assertThat(damaged).isGreaterThan(30);
             List<RemoteFuture<Long>> sums = client.mapFutures(SpillingIT::sum, parts);
             long expected = IntStream.range(0, 120).mapToLong(i -> sum(make(i))).sum();
-            assertThat(client.gather(sums).stream().mapToLong(Long::longValue).sum()).isEqualTo(expected);
+            assertThat(client.gather(sums).stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(expected);
             assertThat(client.gather(List.of(parts.get(0), parts.get(1)))).containsExactly(make(0), make(1));
         }
     }

@@ -90,8 +90,8 @@ public final class WorkerServer implements AutoCloseable {
     private WorkerServer(WorkerOptions options, Transport transport, JobCodes codes, TaskOutputs outputs, Clock clock) {
         this.codes = codes;
         this.spill = new SpillFolders(options.spill());
-        this.memory = new WorkerMemory(
-                JvmMemory.limits(options.memory(), SpillThreads.COUNT), options.threads(), spill);
+        this.memory =
+                new WorkerMemory(JvmMemory.limits(options.memory(), SpillThreads.COUNT), options.threads(), spill);
         this.store = new ResultStore(memory, spill, clock, this::tellDamage);
         this.supply = new SchedulerCode(transport, options.schedulerAddress());
         this.options = options;

@@ -104,7 +104,8 @@ public record Setting<T>(
     private static int parsePercent(String text) {
         String stripped = text.strip();
         if (!stripped.endsWith("%")) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a share; write a number of percent, such as 60%");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a share; write a number of percent, such as 60%");
         }
         return parseNumber(stripped.substring(0, stripped.length() - 1));
     }

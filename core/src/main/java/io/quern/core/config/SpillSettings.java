@@ -16,8 +16,7 @@ public record SpillSettings(List<Path> folders, long bytesMax) {
     public SpillSettings {
         folders = List.copyOf(folders);
         if (folders.isEmpty()) {
-            throw QuernException.user(
-                    "the setting worker.spill.folders names no folder; name one, or write temporary");
+            throw QuernException.user("the setting worker.spill.folders names no folder; name one, or write temporary");
         }
     }
 

@@ -3,7 +3,8 @@ package io.quern.core.task;
 import io.quern.core.error.QuernException;
 import java.nio.ByteBuffer;
 
-/// State of a run on the disk, in blocks that are found by their position. Blocks are compressed and carry a checksum:
+/// State of a run on the disk, in blocks that are found by their position. Blocks are compressed and carry a
+/// checksum:
 /// one that has changed on the disk is refused, never read wrongly.
 ///
 /// One thread at a time.
@@ -15,7 +16,8 @@ public interface SpillFile extends AutoCloseable {
     ///
     /// @param block read from its position to its limit, and unchanged afterwards; at most [#BLOCK_BYTES_MAX] bytes
     /// @return where it begins, for [#read]
-    /// @throws QuernException RESOURCES where the disk takes no more, or the limit of the spill folder is reached; the
+    /// @throws QuernException RESOURCES where the disk takes no more, or the limit of the spill folder is
+    ///     reached; the
     ///     file is as it was before
     long append(ByteBuffer block);
 

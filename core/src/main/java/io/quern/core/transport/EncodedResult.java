@@ -8,6 +8,7 @@ import java.io.OutputStream;
 public interface EncodedResult {
     /// Writes it, in pieces.
     ///
-    /// @throws IOException where it cannot be read, also after some of it was written: what was written is void then
+    /// @throws IOException where it cannot be read, also after some of it was written: what was written is void
+    ///     then
     void writeTo(OutputStream out) throws IOException;
 }

@@ -11,7 +11,8 @@ public interface ResultProvider {
     /// The held result, or empty where it is not held (any more).
     Optional<HeldResult> lookUp(RunId result);
 
-    /// The held result as its codecs have written it, where that is at hand and the value is not in memory; a holder asks
+    /// The held result as its codecs have written it, where that is at hand and the value is not in memory; a
+    /// holder asks
     /// for this first, so that what is on a disk is sent from there. Does not wait.
     default Optional<EncodedResult> lookUpEncoded(RunId result) {
         return Optional.empty();

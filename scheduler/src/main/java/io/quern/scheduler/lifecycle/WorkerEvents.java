@@ -88,8 +88,8 @@ final class WorkerEvents {
                     + " bytes of results spilled");
         }
         if (before.spillProblem().isEmpty() && !memory.spillProblem().isEmpty()) {
-            state.outbox.warn("worker " + worker + " keeps results in memory that it should spill: "
-                    + memory.spillProblem());
+            state.outbox.warn(
+                    "worker " + worker + " keeps results in memory that it should spill: " + memory.spillProblem());
         } else if (!before.spillProblem().isEmpty() && memory.spillProblem().isEmpty()) {
             state.outbox.note("worker " + worker + " can spill results again");
         }

@@ -28,11 +28,14 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one owner of a worker's memory: [MemoryMachine] under a lock, which all threads of the worker tell what they do.
+/// The one owner of a worker's memory: [MemoryMachine] under a lock, which all threads of the worker tell what
+/// they do.
 /// What it decides is carried out outside the lock, by whoever told.
 ///
-/// **Shares.** Each slot's share is its part of what is below the pause. A run gets more than that as long as half a
-/// share stays free for each other slot: so one that is alone may have most of it, and one that begins beside it is not
+/// **Shares.** Each slot's share is its part of what is below the pause. A run gets more than that as long as
+/// half a
+/// share stays free for each other slot: so one that is alone may have most of it, and one that begins beside it
+/// is not
 /// refused at once.
 public final class WorkerMemory {
     private static final Logger log = LoggerFactory.getLogger(WorkerMemory.class);
@@ -40,7 +43,8 @@ public final class WorkerMemory {
 
     /// What carries decisions out.
     public interface Actions {
-        /// Begins to spill a result; does not wait. Ends in [MemoryEvent.ResultSpilled] or [MemoryEvent.SpillFailed].
+        /// Begins to spill a result; does not wait. Ends in [MemoryEvent.ResultSpilled] or
+        /// [MemoryEvent.SpillFailed].
         void spill(RunId result);
 
         /// [#isPaused()] has changed.
@@ -76,7 +80,8 @@ public final class WorkerMemory {
         actions = doer;
     }
 
-    /// Tells the machine, and has what it decides carried out. Whoever tells holds no lock: the event loop may have to
+    /// Tells the machine, and has what it decides carried out. Whoever tells holds no lock: the event loop may
+    /// have to
     /// take what follows.
     public void tell(MemoryEvent event) {
         carryOut(note(event));
@@ -104,7 +109,8 @@ public final class WorkerMemory {
             }
         }
         switch (event) {
-            case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ -> changed.signalAll();
+            case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ ->
+                changed.signalAll();
             default -> {
                 if (!instructions.isEmpty()) {
                     changed.signalAll();
@@ -253,7 +259,8 @@ public final class WorkerMemory {
     private String refusal(RunMemory memory, long bytes) {
         String holders = runs.values().stream()
                 .filter(run -> run.reserved > 0)
-                .sorted(Comparator.comparingLong((RunMemory run) -> run.reserved).reversed())
+                .sorted(Comparator.comparingLong((RunMemory run) -> run.reserved)
+                        .reversed())
                 .limit(HOLDERS_NAMED)
                 .map(run -> run + " " + ByteSize.rounded(run.reserved))
                 .collect(Collectors.joining(", "));

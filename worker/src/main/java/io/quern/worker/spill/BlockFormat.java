@@ -14,8 +14,10 @@ import java.util.zip.CRC32C;
 ///     head:   | magic, 8: QRNSPILL | version, 4: 1 | mark, 8 | length, 4 | what it holds, UTF-8 | CRC32C, 4 |
 ///     block:  | stored length, 4 | length, 4 | mark, 8 | position, 8 | CRC32C, 4 | stored bytes |
 ///
-/// Stored bytes are an [Lz4Block] where that is shorter, else the block as it is. A CRC32C is of everything before it,
-/// and in a block of the stored bytes too. The mark is another one for each file, and a block knows its position: so
+/// Stored bytes are an [Lz4Block] where that is shorter, else the block as it is. A CRC32C is of everything
+/// before it,
+/// and in a block of the stored bytes too. The mark is another one for each file, and a block knows its
+/// position: so
 /// one that was read from the wrong file or place is noticed like one whose bits have changed.
 final class BlockFormat {
     static final int BLOCK_HEAD = 28;
@@ -83,7 +85,8 @@ final class BlockFormat {
         ByteBuffer head = ByteBuffer.wrap(read(source, position, BLOCK_HEAD));
         int stored = head.getInt(0);
         int length = head.getInt(4);
-        boolean isPlausible = stored >= 0 && length >= stored && position + BLOCK_HEAD + stored <= source.channel.size();
+        boolean isPlausible =
+                stored >= 0 && length >= stored && position + BLOCK_HEAD + stored <= source.channel.size();
         if (!isPlausible || head.getLong(8) != source.mark || head.getLong(16) != position) {
             throw source.damaged(
                     position,

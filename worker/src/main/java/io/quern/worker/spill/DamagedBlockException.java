@@ -8,7 +8,7 @@ public final class DamagedBlockException extends IOException {
     private static final long serialVersionUID = 1L;
 
     DamagedBlockException(Path file, long position, String what, String expected, String found) {
-        super("the block at " + position + " of " + file + " (" + what + ") is damaged: expected " + expected + ", found "
-                + found);
+        super("the block at " + position + " of " + file + " (" + what + ") is damaged: expected " + expected
+                + ", found " + found);
     }
 }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The folder of one worker inside a folder that was configured: made when it is first needed, 0700, marked by its name
-/// ([SpillOwner]) and by a lock on the file `owner`, which ends with the process however that ends. Made again where
+/// The folder of one worker inside a folder that was configured: made when it is first needed, 0700, marked by
+/// its name
+/// ([SpillOwner]) and by a lock on the file `owner`, which ends with the process however that ends. Made again
+/// where
 /// somebody has removed it. Thread-safe.
 final class OwnFolder {
     private static final Logger log = LoggerFactory.getLogger(OwnFolder.class);
@@ -64,10 +66,8 @@ final class OwnFolder {
         if (!Files.isDirectory(parent)) {
             Files.createDirectories(parent, OwnerModes.folder(parent));
         }
-        Path made =
-                Files.createTempDirectory(parent, SpillOwner.ofThisProcess().prefix(), OwnerModes.folder(parent));
-        FileChannel channel =
-                FileChannel.open(made.resolve(LOCK), OwnerModes.NEW_FILE, OwnerModes.file(made));
+        Path made = Files.createTempDirectory(parent, SpillOwner.ofThisProcess().prefix(), OwnerModes.folder(parent));
+        FileChannel channel = FileChannel.open(made.resolve(LOCK), OwnerModes.NEW_FILE, OwnerModes.file(made));
         if (channel.tryLock() == null) {
             channel.close();
             throw new IOException("the lock of " + made + " is held by somebody else");

@@ -10,7 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Where a worker spills: one folder of its own in each of those that were configured, made when they are first needed.
+/// Where a worker spills: one folder of its own in each of those that were configured, made when they are first
+/// needed.
 /// A file goes to the one with the most room; where it cannot be made there, to the next. Thread-safe.
 public final class SpillFolders implements AutoCloseable {
     private static final long MARK_STEP = 0x9E37_79B9_7F4A_7C15L;
@@ -28,7 +29,9 @@ public final class SpillFolders implements AutoCloseable {
     ///
     /// @return how many folders
     public int removeDead() {
-        return folders.stream().mapToInt(folder -> DeadFolders.remove(folder.parent())).sum();
+        return folders.stream()
+                .mapToInt(folder -> DeadFolders.remove(folder.parent()))
+                .sum();
     }
 
     /// A new file.

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Holds results, in memory or on the disk, by the run that made them. What goes in and out is decided by the worker's
+/// Holds results, in memory or on the disk, by the run that made them. What goes in and out is decided by the
+/// worker's
 /// state machine alone, and what is on the disk by its memory; peers and runs only look up. Thread-safe.
 ///
 /// A result that is dropped while a run or a peer still reads it lives on until they are done: results are immutable

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A result, in memory or on the disk or both, and the code that its classes are of, which is in use for as long as the
+/// A result, in memory or on the disk or both, and the code that its classes are of, which is in use for as long
+/// as the
 /// result is held or read. The file stays when the result is brought back: to let go of it in memory again costs
 /// nothing. Thread-safe.
 public final class StoredResult {
@@ -154,7 +155,8 @@ public final class StoredResult {
 
     /// Writes it to the disk, unless it is there, and lets go of it in memory. Tells that it is done.
     ///
-    /// @throws io.quern.core.error.QuernException RESOURCES where the disk does not take it; it stays in memory then
+    /// @throws io.quern.core.error.QuernException RESOURCES where the disk does not take it; it stays in memory
+    ///     then
     /// @throws IOException where it cannot be encoded
     void spill(SpillFolders folders) throws IOException, InterruptedException {
         HeldResult value = held();

@@ -53,9 +53,13 @@ class RunMemoryTest {
         WorkerMemory worker = worker();
         RunMemory one = worker.begin(run(1), "aggregate");
         assertThat(one.tryReserve(500_000)).isTrue();
-        assertThat(one.tryReserve(1)).as("half a share stays for each of three slots").isFalse();
+        assertThat(one.tryReserve(1))
+                .as("half a share stays for each of three slots")
+                .isFalse();
         RunMemory other = worker.begin(run(2), "aggregate");
-        assertThat(other.tryReserve(200_000)).as("its whole share, which is free").isTrue();
+        assertThat(other.tryReserve(200_000))
+                .as("its whole share, which is free")
+                .isTrue();
         assertThat(other.tryReserve(1)).isFalse();
         one.release(300_000);
         assertThat(other.tryReserve(100_000)).isTrue();
@@ -83,7 +87,8 @@ class RunMemoryTest {
         RunMemory late = worker.begin(run(2), "read");
         assertThatThrownBy(() -> late.reserve(50_000))
                 .isInstanceOfSatisfying(
-                        QuernException.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.RESOURCES))
+                        QuernException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.RESOURCES))
                 .hasMessageContaining("read[2] needs 48.8 KiB of memory more than the 0 B that it has")
                 .hasMessageContaining("of the worker's heap of 976.6 KiB 898.4 KiB may be taken, and 878.9 KiB are")
                 .hasMessageContaining("reservations of join[1] 878.9 KiB, results 0 B, the rest 0 B")
@@ -98,7 +103,9 @@ class RunMemoryTest {
         WorkerMemory worker = worker();
         worker.tell(new ResultKept(run(7), 550_000, true));
         RunMemory memory = worker.begin(run(1), "sort");
-        assertThat(memory.tryReserve(400_000)).as("results give way, but not at once").isFalse();
+        assertThat(memory.tryReserve(400_000))
+                .as("results give way, but not at once")
+                .isFalse();
         assertThat(asked.poll(10, TimeUnit.SECONDS)).isEqualTo(run(7));
         Thread disk = Thread.ofVirtual().start(() -> worker.tell(new ResultSpilled(run(7))));
         memory.reserve(400_000);

@@ -58,7 +58,8 @@ class Lz4BlockTest {
 
     @Test
     void damagedBytesAreRefusedAndNothingElseHappens() throws IOException {
-        byte[] bytes = "a b a b a b c d c d c d, and so on, and so on".repeat(40).getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes =
+                "a b a b a b c d c d c d, and so on, and so on".repeat(40).getBytes(StandardCharsets.US_ASCII);
         byte[] room = new byte[Lz4Block.roomFor(bytes.length)];
         int size = lz4.compress(bytes, 0, bytes.length, room, 0);
         SplittableRandom random = new SplittableRandom(11);

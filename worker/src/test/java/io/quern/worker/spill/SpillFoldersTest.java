@@ -56,7 +56,9 @@ class SpillFoldersTest {
                 if (i % 2 == 0) {
                     random.nextBytes(blocks[i]);
                 }
-                ByteBuffer given = ByteBuffer.allocateDirect(blocks[i].length).put(blocks[i]).flip();
+                ByteBuffer given = ByteBuffer.allocateDirect(blocks[i].length)
+                        .put(blocks[i])
+                        .flip();
                 positions[i] = i % 3 == 0 ? file.append(given) : file.append(blocks[i]);
             }
             for (int i = blocks.length - 1; i >= 0; i--) {
@@ -135,8 +137,9 @@ class SpillFoldersTest {
         long used = folders.usedBytes();
         assertThatThrownBy(() -> file.append(noise))
                 .isInstanceOf(QuernException.class)
-                .hasMessageContaining("cannot spill 683.6 KiB of join-3: this worker has 683.7 KiB on the disk and may have"
-                        + " 1.0 MiB; raise worker.spill.size-max");
+                .hasMessageContaining(
+                        "cannot spill 683.6 KiB of join-3: this worker has 683.7 KiB on the disk and may have"
+                                + " 1.0 MiB; raise worker.spill.size-max");
         assertThat(folders.usedBytes()).isEqualTo(used);
         assertThat(file.read(first)).isEqualTo(noise);
         file.close();
@@ -177,8 +180,8 @@ class SpillFoldersTest {
         Path dead = Files.createDirectory(base.resolve("quern-spill-" + ended.pid() + "-1-x"));
         Files.write(dead.resolve("1.spill"), new byte[1_000]);
         Files.createFile(dead.resolve("owner"));
-        Path otherLife =
-                Files.createDirectory(base.resolve("quern-spill-" + ProcessHandle.current().pid() + "-1-x"));
+        Path otherLife = Files.createDirectory(
+                base.resolve("quern-spill-" + ProcessHandle.current().pid() + "-1-x"));
         Path locked = Files.createDirectory(base.resolve("quern-spill-" + ended.pid() + "-2-x"));
         Path strange = Files.createDirectory(base.resolve("quern-spilled"));
         Path own = folders.create(RUN, "mine").path();

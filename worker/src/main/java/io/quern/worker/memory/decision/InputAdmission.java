@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which runs may bring inputs from the disk into memory: in the order in which they asked, as there is room for them;
+/// Which runs may bring inputs from the disk into memory: in the order in which they asked, as there is room for
+/// them;
 /// one in any case where no other that was admitted is at work.
 final class InputAdmission {
     private static final class Admitted {
@@ -85,8 +86,9 @@ final class InputAdmission {
     }
 
     void check() {
-        long loading =
-                admitted.values().stream().mapToLong(entry -> entry.loadingBytes).sum();
+        long loading = admitted.values().stream()
+                .mapToLong(entry -> entry.loadingBytes)
+                .sum();
         long rest = admitted.values().stream().filter(entry -> entry.isResting).count();
         if (loading != loadingBytes || rest != resting || (!waiting.isEmpty() && admitted.size() == resting)) {
             throw new IllegalStateException("violated: inputs are admitted rightly: " + this);

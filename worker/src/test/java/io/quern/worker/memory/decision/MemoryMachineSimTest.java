@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Whatever runs, results, disk and collections do: what is held is in memory or on disk, and everything gets done. A
+/// Whatever runs, results, disk and collections do: what is held is in memory or on disk, and everything gets
+/// done. A
 /// failing seed is run again by `-Dtest.flags=-Dseed=N`.
 class MemoryMachineSimTest {
     private static final int SEEDS = 400;
@@ -26,7 +27,9 @@ class MemoryMachineSimTest {
     @Test
     void sameSeedGivesTheSameInstructionsAndTheSameState() {
         for (long seed = 0; seed < SEEDS; seed += 20) {
-            assertThat(run(seed).trace()).as("seed %d", seed).isEqualTo(run(seed).trace());
+            assertThat(run(seed).trace())
+                    .as("seed %d", seed)
+                    .isEqualTo(run(seed).trace());
         }
     }
 

@@ -44,10 +44,8 @@ class MemoryMachineTest {
         assertThat(machine.onDiskBytes()).isEqualTo(250_000);
         assertThat(machine.inMemoryBytes()).isEqualTo(440_000);
 
-        assertThat(tell(new HeapMeasured(340_000)))
-                .containsExactly(new SpillResult(run(0)));
-        assertThat(tell(new HeapMeasured(500_000)))
-                .containsExactly(new SpillResult(run(2)), new SetIntake(true));
+        assertThat(tell(new HeapMeasured(340_000))).containsExactly(new SpillResult(run(0)));
+        assertThat(tell(new HeapMeasured(500_000))).containsExactly(new SpillResult(run(2)), new SetIntake(true));
     }
 
     @Test
@@ -81,7 +79,9 @@ class MemoryMachineTest {
         assertThat(machine.spillProblem()).isEqualTo("no space left");
         assertThat(tell(new TimePassed(5 * SECOND, 0))).isEmpty();
         assertThat(tell(new TimePassed(6 * SECOND, 0))).containsExactly(new SpillResult(run(1)));
-        assertThat(tell(new TimePassed(7 * SECOND, 0))).as("one attempt at a time").isEmpty();
+        assertThat(tell(new TimePassed(7 * SECOND, 0)))
+                .as("one attempt at a time")
+                .isEmpty();
         tell(new ResultSpilled(run(1)));
         assertThat(machine.spillProblem()).isEmpty();
         assertThat(machine.inMemoryBytes()).isEqualTo(350_000);

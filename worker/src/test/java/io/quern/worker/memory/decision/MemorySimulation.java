@@ -79,8 +79,7 @@ final class MemorySimulation {
     MemorySimulation(long seed) {
         this.random = new SplittableRandom(seed);
         this.slots = 1 + random.nextInt(4);
-        this.machine =
-                new MemoryMachine(MemoryLimits.of(HEAP, HEAP, MemorySettings.DEFAULT, 1 + random.nextInt(3)));
+        this.machine = new MemoryMachine(MemoryLimits.of(HEAP, HEAP, MemorySettings.DEFAULT, 1 + random.nextInt(3)));
     }
 
     long trace() {
@@ -158,7 +157,9 @@ final class MemorySimulation {
             run.hasWanted = true;
             tell(new InputsWanted(id, missing));
         } else if (!run.hasLoaded && run.hasWanted && !run.isAdmitted) {
-            assertThat(atWorkWithInputs()).as("somebody goes on while one waits").isPositive();
+            assertThat(atWorkWithInputs())
+                    .as("somebody goes on while one waits")
+                    .isPositive();
         } else if (!run.hasLoaded) {
             read(id, run);
         } else if (run.isResting || random.nextInt(8) == 0) {
@@ -176,7 +177,9 @@ final class MemorySimulation {
     }
 
     private long atWorkWithInputs() {
-        return runs.values().stream().filter(run -> run.isAdmitted && !run.isResting).count();
+        return runs.values().stream()
+                .filter(run -> run.isAdmitted && !run.isResting)
+                .count();
     }
 
     private void read(RunId id, Run run) {
@@ -248,9 +251,12 @@ final class MemorySimulation {
         while (!spilling.isEmpty()) {
             endSpill(pick(spilling));
         }
-        assertThat(machine.spillProblem()).as("the mark goes by itself where there was something to try").satisfiesAnyOf(
-                problem -> assertThat(problem).isEmpty(),
-                problem -> assertThat(machine.liveBytes()).isLessThan(machine.limits().spillAtBytes()));
+        assertThat(machine.spillProblem())
+                .as("the mark goes by itself where there was something to try")
+                .satisfiesAnyOf(
+                        problem -> assertThat(problem).isEmpty(),
+                        problem -> assertThat(machine.liveBytes())
+                                .isLessThan(machine.limits().spillAtBytes()));
         new ArrayList<>(store.keySet()).forEach(this::drop);
         assertThat(machine.liveBytes()).isZero();
         assertThat(machine.inMemoryBytes() + machine.onDiskBytes()).isZero();
@@ -263,7 +269,8 @@ final class MemorySimulation {
             switch (instruction) {
                 case MemoryInstruction.SpillResult spill -> {
                     Stored stored = store.get(spill.result());
-                    assertThat(stored.isInMemory && !stored.isActor && stored.readers == 0).isTrue();
+                    assertThat(stored.isInMemory && !stored.isActor && stored.readers == 0)
+                            .isTrue();
                     assertThat(spilling.add(spill.result())).isTrue();
                 }
                 case MemoryInstruction.AdmitInputs admit -> runs.get(admit.run()).isAdmitted = true;
@@ -274,7 +281,10 @@ final class MemorySimulation {
             }
         }
         machine.check();
-        long inMemory = store.values().stream().filter(one -> one.isInMemory).mapToLong(one -> one.bytes).sum();
+        long inMemory = store.values().stream()
+                .filter(one -> one.isInMemory)
+                .mapToLong(one -> one.bytes)
+                .sum();
         long held = store.values().stream().mapToLong(one -> one.bytes).sum();
         assertThat(machine.inMemoryBytes()).isEqualTo(inMemory);
         assertThat(machine.inMemoryBytes() + machine.onDiskBytes()).isEqualTo(held);
