@@ -16,6 +16,7 @@ import io.quern.core.task.Parts;
 import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
+import io.quern.core.task.UnboundedMemory;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ProgramBound;
 import java.security.SecureRandom;
@@ -133,7 +134,7 @@ public final class SynchronousRunner implements JobRunner {
                 Object result = function.run(
                         argument.equals(Payload.EMPTY) ? null : functions.deserialize(argument, loader),
                         inputs(stage, partition),
-                        new DirectContext(run, stage, counted));
+                        new DirectContext(run, stage, counted, new UnboundedMemory()));
                 counted.amounts().forEach((name, amount) -> counters.merge(name, amount, Long::sum));
                 return result;
             } catch (CancellationException cancelled) {

@@ -80,6 +80,7 @@ public sealed interface Answer {
     /// @param assigned tasks that are with it
     /// @param results results that it holds
     /// @param resultBytes their sizes in memory, in sum
+    /// @param memory as it told last
     record WorkerLine(
             WorkerId worker,
             String name,
@@ -89,7 +90,8 @@ public sealed interface Answer {
             String status,
             int assigned,
             int results,
-            long resultBytes) {}
+            long resultBytes,
+            MemoryState memory) {}
 
     /// One named result.
     record NameLine(String name, TaskKey task, String key) {}

@@ -129,6 +129,14 @@ public sealed interface WorkerMessage extends Message {
         }
     }
 
+    /// A result that was spilled turned out not to be what was written, or cannot be read: its copy here is lost.
+    ///
+    /// @param problem names file, position, expected and found
+    record ResultDamaged(RunId result, String problem) implements WorkerMessage {}
+
+    /// What the worker's memory holds; sent with a heartbeat where it has changed.
+    record MemoryTold(MemoryState memory) implements WorkerMessage {}
+
     /// Sent at a fixed interval.
     ///
     /// @param liveBytes results held, and what else the worker accounts for

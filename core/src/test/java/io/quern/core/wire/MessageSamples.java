@@ -18,6 +18,7 @@ import io.quern.core.message.ClientNotice;
 import io.quern.core.message.CodeMessage;
 import io.quern.core.message.HandshakeMessage;
 import io.quern.core.message.Holder;
+import io.quern.core.message.MemoryState;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
 import io.quern.core.message.Question;
@@ -180,7 +181,20 @@ final class MessageSamples {
                 text(),
                 number(),
                 number(),
-                random.nextLong());
+                random.nextLong(),
+                memory());
+    }
+
+    private MemoryState memory() {
+        return new MemoryState(
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextBoolean(),
+                text());
     }
 
     private List<Message> worker() {
@@ -200,6 +214,8 @@ final class MessageSamples {
                 new WorkerMessage.AskCommit(run()),
                 new WorkerMessage.RunsLinger(list(this::lingeringRun), random.nextBoolean()),
                 new WorkerMessage.InventoryTold(random.nextLong(), list(this::run), number(), random.nextLong()),
+                new WorkerMessage.ResultDamaged(run(), text()),
+                new WorkerMessage.MemoryTold(memory()),
                 new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
     }
 

@@ -77,9 +77,10 @@ final class RunRules {
         return WorkerTaskPhase.ERROR;
     }
 
+    /// It is not to blame: its input has to be made again, or has other holders by now.
     static WorkerTaskPhase loseInput(WorkerState state, TaskEntry entry, TaskStep.InputGone step) {
         giveSlotBack(state, entry);
-        state.tell(new InputLost(entry.run, step.input(), step.last().worker()));
+        state.tell(new InputLost(entry.run, step.input(), step.last()));
         Objects.requireNonNull(entry.function).surprised();
         state.releaseInputs(entry);
         return WorkerTaskPhase.FORGOTTEN;

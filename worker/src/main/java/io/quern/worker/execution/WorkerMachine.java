@@ -7,6 +7,10 @@ import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.InputUnreadable;
+import io.quern.worker.execution.ExecutionEvent.IntakeChanged;
+import io.quern.worker.execution.ExecutionEvent.MemoryMeasured;
+import io.quern.worker.execution.ExecutionEvent.ResultDamaged;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
@@ -74,6 +78,13 @@ public final class WorkerMachine {
             case RunSucceeded ended -> runs.succeeded(ended);
             case RunFailed ended -> runs.failed(ended);
             case RunLostInput ended -> runs.lostInput(ended);
+            case InputUnreadable ended -> runs.inputUnreadable(ended);
+            case ResultDamaged damaged -> runs.resultDamaged(damaged);
+            case IntakeChanged changed -> state.isIntakePaused = changed.isPaused();
+            case MemoryMeasured measured -> {
+                state.memory = measured.memory();
+                state.isMemoryTold = false;
+            }
             case RunCancelled ended -> runs.cancelled(ended.run());
             case RunBlocked blocked -> runs.blocked(blocked.run());
             case RunUnblocked unblocked -> runs.unblocked(unblocked.run());
@@ -144,6 +155,8 @@ public final class WorkerMachine {
         text.append(" stale=")
                 .append(state.staleEvents)
                 .append(state.isStopped ? " stopped" : "")
+                .append(state.isIntakePaused ? " paused" : "")
+                .append(state.isIntakePaused ? " paused" : "")
                 .append('\n');
         text.append("functions=").append(state.stages.values()).append('\n');
         for (TaskEntry entry : state.entries.values()) {

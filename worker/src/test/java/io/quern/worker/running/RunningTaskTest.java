@@ -10,6 +10,8 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.code.JobCodes;
+import io.quern.worker.store.RoomyMemory;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +44,10 @@ class RunningTaskTest {
                 new RunId(new TaskKey(JOB, 0, 0), 1),
                 STAGE,
                 JobCodes.ofThisProcess(RunningTaskTest.class.getClassLoader()).use(new TaskKey(JOB, 0, 0)),
+                GivenInputs.of(List.of(), RoomyMemory.store(RoomyMemory.make())),
                 new SystemClock(),
                 new SlotThreads(1),
+                RoomyMemory.make(),
                 _ -> whenAsked.run());
     }
 }
