@@ -156,7 +156,6 @@ public final class WorkerMachine {
                 .append(state.staleEvents)
                 .append(state.isStopped ? " stopped" : "")
                 .append(state.isIntakePaused ? " paused" : "")
-                .append(state.isIntakePaused ? " paused" : "")
                 .append('\n');
         text.append("functions=").append(state.stages.values()).append('\n');
         for (TaskEntry entry : state.entries.values()) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// read by the thread of the run, since what is on the disk has to be brought to memory, and what other code made is
 /// written and read again. Until it is closed they stay in memory once they are there.
 final class GivenInputs implements AutoCloseable {
-    private static final GivenInputs NONE = new GivenInputs(List.of(), Map.of(), null);
+    static final GivenInputs NONE = new GivenInputs(List.of(), Map.of(), null);
 
     private final List<List<StoredResult>> results;
     private final Map<Integer, PartStream> exchanges;

@@ -11,7 +11,6 @@ import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.store.RoomyMemory;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +43,7 @@ class RunningTaskTest {
                 new RunId(new TaskKey(JOB, 0, 0), 1),
                 STAGE,
                 JobCodes.ofThisProcess(RunningTaskTest.class.getClassLoader()).use(new TaskKey(JOB, 0, 0)),
-                GivenInputs.of(List.of(), RoomyMemory.store(RoomyMemory.make())),
+                GivenInputs.NONE,
                 new SystemClock(),
                 new SlotThreads(1),
                 RoomyMemory.make(),
