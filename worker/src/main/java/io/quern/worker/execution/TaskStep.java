@@ -57,7 +57,8 @@ sealed interface TaskStep {
     /// The run ended with an error.
     record Failed(RunId run, TaskFailure failure) implements TaskStep {}
 
-    /// The run ended because an input of it, or its part of one, could not be read; `last` is the last holder tried.
+    /// The run ended because an input of it, or its part of one, could not be read; `last` is the last holder
+    /// tried.
     record InputGone(RunId run, RunId input, WorkerId last) implements TaskStep {}
 
     /// The run asks to publish its output.
