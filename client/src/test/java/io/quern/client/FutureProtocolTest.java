@@ -557,7 +557,9 @@ class FutureProtocolTest {
     private void comeBack(boolean isResumed) throws InterruptedException {
         connection.close("a cable");
         connection = scheduler.client();
-        assertThat(scheduler.hear(ClientMessage.RegisterClient.class).session()).isEqualTo(session);
+        ClientMessage.RegisterClient registration = scheduler.hear(ClientMessage.RegisterClient.class);
+        assertThat(registration.session()).isEqualTo(session);
+        assertThat(registration.isReturning()).isTrue();
         scheduler.say(connection, new ClientNotice.ClientAccepted(new ClientId(2), 1, isResumed));
     }
 

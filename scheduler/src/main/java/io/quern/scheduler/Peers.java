@@ -82,7 +82,9 @@ final class Peers {
             ClientId given = new ClientId(++ids);
             peer.setClient(given);
             clients.put(given, peer);
-            return new Event.ClientRegistered(given, registration.name(), session(peer, given, registration), nowNanos);
+            JobId session = session(peer, given, registration);
+            return new Event.ClientRegistered(
+                    given, registration.name(), session, registration.isReturning(), nowNanos);
         }
         return refuse(peer, "a client registers first, got " + said.getClass().getSimpleName());
     }

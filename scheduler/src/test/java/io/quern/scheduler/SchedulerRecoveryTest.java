@@ -67,7 +67,7 @@ class SchedulerRecoveryTest {
         }
 
         Line client() {
-            return connect(Role.CLIENT, new ClientMessage.RegisterClient("c", SESSION));
+            return connect(Role.CLIENT, new ClientMessage.RegisterClient("c", SESSION, false));
         }
 
         @Override

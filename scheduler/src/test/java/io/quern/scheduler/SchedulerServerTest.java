@@ -61,7 +61,7 @@ class SchedulerServerTest {
 
     private PeerLine client(JobId session) throws InterruptedException {
         PeerLine client = new PeerLine(transport, server.address(), Role.CLIENT);
-        client.connection().send(new ClientMessage.RegisterClient("c", session));
+        client.connection().send(new ClientMessage.RegisterClient("c", session, false));
         client.next(ClientNotice.ClientAccepted.class);
         return client;
     }

@@ -35,7 +35,7 @@ class ViewerRightsTest {
     private static final SharedName NAME = new SharedName("n");
 
     private static final List<ClientMessage> LOOKING = List.of(
-            new ClientMessage.RegisterClient("viewer", JOB),
+            new ClientMessage.RegisterClient("viewer", JOB, false),
             new ClientMessage.ListTasks(1, JOB),
             new ClientMessage.Ask(2, new Question.ListWorkers()),
             new ClientMessage.EndSession());

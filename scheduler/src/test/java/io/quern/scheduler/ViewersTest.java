@@ -54,7 +54,7 @@ class ViewersTest {
 
     private PeerLine registered(Role role, JobId session) throws InterruptedException {
         PeerLine line = line(role);
-        line.connection().send(new ClientMessage.RegisterClient(role.toString(), session));
+        line.connection().send(new ClientMessage.RegisterClient(role.toString(), session, false));
         assertThat(line.next(ClientNotice.ClientAccepted.class).isResumed()).isFalse();
         return line;
     }
@@ -139,7 +139,7 @@ class ViewersTest {
         }
         for (Role role : List.of(Role.WORKER, Role.TRANSFER)) {
             PeerLine peer = line(role);
-            peer.connection().send(new ClientMessage.RegisterClient("c", SESSION));
+            peer.connection().send(new ClientMessage.RegisterClient("c", SESSION, false));
             assertThat(peer.next(String.class)).contains("a " + role + " may not speak as a client");
             PeerLine asking = line(role);
             asking.connection().send(new CoordinationRequest.ListObjects(1));

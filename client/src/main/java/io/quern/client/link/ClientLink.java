@@ -167,7 +167,7 @@ public final class ClientLink {
     private RegisterClient registration() {
         lock.lock();
         try {
-            return registration;
+            return isNewSession ? registration : registration.returning();
         } finally {
             lock.unlock();
         }

@@ -118,7 +118,7 @@ public final class ClientSession implements CellOwner {
         this.notices = new SessionNotices(tasks, outgoing, requests, shared, others, ids, name, scheduler.address());
         this.link = new ClientLink(
                 scheduler,
-                new RegisterClient(name, id),
+                new RegisterClient(name, id, false),
                 settings.lease(),
                 chores,
                 clock,

@@ -119,7 +119,7 @@ final class SessionNotices implements LinkEvents {
         JobId next = ids.next();
         outgoing.beginAnew(next, message -> isRequest(message) && isStillDue(message));
         breakAll(gone, reason);
-        return new RegisterClient(name, next);
+        return new RegisterClient(name, next, false);
     }
 
     @Override

@@ -9,10 +9,8 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.lifecycle.Event;
 import io.quern.worker.execution.InvalidWorkerTransition;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Simulates clusters, 500 seeds unless `-Dseeds=` says otherwise; `-Dseed=` runs one again. (Through Maven:
@@ -27,40 +25,26 @@ class ClusterSimTest {
 
     @Test
     void everySeedKeepsAllInvariantsAndEndsWithTheRightResults() {
-        Long only = Long.getLong("seed");
-        if (only != null) {
-            simulate(only, SimulatedScheduler.Tampering.NONE);
+        SimulationTally tally = new SimulationTally();
+        if (!SimulatedSeeds.run(ClusterSimTest.class, SEEDS, ClusterSimTest::cluster, tally::add)) {
             return;
         }
-        Map<SimulatedClient.Outcome, Integer> outcomes = new EnumMap<>(SimulatedClient.Outcome.class);
-        Map<String, Long> transitions = new TreeMap<>();
-        int resumptions = 0;
-        int restarts = 0;
-        long calls = 0;
-        for (long seed = 1; seed <= SEEDS; seed++) {
-            SimulatedCluster cluster = simulate(seed, SimulatedScheduler.Tampering.NONE);
-            for (SimulatedClient client : cluster.clients()) {
-                client.outcomes().forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum));
-                resumptions += client.resumptions();
-            }
-            cluster.scheduler().countTransitions(transitions);
-            restarts += cluster.scheduler().life() - 1;
-            calls += cluster.actors().calls();
-        }
-        System.out.println(SEEDS + " seeds, jobs: " + outcomes + ", sessions resumed: " + resumptions
-                + ", schedulers that died: " + restarts + ", calls of actors: " + calls
-                + ", transitions: " + transitions);
+        FatesOfMessages fates = new FatesOfMessages(tally);
+        System.out.println(SEEDS + " seeds, " + tally + "\n" + fates);
 
-        assertThat(outcomes)
+        assertThat(tally.outcomes())
                 .containsKeys(
                         SimulatedClient.Outcome.COLLECTED,
                         SimulatedClient.Outcome.FAILED,
                         SimulatedClient.Outcome.CANCELLED,
                         SimulatedClient.Outcome.ABANDONED);
-        assertThat(resumptions).isPositive();
-        assertThat(restarts).isPositive();
-        assertThat(calls).isPositive();
-        assertThat(transitions).allSatisfy((transition, count) -> {
+        assertThat(tally.resumptions()).isPositive();
+        assertThat(tally.restarts()).isPositive();
+        assertThat(tally.calls()).isPositive();
+        if (SEEDS >= FULL_SEEDS) {
+            assertThat(fates.missing()).as(fates.toString()).isEmpty();
+        }
+        assertThat(tally.transitions()).allSatisfy((transition, count) -> {
             if (SEEDS >= FULL_SEEDS && isExpected(transition)) {
                 assertThat(count).as(transition).isPositive();
             }
@@ -74,12 +58,14 @@ class ClusterSimTest {
 
     @Test
     void theSameSeedGivesTheSameRun() {
-        for (long seed = 1; seed <= SEEDS; seed += SAMPLE) {
-            long first = new SimulatedCluster(seed, SimulatedScheduler.Tampering.NONE).run();
-            long second = new SimulatedCluster(seed, SimulatedScheduler.Tampering.NONE).run();
+        SimulatedSeeds.run(
+                ClusterSimTest.class, SEEDS / SAMPLE, seed -> cluster(seed).withTracedStates(), first -> {
+                    SimulatedCluster second = cluster(first.seed()).withTracedStates();
+                    second.run();
 
-            assertThat(second).as("seed %s", seed).isEqualTo(first);
-        }
+                    assertThat(second.time().traceDigest())
+                            .isEqualTo(first.time().traceDigest());
+                });
     }
 
     /// What was promised before it was safe is broken by a scheduler that dies at the wrong moment.
@@ -127,18 +113,8 @@ class ClusterSimTest {
         assertThat(caught).isPositive();
     }
 
-    private static SimulatedCluster simulate(long seed, SimulatedScheduler.Tampering tampering) {
-        SimulatedCluster cluster = new SimulatedCluster(seed, tampering);
-        try {
-            cluster.run();
-        } catch (RuntimeException e) {
-            throw new AssertionError(
-                    "seed " + seed + " failed at " + cluster.time().nowNanos() / SimulatedTime.MILLI + " ms: "
-                            + e.getMessage() + "; again: mvn -pl cluster -am test -Dtest=ClusterSimTest "
-                            + "-Dsurefire.failIfNoSpecifiedTests=false -Dtest.flags=-Dseed=" + seed,
-                    e);
-        }
-        return cluster;
+    private static SimulatedCluster cluster(long seed) {
+        return new SimulatedCluster(seed, SimulatedScheduler.Tampering.NONE);
     }
 
     private static final class IgnoredAttempts implements SimulatedScheduler.Tampering {

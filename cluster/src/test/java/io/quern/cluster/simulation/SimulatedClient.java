@@ -75,7 +75,7 @@ final class SimulatedClient {
 
     /// Connects; where the stream ends, it connects again with the same session, mostly in time for its lease.
     void start() {
-        SimulatedStream opened = cluster.connectToScheduler(_ -> false);
+        SimulatedStream opened = cluster.connectToScheduler(name, _ -> false);
         stream = opened;
         isAccepted = false;
         opened.end(0).listen(new SimulatedStream.Receiver() {
@@ -97,7 +97,7 @@ final class SimulatedClient {
                 }
             }
         });
-        opened.end(0).send(new ClientMessage.RegisterClient(name, sessionId));
+        opened.end(0).send(new ClientMessage.RegisterClient(name, sessionId, wasAccepted));
     }
 
     private void restart() {
@@ -181,6 +181,25 @@ final class SimulatedClient {
         }
     }
 
+    /// Asks for the tasks of a job, if it has one.
+    void listOne() {
+        if (!isGone && !jobs.isEmpty()) {
+            List<JobId> all = List.copyOf(jobs.keySet());
+            session.list(all.get(random.nextInt(all.size())));
+        }
+    }
+
+    /// Goes, and says so where it can.
+    void close() {
+        if (!isGone) {
+            send(new ClientMessage.EndSession());
+            if (stream != null) {
+                stream.end(0).close(name + " closed");
+            }
+            abandon();
+        }
+    }
+
     void crash() {
         if (!isGone) {
             if (stream != null) {
@@ -240,8 +259,8 @@ final class SimulatedClient {
             case ClientNotice.BatchAccepted _,
                     ClientNotice.BatchRefused _,
                     ClientNotice.TasksEnded _,
+                    ClientNotice.TaskListing _,
                     ClientNotice.Answered _ -> session.take(notice);
-            case ClientNotice.TaskListing listing -> throw new IllegalStateException("nobody asked for " + listing);
         }
     }
 

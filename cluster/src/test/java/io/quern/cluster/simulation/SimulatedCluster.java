@@ -23,6 +23,7 @@ final class SimulatedCluster {
     /// Time for the last messages to arrive.
     private static final long QUIET_NANOS = 60 * SimulatedTime.SECOND;
 
+    private final long seed;
     private final SimulatedTime time = new SimulatedTime();
     private final SplittableRandom network;
     private final SplittableRandom faults;
@@ -37,6 +38,7 @@ final class SimulatedCluster {
     private final Map<TaskKey, RunId> manifests = new HashMap<>();
     private final SimulatedTasks tasks = new SimulatedTasks();
     private final SimulatedActors actors = new SimulatedActors();
+    private final SimulatedTraffic traffic;
     private final SplittableRandom futures;
     private final SimulatedLosses losses;
     private boolean hasFaults = true;
@@ -55,12 +57,14 @@ final class SimulatedCluster {
     }
 
     SimulatedCluster(long seed, SimulatedScheduler.Tampering tampering, SimulatedLosses losses) {
+        this.seed = seed;
         this.losses = losses;
         SplittableRandom root = new SplittableRandom(seed);
         network = root.split();
         faults = root.split();
         workload = root.split();
         futures = root.split();
+        traffic = new SimulatedTraffic(root.split());
         scheduler = new SimulatedScheduler(time, root.split(), tampering, losses.arePlanted());
         int count = 1 + workload.nextInt(5);
         for (int i = 0; i < count; i++) {
@@ -92,8 +96,10 @@ final class SimulatedCluster {
                 SimulatedSession::holdForeign,
                 SimulatedSession::cancelOne,
                 SimulatedSession::retryOne,
+                SimulatedSession::changeMind,
                 SimulatedSession::detachOne,
                 SimulatedSession::nameOne,
+                SimulatedSession::unnameOne,
                 SimulatedSession::pauseOne,
                 SimulatedSession::retireOne,
                 SimulatedSession::ask);
@@ -142,6 +148,12 @@ final class SimulatedCluster {
                 () -> anyClient().cancelOne(),
                 () -> anyClient().breakStream(),
                 () -> anyClient().stallStream(faults.nextInt(20_000) * SimulatedTime.MILLI, faults.nextBoolean()),
+                () -> anyClient().listOne(),
+                () -> {
+                    if (faults.nextInt(4) == 0) {
+                        anyClient().close();
+                    }
+                },
                 () -> {
                     if (faults.nextInt(4) == 0) {
                         anyClient().crash();
@@ -182,6 +194,10 @@ final class SimulatedCluster {
         hidden.add(dataAddress + result);
     }
 
+    long seed() {
+        return seed;
+    }
+
     /// What programs would tell one another of their tasks.
     SimulatedTasks tasks() {
         return tasks;
@@ -197,6 +213,11 @@ final class SimulatedCluster {
         return actors;
     }
 
+    /// What became of the messages on all streams.
+    SimulatedTraffic traffic() {
+        return traffic;
+    }
+
     SimulatedTime time() {
         return time;
     }
@@ -206,8 +227,8 @@ final class SimulatedCluster {
     }
 
     /// Opens a stream to the scheduler: end 0 is the caller's.
-    SimulatedStream connectToScheduler(Predicate<RunId> isHeldByOpener) {
-        SimulatedStream stream = new SimulatedStream(time, network, isHeldByOpener);
+    SimulatedStream connectToScheduler(String opener, Predicate<RunId> isHeldByOpener) {
+        SimulatedStream stream = new SimulatedStream(time, network, traffic, opener, isHeldByOpener);
         scheduler.accept(stream.end(1));
         return stream;
     }
@@ -236,6 +257,12 @@ final class SimulatedCluster {
     /// A granted run publishes its manifest; where another attempt was first, that one is adopted.
     void publish(RunId run) {
         manifests.putIfAbsent(run.task(), run);
+    }
+
+    /// Takes all states of the scheduler into what [#run()] gives, not the last one alone.
+    SimulatedCluster withTracedStates() {
+        scheduler.traceStates();
+        return this;
     }
 
     /// Runs both phases and checks what must hold at the end.
@@ -290,6 +317,7 @@ final class SimulatedCluster {
     private void heal() {
         hasFaults = false;
         losses.end();
+        traffic.endFaults();
         unroutable.clear();
         boolean isFirst = true;
         for (SimulatedWorker worker : workers.values()) {

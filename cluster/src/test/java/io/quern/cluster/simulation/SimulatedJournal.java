@@ -1,5 +1,7 @@
 package io.quern.cluster.simulation;
 
+import io.quern.core.graph.TaskBatch;
+import io.quern.core.key.JobId;
 import io.quern.scheduler.recovery.JournalRecord;
 import io.quern.scheduler.recovery.JournalRecordCodec;
 import java.nio.ByteBuffer;
@@ -119,5 +121,33 @@ final class SimulatedJournal {
     /// All records that are left.
     List<JournalRecord> replay() {
         return safe.stream().map(Entry::content).toList();
+    }
+
+    /// Where two lists of records differ first. Batches print alike that are not.
+    static String difference(List<JournalRecord> made, List<JournalRecord> known) {
+        int at = 0;
+        while (at < made.size() && at < known.size() && made.get(at).equals(known.get(at))) {
+            at++;
+        }
+        return "record " + at + " is " + detail(made, at) + " where it was " + detail(known, at);
+    }
+
+    private static String detail(List<JournalRecord> records, int at) {
+        if (at >= records.size()) {
+            return "missing";
+        }
+        if (!(records.get(at) instanceof JournalRecord.TasksSubmitted(JobId session, TaskBatch batch))) {
+            return records.get(at).toString();
+        }
+        StringBuilder text = new StringBuilder(session.brief() + " " + batch + " " + batch.functions());
+        for (int task = 0; task < batch.size(); task++) {
+            text.append(batch.isWanted(task) ? " wanted " : " ")
+                    .append(batch.argument(task))
+                    .append(" of ")
+                    .append(batch.inputsTo(task) - batch.inputsFrom(task))
+                    .append(" inputs ")
+                    .append(batch.options(task));
+        }
+        return text.toString();
     }
 }

@@ -36,13 +36,10 @@ final class SimulatedSession {
     private final String name;
     private final JobId id;
     private final SimulatedBatch.Source source;
-    private final Consumer<ClientMessage> stream;
+    private final SimulatedWords words;
     /// Batches that were not answered, by number.
     private final Map<Integer, SimulatedBatch> unanswered = new LinkedHashMap<>();
     private final Map<TaskKey, Held> held = new LinkedHashMap<>();
-    /// Tasks that it let go of, at any time.
-    private final Set<TaskKey> released = new LinkedHashSet<>();
-    private final Set<TaskKey> cancelled = new LinkedHashSet<>();
     /// Numbers of batches that may be refused, or were.
     private final Set<Integer> unsure = new LinkedHashSet<>();
     private int nextStage;
@@ -69,7 +66,7 @@ final class SimulatedSession {
         this.name = name;
         this.id = id;
         this.random = random;
-        this.stream = stream;
+        this.words = new SimulatedWords(stream);
         this.source = new SimulatedBatch.Source(id, known, random);
     }
 
@@ -111,26 +108,19 @@ final class SimulatedSession {
         batch.tasks().forEach(known::add);
         batch.wanted().forEach(task -> held.put(task.key(), new Held(task)));
         unanswered.put(batch.batch().stage(), batch);
-        stream.accept(new ClientMessage.SubmitTasks(batch.batch()));
+        words.say(new ClientMessage.SubmitTasks(batch.batch()));
     }
 
     private boolean isSure(SimulatedTask input) {
         return input.key().job().equals(id) && !unsure.contains(input.key().stage());
     }
 
-    /// Says everything again that may not have arrived.
+    /// Says again what may not have arrived. Whoever comes back is told all ends once more.
     void resume() {
-        unanswered.values().forEach(batch -> stream.accept(new ClientMessage.SubmitTasks(batch.batch())));
-        stream.accept(new ClientMessage.HoldTasks(List.copyOf(held.keySet())));
-        released.forEach(task -> stream.accept(new ClientMessage.ReleaseTasks(task.job(), List.of(range(task)))));
-        cancelled.forEach(task -> stream.accept(cancelOf(task)));
+        words.sayAgain();
         for (Held own : held.values()) {
             own.told = null;
         }
-    }
-
-    private static ClientMessage cancelOf(TaskKey task) {
-        return new ClientMessage.CancelTasks(task.job(), List.of(range(task)), "as ordered");
     }
 
     private static TaskRange range(TaskKey task) {
@@ -143,6 +133,7 @@ final class SimulatedSession {
         held.values().forEach(own -> known.stopSharing(own.task));
         held.clear();
         unanswered.clear();
+        words.end();
     }
 
     boolean isDone() {
@@ -165,10 +156,20 @@ final class SimulatedSession {
 
     void take(ClientNotice notice) {
         switch (notice) {
-            case ClientNotice.BatchAccepted accepted -> accepted(unanswered.remove(accepted.stage()));
-            case ClientNotice.BatchRefused refused -> refused(unanswered.remove(refused.stage()), refused.reason());
+            case ClientNotice.BatchAccepted accepted -> {
+                words.batchAnswered(accepted.stage());
+                accepted(unanswered.remove(accepted.stage()));
+            }
+            case ClientNotice.BatchRefused refused -> {
+                words.batchAnswered(refused.stage());
+                refused(unanswered.remove(refused.stage()), refused.reason());
+            }
             case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
-            case ClientNotice.Answered answered -> answered(answered.answer());
+            case ClientNotice.TaskListing listing -> words.answered(listing.request());
+            case ClientNotice.Answered answered -> {
+                words.answered(answered.request());
+                answered(answered.answer());
+            }
             default -> throw new IllegalStateException("nobody asked for " + notice);
         }
     }
@@ -281,7 +282,7 @@ final class SimulatedSession {
                     fetch(own, location, holderIndex + 1);
                 } else {
                     own.told = null;
-                    stream.accept(new ClientMessage.ReportLostResult(location.result(), holder.worker()));
+                    words.say(new ClientMessage.ReportLostResult(location.result(), holder.worker()));
                 }
             }
         });
@@ -315,8 +316,7 @@ final class SimulatedSession {
         TaskKey key = own.task.key();
         held.remove(key);
         known.stopSharing(own.task);
-        released.add(key);
-        stream.accept(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
+        words.say(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
     }
 
     /// Holds a task of another client, as far as that one still holds it.
@@ -324,8 +324,7 @@ final class SimulatedSession {
         SimulatedTask task = known.anyShared(random);
         if (task != null && !task.key().job().equals(id) && !held.containsKey(task.key())) {
             held.put(task.key(), new Held(task));
-            released.remove(task.key());
-            stream.accept(new ClientMessage.HoldTasks(List.of(task.key())));
+            words.say(new ClientMessage.HoldTasks(List.of(task.key())));
         }
     }
 
@@ -333,8 +332,25 @@ final class SimulatedSession {
         Held own = any();
         if (own != null) {
             own.task.askCancel();
-            cancelled.add(own.task.key());
-            stream.accept(cancelOf(own.task.key()));
+            TaskKey key = own.task.key();
+            words.say(new ClientMessage.CancelTasks(key.job(), List.of(range(key)), "as ordered"));
+        }
+    }
+
+    /// Cancels a task and wants it again at once, perhaps more than once: reports of its runs are under way then.
+    void changeMind() {
+        Held own = any();
+        if (own == null || own.told instanceof TaskOutcome.Succeeded) {
+            return;
+        }
+        TaskKey key = own.task.key();
+        own.task.askCancel();
+        cluster.actors().exempt(known.keys());
+        own.told = null;
+        own.isChecked = false;
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            words.say(new ClientMessage.CancelTasks(key.job(), List.of(range(key)), "as ordered"));
+            words.say(new ClientMessage.RetryTasks(key.job(), List.of(range(key))));
         }
     }
 
@@ -345,18 +361,17 @@ final class SimulatedSession {
             return;
         }
         TaskKey key = own.task.key();
-        cancelled.remove(key);
         cluster.actors().exempt(known.keys());
         own.told = null;
         own.isChecked = false;
-        stream.accept(new ClientMessage.RetryTasks(key.job(), List.of(range(key))));
+        words.say(new ClientMessage.RetryTasks(key.job(), List.of(range(key))));
     }
 
     void detachOne() {
         Held own = any();
         if (own != null) {
             TaskKey key = own.task.key();
-            stream.accept(new ClientMessage.DetachTasks(key.job(), List.of(range(key))));
+            words.say(new ClientMessage.DetachTasks(key.job(), List.of(range(key))));
         }
     }
 
@@ -364,18 +379,18 @@ final class SimulatedSession {
         Held own = any();
         if (own != null) {
             String given = "n" + random.nextInt(5);
-            stream.accept(new ClientMessage.NameResult(++requests, given, own.task.key(), random.nextBoolean()));
+            words.say(new ClientMessage.NameResult(++requests, given, own.task.key(), random.nextBoolean()));
         }
     }
 
     void pauseOne() {
         List<String> workers = List.of("w" + random.nextInt(5));
-        stream.accept(new ClientMessage.PauseWorkers(++requests, workers, random.nextInt(3) != 0));
+        words.say(new ClientMessage.PauseWorkers(++requests, workers, random.nextInt(3) != 0));
     }
 
     void resumeAll() {
         for (int i = 0; i < 5; i++) {
-            stream.accept(new ClientMessage.PauseWorkers(++requests, List.of("w" + i), false));
+            words.say(new ClientMessage.PauseWorkers(++requests, List.of("w" + i), false));
         }
     }
 
@@ -383,12 +398,16 @@ final class SimulatedSession {
         List<String> workers = random.nextInt(3) == 0
                 ? List.of("w" + random.nextInt(5), "w" + random.nextInt(5))
                 : List.of("w" + random.nextInt(5));
-        stream.accept(new ClientMessage.RetireWorkers(++requests, workers));
+        words.say(new ClientMessage.RetireWorkers(++requests, workers));
+    }
+
+    void unnameOne() {
+        words.say(new ClientMessage.UnnameResult(++requests, "n" + random.nextInt(5)));
     }
 
     void unnameAll() {
         for (int i = 0; i < 5; i++) {
-            stream.accept(new ClientMessage.UnnameResult(++requests, "n" + i));
+            words.say(new ClientMessage.UnnameResult(++requests, "n" + i));
         }
     }
 
@@ -396,9 +415,14 @@ final class SimulatedSession {
     void ask() {
         Held own = any();
         if (own != null) {
-            stream.accept(new ClientMessage.Ask(++requests, new Question.DescribeTask(own.task.key())));
+            words.say(new ClientMessage.Ask(++requests, new Question.DescribeTask(own.task.key())));
         }
-        stream.accept(new ClientMessage.Ask(++requests, new Question.ListWorkers()));
+        words.say(new ClientMessage.Ask(++requests, new Question.ListWorkers()));
+    }
+
+    /// Asks for the tasks of a job.
+    void list(JobId job) {
+        words.say(new ClientMessage.ListTasks(++requests, job));
     }
 
     void releaseAll() {

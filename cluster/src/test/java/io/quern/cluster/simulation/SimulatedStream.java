@@ -3,6 +3,7 @@ package io.quern.cluster.simulation;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Message;
 import io.quern.core.wire.MessageCodec;
+import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
@@ -13,6 +14,8 @@ final class SimulatedStream {
     private final SplittableRandom random;
     private final End[] ends = new End[2];
     private final Predicate<RunId> isHeldByOpener;
+    private final String opener;
+    private final SimulatedTraffic traffic;
 
     /// What an end does with what comes.
     interface Receiver {
@@ -27,11 +30,15 @@ final class SimulatedStream {
         private Receiver receiver;
         private boolean isClosed;
         private boolean isSending = true;
+        private boolean isFailing;
         private boolean hearsAfterTheEnd;
         /// When the last message sent from here arrives at the other end.
         private long lastArrivalNanos;
         /// Nothing sent from here arrives before.
         private long stalledUntilNanos;
+        /// Kinds of what came here, and of which the other end cannot know, oldest first.
+        private final ArrayDeque<Class<? extends Message>> heard = new ArrayDeque<>();
+        private long heardBefore;
 
         private End(int index) {
             this.index = index;
@@ -52,15 +59,62 @@ final class SimulatedStream {
 
         void send(Message message) {
             if (isClosed || !isSending) {
+                if (isFailing) {
+                    traffic.count(message.getClass(), SimulatedTraffic.Fate.LOST);
+                }
+                return;
+            }
+            SimulatedTraffic.Fate fate = traffic.draw(message.getClass());
+            if (fate == SimulatedTraffic.Fate.LOST) {
+                fail();
+                traffic.count(message.getClass(), fate);
                 return;
             }
             byte[] frame = MessageCodec.encode(message);
             End other = ends[1 - index];
+            long answered = heardBefore + heard.size();
             time.at(arrival(), () -> {
                 if (!other.isClosed || other.hearsAfterTheEnd) {
+                    forgetHeard(answered);
+                    other.hear(message.getClass(), isClosed);
+                    traffic.arrived(SimulatedStream.this, opener, message, frame);
+                    if (fate == SimulatedTraffic.Fate.UNANSWERED) {
+                        other.fail();
+                    }
                     other.receiver.received(MessageCodec.decode(frame));
+                } else {
+                    traffic.count(message.getClass(), SimulatedTraffic.Fate.LOST);
                 }
             });
+        }
+
+        private void hear(Class<? extends Message> kind, boolean isAlone) {
+            if (isAlone) {
+                traffic.count(kind, SimulatedTraffic.Fate.UNANSWERED);
+            } else {
+                heard.add(kind);
+            }
+        }
+
+        /// Nothing that is said here from now on arrives, and the connection breaks.
+        private void fail() {
+            isSending = false;
+            isFailing = true;
+            breakOff("connection reset");
+        }
+
+        /// What was said after these has arrived.
+        private void forgetHeard(long answered) {
+            for (; heardBefore < answered; heardBefore++) {
+                heard.remove();
+            }
+        }
+
+        /// The other end hears nothing more.
+        private void leaveUnanswered() {
+            heard.forEach(kind -> traffic.count(kind, SimulatedTraffic.Fate.UNANSWERED));
+            heardBefore += heard.size();
+            heard.clear();
         }
 
         private long arrival() {
@@ -82,6 +136,7 @@ final class SimulatedStream {
         private void end(String reason) {
             if (!isClosed) {
                 isClosed = true;
+                ends[1 - index].leaveUnanswered();
                 receiver.closed(reason);
             }
         }
@@ -92,8 +147,16 @@ final class SimulatedStream {
         }
     }
 
-    /// @param isHeldByOpener whether the process that opens it holds a result
-    SimulatedStream(SimulatedTime time, SplittableRandom random, Predicate<RunId> isHeldByOpener) {
+    /// @param opener name of the process that opens it
+    /// @param isHeldByOpener whether that process holds a result
+    SimulatedStream(
+            SimulatedTime time,
+            SplittableRandom random,
+            SimulatedTraffic traffic,
+            String opener,
+            Predicate<RunId> isHeldByOpener) {
+        this.traffic = traffic;
+        this.opener = opener;
         this.isHeldByOpener = isHeldByOpener;
         this.time = time;
         this.random = random;
@@ -121,6 +184,7 @@ final class SimulatedStream {
     void die(int index, String reason) {
         ends[index].isClosed = true;
         ends[index].isSending = false;
+        ends[1 - index].leaveUnanswered();
         time.after(1 + random.nextInt(20) * SimulatedTime.MILLI, () -> ends[1 - index].end(reason));
     }
 

@@ -101,7 +101,7 @@ final class SimulatedWorker {
     private void connect(long delayNanos) {
         later(delayNanos, () -> {
             long number = ++streamNumber;
-            SimulatedStream stream = cluster.connectToScheduler(store::containsKey);
+            SimulatedStream stream = cluster.connectToScheduler(name, store::containsKey);
             streams.put(number, stream);
             long lifeOfStream = life;
             stream.end(0).listen(new SimulatedStream.Receiver() {

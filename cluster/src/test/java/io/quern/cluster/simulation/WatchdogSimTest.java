@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.scheduler.lifecycle.InventoryDefects;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -20,25 +17,19 @@ class WatchdogSimTest {
 
     @Test
     void whatWorkersLoseIsFoundAndMendedAndEverythingEndsWithTheRightResults() {
-        List<InventoryDefects> found = new ArrayList<>();
-        Map<String, Long> transitions = new TreeMap<>();
-        for (long seed = 1; seed <= SEEDS; seed++) {
-            SimulatedCluster cluster = cluster(seed, SimulatedScheduler.Tampering.NONE);
-            try {
-                cluster.run();
-            } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed + " failed: " + e.getMessage(), e);
-            }
-            found.addAll(cluster.scheduler().defects());
-            cluster.scheduler().countTransitions(transitions);
+        SimulationTally tally = new SimulationTally();
+        if (!SimulatedSeeds.run(
+                WatchdogSimTest.class, SEEDS, seed -> cluster(seed, SimulatedScheduler.Tampering.NONE), tally::add)) {
+            return;
         }
+        List<InventoryDefects> found = tally.defects();
         System.out.println(SEEDS + " seeds with losses, found: " + total(found));
 
         assertThat(sum(found, InventoryDefects::lostRuns)).isPositive();
         assertThat(sum(found, InventoryDefects::strayRuns)).isPositive();
         assertThat(sum(found, InventoryDefects::lostResults)).isPositive();
         assertThat(sum(found, InventoryDefects::strayResults)).isPositive();
-        assertThat(transitions)
+        assertThat(tally.transitions())
                 .hasEntrySatisfying(
                         "processing --RUN_UNKNOWN--> waiting",
                         count -> assertThat(count).isPositive());

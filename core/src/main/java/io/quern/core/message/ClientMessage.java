@@ -15,7 +15,14 @@ public sealed interface ClientMessage extends Message {
     ///
     /// @param session made by the client and kept over reconnections: the job in which its tasks are. A session
     ///     that the scheduler still knows goes on
-    record RegisterClient(String name, JobId session) implements ClientMessage {}
+    /// @param isReturning whether a scheduler has accepted this session before: one that is known no more does not
+    ///     begin once more under the same name
+    record RegisterClient(String name, JobId session, boolean isReturning) implements ClientMessage {
+        /// The registration of the same session on a later stream.
+        public RegisterClient returning() {
+            return new RegisterClient(name, session, true);
+        }
+    }
 
     /// Runs a job. Answered by [ClientNotice.JobAccepted] or [ClientNotice.JobFailed].
     record SubmitJob(JobSpec job) implements ClientMessage {}

@@ -61,6 +61,7 @@ final class ClientMessageCodec {
             case RegisterClient register -> {
                 out.name(register.name());
                 Elements.job(out, register.session());
+                out.bool(register.isReturning());
             }
             case SubmitJob submit -> job(out, submit.job());
             case CancelJob cancel -> Elements.job(out, cancel.job());
@@ -113,7 +114,7 @@ final class ClientMessageCodec {
 
     static ClientMessage read(int type, WireReader in) {
         return switch (type) {
-            case 16 -> new RegisterClient(in.name("name"), Elements.job(in));
+            case 16 -> new RegisterClient(in.name("name"), Elements.job(in), in.bool("isReturning"));
             case 17 -> new SubmitJob(job(in));
             case 18 -> new CancelJob(Elements.job(in));
             case 19 -> new ReleaseJob(Elements.job(in));

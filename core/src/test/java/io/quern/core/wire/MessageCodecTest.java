@@ -99,7 +99,7 @@ class MessageCodecTest {
 
     @Test
     void tooLongNamesAreRefusedAndTooLongTextsAreCut() {
-        assertThatThrownBy(() -> MessageCodec.encode(new RegisterClient("x".repeat(10_000), SESSION)))
+        assertThatThrownBy(() -> MessageCodec.encode(new RegisterClient("x".repeat(10_000), SESSION, false)))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("cannot encode RegisterClient: a name of 10000 bytes, the limit is 8192");
         Message cut = MessageCodec.decode(MessageCodec.encode(new StopWorker("ü".repeat(1_000_000), false)));

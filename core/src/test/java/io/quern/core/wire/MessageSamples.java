@@ -86,7 +86,7 @@ final class MessageSamples {
 
     private List<Message> client() {
         return List.of(
-                new ClientMessage.RegisterClient(text(), job()),
+                new ClientMessage.RegisterClient(text(), job(), true),
                 new ClientMessage.SubmitJob(jobSpec()),
                 new ClientMessage.CancelJob(job()),
                 new ClientMessage.ReleaseJob(job()),

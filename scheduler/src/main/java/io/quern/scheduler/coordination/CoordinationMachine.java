@@ -237,16 +237,22 @@ public final class CoordinationMachine {
         });
         int objects = locks.size() + semaphores.size() + events.size() + queues.size() + variables.size();
         require(state.waiters.isConsistent(), "the lines of those who wait disagree with their index");
-        require(state.objects == objects, "counts " + state.objects + " objects, has " + objects);
-        require(
-                state.values.count() == checks.values() && state.values.bytes() == checks.bytes(),
-                "counts " + state.values.count() + " values of " + state.values.bytes() + " bytes, has "
-                        + checks.values() + " of " + checks.bytes());
+        if (state.objects != objects) {
+            throw broken("counts " + state.objects + " objects, has " + objects);
+        }
+        if (state.values.count() != checks.values() || state.values.bytes() != checks.bytes()) {
+            throw broken("counts " + state.values.count() + " values of " + state.values.bytes() + " bytes, has "
+                    + checks.values() + " of " + checks.bytes());
+        }
     }
 
     private static void require(boolean holds, String complaint) {
         if (!holds) {
-            throw new IllegalStateException("coordination: " + complaint);
+            throw broken(complaint);
         }
+    }
+
+    private static IllegalStateException broken(String complaint) {
+        return new IllegalStateException("coordination: " + complaint);
     }
 }

@@ -141,7 +141,12 @@ final class BatchEvents {
         List<TaskKey> known = new ArrayList<>();
         for (TaskKey key : message.tasks()) {
             int task = state.find(key);
-            if (task != TaskTable.NONE && state.tasks.group(task) instanceof BatchGroup) {
+            if (session.isEnded()) {
+                unknown.add(new TaskOutcome.Cancelled(
+                        key,
+                        "task " + key + " cannot be held: session " + session
+                                + " ended because its client was away for longer than its lease"));
+            } else if (task != TaskTable.NONE && state.tasks.group(task) instanceof BatchGroup) {
                 known.add(key);
             } else {
                 unknown.add(new TaskOutcome.Cancelled(
@@ -168,6 +173,8 @@ final class BatchEvents {
     }
 
     void detached(ClientMessage.DetachTasks message) {
+        // Some of them may have ended in this turn, and run again.
+        recordEndedDetached();
         detach(message.job(), effective(message.job(), message.tasks(), holds::isDetachable));
     }
 

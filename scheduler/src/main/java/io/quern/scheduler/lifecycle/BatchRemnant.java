@@ -65,16 +65,20 @@ final class BatchRemnant {
         return builder.build(whole.codeSet());
     }
 
-    /// Functions keep their numbers; those of forgotten tasks alone are emptied.
+    /// Functions keep their numbers; those of forgotten tasks alone are emptied. One that no task ever had stays, so
+    /// that a batch of which nothing is forgotten is the same whatever remnants of it there were before.
     private void addFunctions(TaskBatchBuilder builder) {
-        boolean[] isUsed = new boolean[whole.functions().size()];
+        boolean[] isNeeded = new boolean[whole.functions().size()];
+        boolean[] isForgotten = new boolean[isNeeded.length];
         for (int partition = 0; partition < whole.size(); partition++) {
-            isUsed[whole.functionOf(partition)] |= isKnown(partition);
+            (isKnown(partition) ? isNeeded : isForgotten)[whole.functionOf(partition)] = true;
         }
-        for (int i = 0; i < isUsed.length; i++) {
+        for (int i = 0; i < isNeeded.length; i++) {
             FunctionSpec function = whole.functions().get(i);
             builder.addFunction(
-                    isUsed[i] ? function : new FunctionSpec(function.name(), function.definedAt(), Payload.EMPTY));
+                    isForgotten[i] && !isNeeded[i]
+                            ? new FunctionSpec(function.name(), function.definedAt(), Payload.EMPTY)
+                            : function);
         }
     }
 

@@ -54,6 +54,10 @@ final class ClientEvents {
             refusal = "job " + spec.name() + " has the id " + spec.id()
                     + ", which is taken by a job of this scheduler; make a new id for every submission";
         }
+        if (session.isEnded()) {
+            refusal = "job " + spec.name() + " comes too late: session " + session
+                    + " ended because its client was away for longer than its lease; begin another session";
+        }
         if (refusal != null) {
             state.outbox.tell(client, new ClientNotice.JobRefused(spec.id(), refusal));
             state.outbox.warn(refusal);

@@ -29,7 +29,10 @@ public sealed interface Event {
     record WorkerSpoke(WorkerId worker, WorkerMessage message, long atNanos) implements Event {}
 
     /// A client's stream was opened and its first message came; the id is new and larger than all before.
-    record ClientRegistered(ClientId client, String name, JobId session, long atNanos) implements Event {}
+    ///
+    /// @param isReturning whether the session was accepted before
+    record ClientRegistered(ClientId client, String name, JobId session, boolean isReturning, long atNanos)
+            implements Event {}
 
     /// A client's stream is closed.
     record ClientLost(ClientId client, String reason, long atNanos) implements Event {}

@@ -176,7 +176,7 @@ final class Invariants {
             requireTask(tasks.phase(input) != TaskPhase.FORGOTTEN, task, "depends on a forgotten task");
             boolean[] isThere = {false};
             upstream.visitDependents(from, (group, at, _) -> isThere[0] |= group.firstTask() + at == task);
-            requireTask(isThere[0], task, "depends on " + tasks.key(input) + ", which does not know so");
+            requireTask(isThere[0], task, "depends on %s, which does not know so", tasks.key(input));
         });
     }
 
@@ -198,8 +198,8 @@ final class Invariants {
                 Arrays.equals(counts, group.phaseCounts()),
                 "%s counts %s by phase, has %s",
                 group,
-                Arrays.toString(group.phaseCounts()),
-                Arrays.toString(counts));
+                group.phaseCounts(),
+                counts);
         require(started == group.startedCount(), "%s has %s started runs", group, started);
     }
 
@@ -207,22 +207,23 @@ final class Invariants {
         TaskPhase phase = tasks.phase(task);
         int runner = tasks.runner(task);
         requireTask(phase != TaskPhase.FORGOTTEN, task, "is forgotten but has an id");
-        requireTask((phase == TaskPhase.PROCESSING) == (runner != TaskTable.NONE), task, "has the runner " + runner);
+        requireTask((phase == TaskPhase.PROCESSING) == (runner != TaskTable.NONE), task, "has the runner %s", runner);
         requireTask(phase == TaskPhase.PROCESSING || !tasks.isStarted(task), task, "is started without running");
         if (runner != TaskTable.NONE) {
-            requireTask(state.roster.peek(runner) != null, task, "runs in the free slot " + runner);
+            requireTask(state.roster.peek(runner) != null, task, "runs in the free slot %s", runner);
             Objects.requireNonNull(assigned)[runner]++;
         }
         requireTask(
                 (phase == TaskPhase.MEMORY) == (tasks.firstHolder(task) != TaskTable.NONE),
                 task,
-                "has the holder " + tasks.firstHolder(task));
+                "has the holder %s",
+                tasks.firstHolder(task));
         if (tasks.firstHolder(task) != TaskTable.NONE) {
             int[] holders = Arrays.copyOf(tasks.moreHolders(task), tasks.moreHolders(task).length + 1);
             holders[holders.length - 1] = tasks.firstHolder(task);
             requireTask(Arrays.stream(holders).distinct().count() == holders.length, task, "has a holder twice");
             for (int holder : holders) {
-                requireTask(state.roster.peek(holder) != null, task, "is held in the free slot " + holder);
+                requireTask(state.roster.peek(holder) != null, task, "is held in the free slot %s", holder);
             }
         }
         requireTask(phase.isReady() == state.ready.contains(task), task, "is or is not in its lane, wrongly");
@@ -240,9 +241,7 @@ final class Invariants {
             }
         });
         requireTask(
-                tasks.needed(task) == needed[0],
-                task,
-                "is needed " + needed[0] + " times, counted " + tasks.needed(task));
+                tasks.needed(task) == needed[0], task, "is needed %s times, counted %s", needed[0], tasks.needed(task));
         if (tasks.phase(task) == TaskPhase.WAITING || tasks.phase(task).isReady()) {
             int[] missing = {tasks.isRetryPending(task) ? 1 : 0};
             group.visitInputs(partition, (upstream, from, to) -> {
@@ -253,10 +252,10 @@ final class Invariants {
                 }
             });
             int counted = tasks.phase(task) == TaskPhase.WAITING ? tasks.missing(task) : 0;
-            requireTask(missing[0] == counted, task, "misses " + missing[0] + " inputs, counted " + counted);
+            requireTask(missing[0] == counted, task, "misses %s inputs, counted %s", missing[0], counted);
         }
         StepKind due = steps.due(task);
-        requireTask(due == null, task, "is not at rest, " + due + " is due");
+        requireTask(due == null, task, "is not at rest, %s is due", String.valueOf(due));
         requireTask(!tasks.isUnsettled(task), task, "is left unsettled");
     }
 
@@ -286,19 +285,24 @@ final class Invariants {
         }
     }
 
-    private void requireTask(boolean holds, int task, String complaint) {
+    // Texts are made where something does not hold, and only there: checks are many. The annotation that the check asks
+    // for is in a library that is not used here.
+    @SuppressWarnings("AnnotateFormatMethod")
+    private void requireTask(boolean holds, int task, String complaint, Object... values) {
         if (!holds) {
             throw new IllegalStateException("task " + tasks.key(task) + " in phase "
-                    + tasks.phase(task).word() + " " + complaint + "; last event: " + state.event + "; its story: "
-                    + state.story(task));
+                    + tasks.phase(task).word() + " " + String.format(complaint, values) + "; last event: " + state.event
+                    + "; its story: " + state.story(task));
         }
     }
 
-    // The annotation that the check asks for is in a library that is not used here.
     @SuppressWarnings("AnnotateFormatMethod")
     private void require(boolean holds, String complaint, Object... values) {
         if (!holds) {
-            throw new IllegalStateException(String.format(complaint, values) + "; last event: " + state.event);
+            Object[] printed = Arrays.stream(values)
+                    .map(value -> value instanceof int[] counts ? Arrays.toString(counts) : value)
+                    .toArray();
+            throw new IllegalStateException(String.format(complaint, printed) + "; last event: " + state.event);
         }
     }
 }

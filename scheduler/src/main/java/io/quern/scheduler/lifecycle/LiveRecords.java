@@ -38,22 +38,29 @@ final class LiveRecords {
     }
 
     private void collect() {
-        for (Session session : state.sessions.values()) {
-            records.add(new JournalRecord.ClientLeaseBegan(session.id(), session.name()));
-        }
+        List<Session> sessions =
+                state.sessions.values().stream().filter(LiveRecords::isKept).toList();
+        sessions.forEach(session -> records.add(new JournalRecord.ClientLeaseBegan(session.id(), session.name())));
         submissions().forEach(this::submission);
         foreignHolds();
         cancellations();
         state.names.forEach((name, task) -> records.add(new JournalRecord.ResultNamed(name, state.tasks.key(task))));
         state.earlierGrants.forEach(this::grant);
         state.grants.holders().forEach(this::grant);
-        for (Session session : state.sessions.values()) {
+        for (Session session : sessions) {
             records.add(new JournalRecord.BatchesAnswered(session.id(), session.nextBatch(), session.refused()));
             if (session.isEnded()) {
                 records.add(new JournalRecord.ClientLeaseEnded(session.id()));
             }
         }
         records.add(new JournalRecord.LifeBegan(state.life.number()));
+    }
+
+    /// One that is over, and of which nothing is left, is known only for as long as its client is connected.
+    private static boolean isKept(Session session) {
+        return !session.isEnded()
+                || !session.groups().isEmpty()
+                || !session.jobs().isEmpty();
     }
 
     private void grant(int task, int attempt) {

@@ -80,7 +80,7 @@ final class PlacementInvariants {
             throw broken("workers with room are out of their order");
         }
         for (FairShare share : state.ready.shares()) {
-            require("runs of a client", running.getOrDefault(share, 0), share.running());
+            require("runs of a client", "", running.getOrDefault(share, 0), share.running());
             share.lanes().forEach(this::checkLane);
         }
     }
@@ -128,13 +128,13 @@ final class PlacementInvariants {
                 throw broken(worker + " lists task " + tasks.key(run) + ", which does not run there");
             }
         }
-        require("listed runs of " + worker, tally.runs - copies, listed);
-        require("runs of " + worker, tally.runs, worker.assigned());
-        require("blocked runs of " + worker, tally.blocked, worker.blocked());
-        require("runs of " + worker + " that create data", tally.producers, worker.assignedProducers());
-        require(worker + "'s expected time", tally.expectedNanos, worker.expectedNanos());
-        require(worker + "'s taken memory", tally.memoryBytes, worker.takenMemoryBytes());
-        require(worker + "'s taken resources", tally.resources, worker.takenResources());
+        require("listed runs of ", worker, tally.runs - copies, listed);
+        require("runs of ", worker, tally.runs, worker.assigned());
+        require("blocked runs of ", worker, tally.blocked, worker.blocked());
+        require("runs that create data of ", worker, tally.producers, worker.assignedProducers());
+        require("expected time of ", worker, tally.expectedNanos, worker.expectedNanos());
+        require("taken memory of ", worker, tally.memoryBytes, worker.takenMemoryBytes());
+        require("taken resources of ", worker, tally.resources, worker.takenResources());
         if (worker.isOverCommitted()) {
             throw broken(worker + " has given away more than it has: " + worker.takenResources() + ", "
                     + worker.takenMemoryBytes() + " bytes");
@@ -158,7 +158,8 @@ final class PlacementInvariants {
         for (WorkerEntry worker : state.roster.all()) {
             int slot = worker.slot();
             require(
-                    "results of " + worker,
+                    "results of ",
+                    worker,
                     new HeldDigests.Sum(count[slot], digest[slot]),
                     tasks.held().came(slot).minus(tasks.held().went(slot)));
         }
@@ -169,15 +170,15 @@ final class PlacementInvariants {
                 .filter(worker -> worker.status() != WorkerStatus.RETIRING)
                 .filter(lane.requirement()::admits)
                 .count();
-        require("workers for " + lane.requirement(), (int) admitting, lane.admittingWorkers());
+        require("workers for ", lane.requirement(), (int) admitting, lane.admittingWorkers());
         if (!lane.isOrdered()) {
             throw broken("the tasks that ask for " + lane.requirement() + " are out of their order");
         }
     }
 
-    private void require(String what, Object expected, Object counted) {
+    private void require(String what, Object of, Object expected, Object counted) {
         if (!expected.equals(counted)) {
-            throw broken(what + " should be " + expected + ", counted " + counted);
+            throw broken(what + of + " should be " + expected + ", counted " + counted);
         }
     }
 

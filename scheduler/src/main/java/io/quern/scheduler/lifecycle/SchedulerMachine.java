@@ -126,7 +126,8 @@ public final class SchedulerMachine {
             case Event.WorkerLost lost -> workerLost(lost);
             case Event.WorkerSpoke spoke -> workerSpoke(spoke);
             case Event.ClientRegistered registered ->
-                sessions.registered(registered.client(), registered.name(), registered.session());
+                sessions.registered(
+                        registered.client(), registered.name(), registered.session(), registered.isReturning());
             case Event.ClientLost lost -> sessions.lost(lost.client(), lost.reason());
             case Event.ClientSpoke spoke -> clientSpoke(spoke.client(), spoke.message());
             case Event.BatchWithoutCode came -> submittedWithoutCode(came.client(), came.batch());

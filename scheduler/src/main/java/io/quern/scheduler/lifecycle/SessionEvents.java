@@ -28,10 +28,10 @@ final class SessionEvents {
     }
 
     /// A session that is still known goes on: its client is told again all that it may have missed.
-    void registered(ClientId client, String name, JobId id) {
+    void registered(ClientId client, String name, JobId id, boolean isReturning) {
         Session known = state.sessions.get(id);
         boolean isResumed = known != null && !known.isEnded();
-        Session session = known == null ? begin(id, name) : known;
+        Session session = known == null ? (isReturning ? remember(id, name) : begin(id, name)) : known;
         ClientId before = session.client();
         if (before != null) {
             state.clients.remove(before);
@@ -47,6 +47,15 @@ final class SessionEvents {
             session.jobs().forEach(ends::tellAgain);
             holds.tellAllAgain(session);
         }
+    }
+
+    /// A session that was forgotten while its client was away is over. Were it to begin once more, a client that
+    /// misses the news, and so registers again, would take it for the one that it had.
+    private Session remember(JobId id, String name) {
+        Session session = new Session(id, name);
+        session.end();
+        state.sessions.put(id, session);
+        return session;
     }
 
     /// A session that nobody knew.

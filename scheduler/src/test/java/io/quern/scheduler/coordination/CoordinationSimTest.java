@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Clients that ask at random, die and come back, against the plain model. `-Dtest.flags=-Dseed=` repeats one run.
 class CoordinationSimTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = Integer.getInteger("seeds", 150);
     private static final int STEPS = 300;
 
     @Test
@@ -30,7 +30,11 @@ class CoordinationSimTest {
             try {
                 run.play();
             } catch (RuntimeException | AssertionError failure) {
-                throw new AssertionError("seed " + seed, failure);
+                throw new AssertionError(
+                        "seed " + seed + ": " + failure.getMessage()
+                                + "; again: mvn -Dquick -pl scheduler -am test -Dtest=CoordinationSimTest "
+                                + "-Dsurefire.failIfNoSpecifiedTests=false -Dtest.flags=-Dseed=" + seed,
+                        failure);
             }
             grants += run.model.grants();
             timeOuts += run.model.timeOuts();

@@ -41,7 +41,7 @@ public final class MachineBenchmark {
     private int ended;
 
     private MachineBenchmark(int workers, int threads) {
-        waiting.add(new Event.ClientRegistered(CLIENT, "c", SESSION, 0));
+        waiting.add(new Event.ClientRegistered(CLIENT, "c", SESSION, false, 0));
         for (int i = 0; i < workers; i++) {
             waiting.add(new Event.WorkerRegistered(
                     new WorkerId(i + 2L),

@@ -65,7 +65,7 @@ class NothingIsKeptTest {
     private long playRound() {
         ClientId client = new ClientId(++ids);
         JobId session = new JobId(random.nextLong(), random.nextLong());
-        waiting.add(new Event.ClientRegistered(client, "c", session, 0));
+        waiting.add(new Event.ClientRegistered(client, "c", session, false, 0));
         TaskBatch batch = batch();
         tell(client, new ClientMessage.SubmitTasks(batch));
         tell(client, new ClientMessage.SubmitTasks(actor()));

@@ -104,6 +104,7 @@ final class Scenario {
             case "dropped" -> List.of(machine.dropped().toString());
             case "defects" -> List.of(machine.defects().toString());
             case "returns" -> handle(returned(words));
+            case "turn" -> handle(turn(words.subList(1, words.size())));
             default -> handle(List.of(event(words)));
         };
     }
@@ -114,6 +115,15 @@ final class Scenario {
         List<String> offers = new ArrayList<>(List.of("offers", words.get(1)));
         offers.addAll(words.subList(3, words.size()));
         return List.of(registered, event(offers));
+    }
+
+    /// `turn gone c ; lost a`: events that come in one turn.
+    private List<Event> turn(List<String> words) {
+        List<Event> events = new ArrayList<>();
+        for (String command : String.join(" ", words).split(" ; ")) {
+            events.add(event(List.of(command.split(" "))));
+        }
+        return events;
     }
 
     /// The scheduler dies, and another one begins with what is written; `restart code=5` has lost that code set.
@@ -186,7 +196,12 @@ final class Scenario {
                         new DeathReport("connection closed", words.size() > 2 ? rest(words, 2) : "", List.of("oops")),
                         nowNanos);
             case "client" ->
-                new Event.ClientRegistered(names.newClient(subject), subject, names.newJob(subject), nowNanos);
+                new Event.ClientRegistered(
+                        names.newClient(subject),
+                        subject,
+                        names.newJob(subject),
+                        words.contains("returning"),
+                        nowNanos);
             case "gone" -> new Event.ClientLost(names.client(subject), "connection closed", nowNanos);
             case "codeless" ->
                 new Event.BatchWithoutCode(

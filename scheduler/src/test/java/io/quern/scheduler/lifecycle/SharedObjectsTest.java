@@ -43,8 +43,8 @@ class SharedObjectsTest {
     }
 
     private void register(SchedulerMachine registrar) {
-        registrar.handle(new Event.ClientRegistered(A, "a", sessionOfA, 0));
-        registrar.handle(new Event.ClientRegistered(B, "b", sessionOfB, 0));
+        registrar.handle(new Event.ClientRegistered(A, "a", sessionOfA, false, 0));
+        registrar.handle(new Event.ClientRegistered(B, "b", sessionOfB, false, 0));
     }
 
     @Test
@@ -65,7 +65,7 @@ class SharedObjectsTest {
         machine.handle(lock(A, 1, 0));
         machine.handle(lock(B, 1, CoordinationRequest.FOR_EVER));
         ClientId again = new ClientId(4);
-        assertThat(told(new Event.ClientRegistered(again, "a", sessionOfA, 0)))
+        assertThat(told(new Event.ClientRegistered(again, "a", sessionOfA, false, 0)))
                 .contains(new CoordinationAnswer.LeaseGranted(1, 7_002));
         assertThat(told(lock(again, 1, CoordinationRequest.FOR_EVER))).isEmpty();
         assertThat(told(new Event.ClientSpoke(B, new ClientMessage.EndSession(), 0)))

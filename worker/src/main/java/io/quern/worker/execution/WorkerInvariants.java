@@ -31,14 +31,14 @@ final class WorkerInvariants {
             checkDependents(entry);
         }
         require(state.pending.isEmpty(), "no follow-up step is left");
-        require(executing == state.executing, "executing runs are counted: " + executing);
-        require(flights == state.flights, "fetches in flight are counted: " + flights);
-        require(ready == state.ready.size(), "ready runs stand in their queue: " + ready);
-        require(resuming == state.resuming.size(), "resuming runs stand in their queue: " + resuming);
-        require(fetches == state.fetches.size(), "results to fetch stand in their queue: " + fetches);
-        require(liveBytes == state.liveBytes, "live bytes are the sum of the results held: " + liveBytes);
+        requireEqual(executing, state.executing, "executing runs are counted: ");
+        requireEqual(flights, state.flights, "fetches in flight are counted: ");
+        requireEqual(ready, state.ready.size(), "ready runs stand in their queue: ");
+        requireEqual(resuming, state.resuming.size(), "resuming runs stand in their queue: ");
+        requireEqual(fetches, state.fetches.size(), "results to fetch stand in their queue: ");
+        requireEqual(liveBytes, state.liveBytes, "live bytes are the sum of the results held: ");
         int most = state.slots() + WorkerState.AHEAD_MAX;
-        require(state.executing + state.abandoned.slots() <= most, "no more runs than slots, and some ahead: " + most);
+        require(state.executing + state.abandoned.slots() <= most, "no more runs than slots, and some ahead");
         require(state.flights <= state.settings.fetchesMax(), "no more fetches than allowed");
         TaskEntry next = state.nextForSlot();
         require(next == null || !state.mayHandOver(next), "no run waits that may be handed to the threads");
@@ -110,12 +110,12 @@ final class WorkerInvariants {
             if (held == null) {
                 throw violated("an input has an entry: " + input, entry);
             }
-            require(held.dependents.contains(entry.run), "an input knows its dependent: " + input, entry);
+            require(held.dependents.contains(entry.run), "each input knows its dependent", entry);
             if (held.phase != WorkerTaskPhase.MEMORY) {
                 missing++;
             }
         }
-        require(missing == entry.missing, "missing inputs are counted: " + missing, entry);
+        require(missing == entry.missing, "missing inputs are counted", entry);
     }
 
     private void checkDependents(TaskEntry entry) {
@@ -124,6 +124,12 @@ final class WorkerInvariants {
             if (run == null || !run.inputs.contains(entry.run)) {
                 throw violated("a dependent has it as an input: " + dependent, entry);
             }
+        }
+    }
+
+    private void requireEqual(long counted, long kept, String what) {
+        if (counted != kept) {
+            require(false, what + counted);
         }
     }
 

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// One machine against a scheduler and peers that do anything they may, in any order, over many seeds. A failing seed
-/// is run again by `-Dtest.flags=-Dseed=N`.
+/// One machine against a scheduler and peers that do anything they may, in any order, over 500 seeds unless
+/// `-Dtest.flags=-Dseeds=` says otherwise. A failing seed is run again by `-Dtest.flags=-Dseed=N`.
 class WorkerMachineSimTest {
-    private static final int SEEDS = 500;
+    private static final int SEEDS = Integer.getInteger("seeds", 500);
 
     @Test
     void anyLegalOrderOfEventsKeepsTheInvariantsAndTakesEveryDeclaredTransition() {
@@ -51,7 +51,11 @@ class WorkerMachineSimTest {
         try {
             simulation.run(400);
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            throw new AssertionError(
+                    "seed " + seed + ": " + e.getMessage()
+                            + "; again: mvn -Dquick -pl worker -am test -Dtest=WorkerMachineSimTest "
+                            + "-Dsurefire.failIfNoSpecifiedTests=false -Dtest.flags=-Dseed=" + seed,
+                    e);
         }
         return simulation;
     }

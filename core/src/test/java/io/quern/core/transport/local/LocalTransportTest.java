@@ -38,21 +38,21 @@ class LocalTransportTest {
     void messagesArriveByReferenceAndInOrderBothWays() throws Exception {
         StreamRecorder atAcceptor = new StreamRecorder();
         String address = transport.listen("local://scheduler", (connection, role) -> {
-            connection.send(new RegisterClient("welcome " + role, SESSION));
+            connection.send(new RegisterClient("welcome " + role, SESSION, false));
             return atAcceptor;
         });
         StreamRecorder atOpener = new StreamRecorder();
         Connection opener = transport.connect(address, Role.CLIENT, atOpener);
-        Message first = new RegisterClient("0", SESSION);
+        Message first = new RegisterClient("0", SESSION, false);
         opener.send(first);
         for (int i = 1; i < 10_000; i++) {
-            opener.send(new RegisterClient(Integer.toString(i), SESSION));
+            opener.send(new RegisterClient(Integer.toString(i), SESSION, false));
         }
         assertThat(atAcceptor.next()).isSameAs(first);
         for (int i = 1; i < 10_000; i++) {
-            assertThat(atAcceptor.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION));
+            assertThat(atAcceptor.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION, false));
         }
-        assertThat(atOpener.next()).isEqualTo(new RegisterClient("welcome CLIENT", SESSION));
+        assertThat(atOpener.next()).isEqualTo(new RegisterClient("welcome CLIENT", SESSION, false));
     }
 
     @Test
@@ -76,7 +76,7 @@ class LocalTransportTest {
         Connection opener = transport.connect("local://s", Role.WORKER, atOpener);
         opener.send(new Ping());
         opener.close("done");
-        opener.send(new RegisterClient("too late", SESSION));
+        opener.send(new RegisterClient("too late", SESSION, false));
         opener.close("again");
         assertThat(atAcceptor.next()).isEqualTo(new Ping());
         assertThat(atAcceptor.reason()).isEqualTo("done");

@@ -83,11 +83,11 @@ class TcpTransportTest {
         assertThat(connection.peerName()).isEqualTo("scheduler");
         assertThat(accepted.get(10, TimeUnit.SECONDS).peerName()).isEqualTo("client");
         for (int i = 0; i < 20_000; i++) {
-            connection.send(new RegisterClient(Integer.toString(i), SESSION));
+            connection.send(new RegisterClient(Integer.toString(i), SESSION, false));
             accepted.join().send(new JobAccepted(new JobId(0, i)));
         }
         for (int i = 0; i < 20_000; i++) {
-            assertThat(atScheduler.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION));
+            assertThat(atScheduler.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION, false));
             assertThat(atClient.next()).isEqualTo(new JobAccepted(new JobId(0, i)));
         }
     }
@@ -113,7 +113,7 @@ class TcpTransportTest {
             connections.add(client.connect(address, Role.CLIENT, receivers.getLast()));
         }
         for (int i = 0; i < 5_000; i++) {
-            connections.getFirst().send(new RegisterClient(Integer.toString(i), SESSION));
+            connections.getFirst().send(new RegisterClient(Integer.toString(i), SESSION, false));
         }
         for (StreamRecorder receiver : receivers) {
             for (int i = 0; i < 5_000; i++) {
@@ -129,10 +129,10 @@ class TcpTransportTest {
         StreamRecorder atClient = new StreamRecorder();
         Connection connection = client.connect(address, Role.CLIENT, atClient);
         for (int i = 0; i < 1_000; i++) {
-            connection.send(new RegisterClient("x", SESSION));
+            connection.send(new RegisterClient("x", SESSION, false));
         }
         connection.close("done");
-        connection.send(new RegisterClient("too late", SESSION));
+        connection.send(new RegisterClient("too late", SESSION, false));
         assertThat(atClient.reason()).isEqualTo("done");
         assertThat(atScheduler.reason()).isEqualTo("the peer closed the connection");
         assertThat(atScheduler.messages).hasSize(1_000);
@@ -142,7 +142,7 @@ class TcpTransportTest {
     void aMessageOfTheWrongFamilyClosesTheConnection() throws Exception {
         StreamRecorder atScheduler = new StreamRecorder();
         String address = scheduler.listen(ANY, (_, _) -> atScheduler);
-        client.connect(address, Role.WORKER, new StreamRecorder()).send(new RegisterClient("x", SESSION));
+        client.connect(address, Role.WORKER, new StreamRecorder()).send(new RegisterClient("x", SESSION, false));
         assertThat(atScheduler.reason()).contains("a RegisterClient came where a WorkerMessage must");
     }
 
@@ -176,7 +176,7 @@ class TcpTransportTest {
             assertThat(receive(socket)).startsWith("Refused[reason=MALFORMED").contains("control characters");
         }
         try (Socket socket = socket(address)) {
-            send(socket, new RegisterClient("without a handshake", SESSION));
+            send(socket, new RegisterClient("without a handshake", SESSION, false));
             assertThat(readToEnd(socket)).isEmpty();
         }
     }

@@ -214,11 +214,11 @@ class TlsTransportTest {
         StreamRecorder atClient = new StreamRecorder();
         Connection connection = client.connect(address, Role.CLIENT, atClient);
         for (int i = 0; i < 5_000; i++) {
-            connection.send(new RegisterClient(Integer.toString(i), SESSION));
+            connection.send(new RegisterClient(Integer.toString(i), SESSION, false));
             accepted.join().send(new JobAccepted(new JobId(0, i)));
         }
         for (int i = 0; i < 5_000; i++) {
-            assertThat(atScheduler.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION));
+            assertThat(atScheduler.next()).isEqualTo(new RegisterClient(Integer.toString(i), SESSION, false));
             assertThat(atClient.next()).isEqualTo(new JobAccepted(new JobId(0, i)));
         }
         connection.close("done");
