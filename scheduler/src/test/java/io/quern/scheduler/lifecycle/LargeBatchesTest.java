@@ -40,7 +40,7 @@ class LargeBatchesTest {
     @BeforeEach
     void register() {
         tell(new Event.WorkerRegistered(WORKER, new WorkerMessage.RegisterWorker("w", "tcp://w", 1, 1 << 30), 0));
-        tell(new Event.ClientRegistered(CLIENT, "c", SESSION, 0));
+        tell(new Event.ClientRegistered(CLIENT, "c", SESSION, false, 0));
     }
 
     @Test
