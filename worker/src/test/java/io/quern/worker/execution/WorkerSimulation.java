@@ -258,7 +258,7 @@ final class WorkerSimulation {
 
     /// Outputs of which the run reads its part itself: nobody fetches them, and it may lose one.
     private List<ResultLocation> exchanged() {
-        return random.nextInt(3) == 0
+        return !isCalm && random.nextInt(3) == 0
                 ? List.of(new ResultLocation(new RunId(new TaskKey(job, 0, INPUTS), 1), 1, holders()))
                 : List.of();
     }
@@ -321,7 +321,7 @@ final class WorkerSimulation {
             return;
         }
         boolean isInterrupted = interrupted.remove(run);
-        int dice = random.nextInt(isCalm ? 40 : 4);
+        int dice = random.nextInt(isCalm ? 120 : 4);
         ResultLocation exchanged = exchanges.remove(run);
         if (isInterrupted && dice % 2 == 0) {
             tell(new RunCancelled(run));
