@@ -104,7 +104,8 @@ class ClusterSimTest {
                         .satisfiesAnyOf(
                                 found -> assertThat(found)
                                         .isInstanceOf(IllegalStateException.class)
-                                        .hasMessageContaining("does not hold"),
+                                        .message()
+                                        .containsAnyOf("does not hold", "where it is over"),
                                 found -> assertThat(found).isInstanceOf(InvalidWorkerTransition.class));
                 caught++;
             }

@@ -43,6 +43,7 @@ final class SimulatedScheduler {
     private final Tampering tampering;
     private final boolean areLossesPlanted;
     private final SimulatedAttention attention;
+    private final SimulatedGrants grants = new SimulatedGrants();
     private final SimulatedCode.Held code = new SimulatedCode.Held();
     private final Map<WorkerId, SimulatedStream.End> workers = new HashMap<>();
     private final Map<ClientId, SimulatedStream.End> clients = new HashMap<>();
@@ -272,6 +273,7 @@ final class SimulatedScheduler {
                     handle(new Event.WorkerRegistered(worker, registration, now));
                 }
                 case WorkerMessage said -> {
+                    grants.heard(worker, said);
                     handle(new Event.WorkerSpoke(worker, said, now));
                     if (said instanceof WorkerMessage.Heartbeat) {
                         end.send(new Ping());
@@ -399,8 +401,9 @@ final class SimulatedScheduler {
     private void check(Instruction instruction) {
         if (instruction instanceof Instruction.ReleaseCode release) {
             code.release(release.codeSet());
-        } else if (instruction instanceof Instruction.TellWorker(WorkerId _, List<WorkerInstruction> messages)) {
+        } else if (instruction instanceof Instruction.TellWorker(WorkerId worker, List<WorkerInstruction> messages)) {
             for (WorkerInstruction message : messages) {
+                grants.told(worker, message);
                 if (message instanceof WorkerInstruction.AssignTask task) {
                     task.inputs().forEach(this::checkHeld);
                 }

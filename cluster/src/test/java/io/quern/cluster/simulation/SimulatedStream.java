@@ -118,7 +118,7 @@ final class SimulatedStream {
         }
 
         private long arrival() {
-            long latency = 100_000L + random.nextInt(1_000_000);
+            long latency = 100_000L + random.nextLong(traffic.latencyNanosMax());
             lastArrivalNanos = Math.max(Math.max(lastArrivalNanos, stalledUntilNanos), time.nowNanos() + latency);
             return lastArrivalNanos;
         }

@@ -17,6 +17,7 @@ final class SimulatedTraffic {
     private final Map<Said, SimulatedStream> arrived = new HashMap<>();
     private final Map<Class<? extends Message>, Integer> drawn = new HashMap<>();
     private final SplittableRandom random;
+    private final long latencyNanosMax;
     private boolean isHarsh;
 
     /// What may become of a message.
@@ -33,6 +34,12 @@ final class SimulatedTraffic {
     SimulatedTraffic(SplittableRandom random) {
         this.random = random;
         this.isHarsh = random.nextInt(3) == 0;
+        this.latencyNanosMax = (random.nextInt(4) == 0 ? 300 : 1) * SimulatedTime.MILLI;
+    }
+
+    /// Links of some seeds are slow: more is under way when something happens.
+    long latencyNanosMax() {
+        return latencyNanosMax;
     }
 
     /// Nothing is lost on purpose any more.

@@ -9,9 +9,9 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /// Clusters whose workers lose messages and results, which no stream and no worker does; 150 seeds unless
-/// `-Dwatchdog.seeds=` says otherwise. That nothing is found where nothing is planted, [ClusterSimTest] shows.
+/// `-Dseeds=` says otherwise. That nothing is found where nothing is planted, [ClusterSimTest] shows.
 class WatchdogSimTest {
-    private static final int SEEDS = Integer.getInteger("watchdog.seeds", 150);
+    private static final int SEEDS = Integer.getInteger("seeds", 150);
     private static final int CANARY_SEEDS = 50;
     private static final int ONE_IN = 25;
 
