@@ -113,8 +113,7 @@ public final class WorkerMemory {
             }
         }
         switch (event) {
-            case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ ->
-                signalChange();
+            case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ -> signalChange();
             default -> {
                 if (!instructions.isEmpty()) {
                     signalChange();
