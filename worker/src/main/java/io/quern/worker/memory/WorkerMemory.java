@@ -59,6 +59,10 @@ public final class WorkerMemory {
     @GuardedBy("lock")
     private final MemoryMachine machine;
 
+    /// How often something came about that somebody may wait for.
+    @GuardedBy("lock")
+    private long changes;
+
     /// Those that have reserved something, or may.
     @GuardedBy("lock")
     private final TreeMap<RunId, RunMemory> runs = new TreeMap<>();
@@ -109,16 +113,21 @@ public final class WorkerMemory {
             }
         }
         switch (event) {
-            case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ ->
-                changed.signalAll();
+            case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ -> signalChange();
             default -> {
                 if (!instructions.isEmpty()) {
-                    changed.signalAll();
+                    signalChange();
                 }
             }
         }
         logProblem(problemBefore, machine.spillProblem());
         return instructions;
+    }
+
+    @GuardedBy("lock")
+    private void signalChange() {
+        changes++;
+        changed.signalAll();
     }
 
     private static void logProblem(String before, String now) {
@@ -155,14 +164,14 @@ public final class WorkerMemory {
     }
 
     void end(RunMemory memory) {
-        lock.lock();
         List<MemoryInstruction> instructions;
+        lock.lock();
         try {
             runs.remove(memory.run());
             long left = memory.reserved;
             memory.reserved = 0;
             instructions = left == 0 ? List.of() : handle(new ReservedChanged(-left));
-            changed.signalAll();
+            signalChange();
         } finally {
             lock.unlock();
         }
@@ -170,9 +179,9 @@ public final class WorkerMemory {
     }
 
     boolean tryReserve(RunMemory memory, long bytes) {
-        lock.lock();
         List<MemoryInstruction> instructions;
         boolean isGranted;
+        lock.lock();
         try {
             isGranted = isFree(memory, bytes);
             if (isGranted) {
@@ -218,8 +227,8 @@ public final class WorkerMemory {
     void reserve(RunMemory memory, long bytes) {
         boolean isGranted = false;
         while (!isGranted) {
-            lock.lock();
             List<MemoryInstruction> instructions;
+            lock.lock();
             try {
                 isGranted = bytes <= machine.limits().reserveMaxBytes() - machine.liveBytes();
                 if (isGranted) {
@@ -244,8 +253,11 @@ public final class WorkerMemory {
         if (!machine.canMakeRoom()) {
             throw new QuernException(ErrorCode.RESOURCES, refusal(memory, bytes));
         }
+        long seen = changes;
         try {
-            changed.await();
+            while (changes == seen) {
+                changed.await();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             CancellationException cancelled =
@@ -277,8 +289,8 @@ public final class WorkerMemory {
     }
 
     void release(RunMemory memory, long bytes) {
-        lock.lock();
         List<MemoryInstruction> instructions;
+        lock.lock();
         try {
             if (bytes < 0 || bytes > memory.reserved) {
                 throw new IllegalArgumentException(memory + " cannot release " + bytes + " bytes of the "
@@ -286,7 +298,7 @@ public final class WorkerMemory {
             }
             memory.reserved -= bytes;
             instructions = handle(new ReservedChanged(-bytes));
-            changed.signalAll();
+            signalChange();
         } finally {
             lock.unlock();
         }
@@ -320,8 +332,8 @@ public final class WorkerMemory {
 
     /// What was in use after a collection, everything included.
     void heapMeasured(long usedBytes) {
-        lock.lock();
         List<MemoryInstruction> instructions;
+        lock.lock();
         try {
             long known = machine.reservedBytes() + machine.inMemoryBytes();
             instructions = handle(new HeapMeasured(Math.max(0, usedBytes - known)));

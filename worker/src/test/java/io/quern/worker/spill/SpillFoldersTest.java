@@ -12,6 +12,7 @@ import io.quern.core.key.TaskKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -88,7 +89,7 @@ class SpillFoldersTest {
     @Test
     void anyChangedByteIsNoticedWithFilePositionExpectedAndFound() throws IOException {
         BlockFile file = folders.create(RUN, "result a");
-        byte[] contents = "some result, not very long. ".repeat(30).getBytes();
+        byte[] contents = "some result, not very long. ".repeat(30).getBytes(StandardCharsets.UTF_8);
         try (BlockWriter out = new BlockWriter(file)) {
             out.write(contents);
         }
