@@ -2,6 +2,7 @@ package io.quern.client;
 
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
+import io.quern.core.graph.StageSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice.StageProgress;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class CollectingJob implements RunningJob {
     private static final Logger LOG = LoggerFactory.getLogger(CollectingJob.class);
 
+    private static final int UNKNOWN = -1;
+
     private final Transport transport;
     private final Supplier<ValueCodecs> codecs;
     private final Consumer<ClientMessage> scheduler;
@@ -40,11 +43,15 @@ final class CollectingJob implements RunningJob {
     private final ProgressListener progress;
     private final CompletableFuture<JobResult> result = new CompletableFuture<>();
 
-    /// By position among the wanted results; guarded by this object's lock, as are the next two.
-    private final @Nullable HeldResult[] collected;
+    /// Outputs of each wanted stage, once the scheduler has named them: what planners plan is not known before.
+    /// Guarded by this object's lock, as are the next three.
+    private List<Integer> widths = List.of();
 
-    private final boolean[] isBeingFetched;
-    private int missing;
+    /// By position among the wanted results.
+    private @Nullable HeldResult[] collected = {};
+
+    private boolean[] isBeingFetched = {};
+    private int missing = UNKNOWN;
 
     /// @param codecs read results as the program's classes
     CollectingJob(
@@ -58,11 +65,6 @@ final class CollectingJob implements RunningJob {
         this.scheduler = scheduler;
         this.spec = spec;
         this.progress = progress;
-        this.missing = spec.results().stream()
-                .mapToInt(stage -> spec.stages().get(stage).outputs())
-                .sum();
-        this.collected = new @Nullable HeldResult[missing];
-        this.isBeingFetched = new boolean[missing];
     }
 
     JobSpec spec() {
@@ -131,18 +133,41 @@ final class CollectingJob implements RunningJob {
     }
 
     /// All wanted results are in memory somewhere: fetches those not collected yet.
-    void finished(List<ResultLocation> locations) {
-        if (locations.size() != collected.length) {
-            failed(new IllegalStateException("the scheduler named " + locations.size() + " results of job "
-                    + spec.name() + ", which has " + collected.length));
+    void finished(List<List<ResultLocation>> results) {
+        List<Integer> sizes = results.stream().map(List::size).toList();
+        if (!isExpected(sizes)) {
+            failed(new IllegalStateException("the scheduler named " + sizes + " results of the stages " + spec.results()
+                    + " of job " + spec.name()));
             return;
         }
+        List<ResultLocation> locations = results.stream().flatMap(List::stream).toList();
         for (int i = 0; i < locations.size(); i++) {
             if (beginFetch(i)) {
                 fetch(i, locations.get(i), 0);
             }
         }
         completeIfAllCollected();
+    }
+
+    /// As many as the stages have outputs; of planners as many as the first time.
+    private synchronized boolean isExpected(List<Integer> sizes) {
+        if (missing != UNKNOWN) {
+            return sizes.equals(widths);
+        }
+        if (sizes.size() != spec.results().size()) {
+            return false;
+        }
+        for (int i = 0; i < sizes.size(); i++) {
+            StageSpec stage = spec.stages().get(spec.results().get(i));
+            if (!stage.isPlanner() && sizes.get(i) != stage.outputs()) {
+                return false;
+            }
+        }
+        widths = sizes;
+        missing = sizes.stream().mapToInt(Integer::intValue).sum();
+        collected = new @Nullable HeldResult[missing];
+        isBeingFetched = new boolean[missing];
+        return true;
     }
 
     private synchronized boolean beginFetch(int index) {
@@ -201,14 +226,14 @@ final class CollectingJob implements RunningJob {
     }
 
     private void completeIfAllCollected() {
-        List<@Nullable HeldResult> all;
+        JobResult all;
         synchronized (this) {
             if (missing > 0) {
                 return;
             }
-            all = Arrays.asList(collected);
+            all = byStage(Arrays.asList(collected));
         }
-        if (result.complete(byStage(all))) {
+        if (result.complete(all)) {
             scheduler.accept(new ClientMessage.ReleaseJob(spec.id()));
         }
     }
@@ -216,13 +241,13 @@ final class CollectingJob implements RunningJob {
     private JobResult byStage(List<@Nullable HeldResult> all) {
         Map<Integer, List<@Nullable Object>> byStage = new TreeMap<>();
         int next = 0;
-        for (int stage : spec.results()) {
+        for (int wanted = 0; wanted < spec.results().size(); wanted++) {
             List<@Nullable Object> outputs = new ArrayList<>();
-            for (int i = 0; i < spec.stages().get(stage).outputs(); i++) {
+            for (int i = 0; i < widths.get(wanted); i++) {
                 HeldResult held = all.get(next++);
                 outputs.add(held == null ? null : held.value());
             }
-            byStage.put(stage, Collections.unmodifiableList(outputs));
+            byStage.put(spec.results().get(wanted), Collections.unmodifiableList(outputs));
         }
         return new JobResult(byStage);
     }

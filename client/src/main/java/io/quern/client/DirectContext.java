@@ -8,7 +8,10 @@ import io.quern.core.task.TaskMemory;
 import java.util.concurrent.CancellationException;
 
 /// The context of a task that runs in the submitting thread. It is the only run of its task, so it may always commit.
-record DirectContext(RunId run, StageSpec stage, RunCounters counters, TaskMemory memory) implements TaskContext {
+///
+/// @param nextStage id of the first stage that a planner may append
+record DirectContext(RunId run, StageSpec stage, int nextStage, RunCounters counters, TaskMemory memory)
+        implements TaskContext {
     @Override
     public String stageName() {
         return stage.name();
@@ -17,6 +20,11 @@ record DirectContext(RunId run, StageSpec stage, RunCounters counters, TaskMemor
     @Override
     public int partitions() {
         return stage.partitions();
+    }
+
+    @Override
+    public int nextStage() {
+        return stage.isPlanner() ? nextStage : TaskContext.super.nextStage();
     }
 
     @Override

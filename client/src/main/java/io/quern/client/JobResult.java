@@ -12,7 +12,7 @@ public record JobResult(Map<Integer, List<@Nullable Object>> byStage) {
         byStage = Collections.unmodifiableMap(new TreeMap<>(byStage));
     }
 
-    /// The outputs of a stage.
+    /// The outputs of a stage; of a planner those that stand for it ([io.quern.core.graph.StagePlan#output()]).
     ///
     /// @throws IllegalArgumentException if the job did not ask for that stage
     public List<@Nullable Object> stage(int stage) {

@@ -62,6 +62,7 @@ final class Replay {
                             new DirectContext(
                                     new RunId(task, 1),
                                     stage,
+                                    0,
                                     new RunCounters(function.name()),
                                     new UnboundedMemory()));
         } finally {

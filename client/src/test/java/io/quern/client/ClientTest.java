@@ -234,6 +234,22 @@ class ClientTest {
         assertThat(tasks.get()).containsExactly(line);
     }
 
+    @Test
+    void aPlannersResultsAreAsManyAsTheSchedulerNames() throws InterruptedException {
+        StageSpec plan = StageSpec.planner(0, "plan", List.of(), Payload.EMPTY);
+        JobSpec spec = new JobSpec(client.newJobId(), "planned", List.of(plan), List.of(0));
+        RunningJob none = client.submit(spec, ProgressListener.NONE);
+        scheduler.hear(ClientMessage.SubmitJob.class);
+        scheduler.say(connection, new ClientNotice.JobAccepted(spec.id()));
+        scheduler.say(connection, new ClientNotice.JobFinished(spec.id(), List.of(List.of())));
+        assertThat(none.await().stage(0)).isEmpty();
+        assertThat(scheduler.hear(ClientMessage.ReleaseJob.class).job()).isEqualTo(spec.id());
+
+        RunningJob job = submit(1);
+        scheduler.say(connection, new ClientNotice.JobFinished(job.id(), List.of(List.of())));
+        assertThatThrownBy(job::await).hasMessageContaining("named [0] results of the stages [0]");
+    }
+
     private RunningJob submit(int partitions) throws InterruptedException {
         JobSpec spec = spec(partitions);
         RunningJob job = client.submit(spec, ProgressListener.NONE);
@@ -248,7 +264,7 @@ class ClientTest {
     }
 
     private void finish(RunningJob job, ResultLocation... results) {
-        scheduler.say(connection, new ClientNotice.JobFinished(job.id(), List.of(results)));
+        scheduler.say(connection, new ClientNotice.JobFinished(job.id(), List.of(List.of(results))));
     }
 
     private static RunId run(RunningJob job, int partition, int attempt) {

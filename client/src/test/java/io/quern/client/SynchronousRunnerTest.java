@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.message.ClientNotice.StageProgress;
 import io.quern.core.runtime.SystemClock;
+import io.quern.core.task.OutputMeasure;
+import io.quern.core.task.Planned;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
 import io.quern.core.value.Functions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,40 @@ class SynchronousRunnerTest {
         List<List<StageProgress>> seen = new ArrayList<>();
         RunningJob _ = runner.submit(job(List.of(stage), List.of(0)), seen::add);
         assertThat(seen.getLast().getFirst().counters()).hasSize(300);
+    }
+
+    @Test
+    void aPlannerAppendsStagesByWhatWasMeasured() {
+        StageSpec read = stage(0, "read", 3, List.of(), (Void _, TaskInputs _, TaskContext context) -> {
+            context.count("rows", context.run().task().partition());
+            return "x".repeat(1_000 * context.run().task().partition());
+        });
+        Payload text = functions.serialize((TaskFunction<Void>) (_, inputs, _) -> inputs.of(0) + " of planner");
+        TaskFunction<Void> plans = (_, inputs, context) -> {
+            long rows = 0;
+            long bytes = 0;
+            for (Object measured : inputs.of(0)) {
+                rows += ((OutputMeasure) Objects.requireNonNull(measured))
+                        .counter("rows")
+                        .orElseThrow();
+                bytes += ((OutputMeasure) measured).sizeBytes();
+            }
+            int next = context.nextStage();
+            StageSpec told =
+                    new StageSpec(next, "told", 1, false, List.of(new StageInput.OneToOne(1)), text, List.of());
+            return new Planned(new StagePlan(List.of(told), next), rows + " rows, " + (bytes > 3_000));
+        };
+        StageSpec plan = StageSpec.planner(
+                1, "plan", List.of(new StageInput.Measured(0, List.of("rows"))), functions.serialize(plans));
+        List<List<StageProgress>> seen = new ArrayList<>();
+        RunningJob job = runner.submit(job(List.of(read, plan), List.of(1)), seen::add);
+        assertThat(job.await().stage(1)).containsExactly("[3 rows, true] of planner");
+        assertThat(seen.getLast()).extracting(StageProgress::name).containsExactly("read", "plan", "told");
+
+        StageSpec none = StageSpec.planner(
+                0, "plan", List.of(), functions.serialize((TaskFunction<Void>) (_, _, _) -> "no plan"));
+        assertThatThrownBy(() -> runner.submit(job(List.of(none), List.of(0)), ProgressListener.NONE))
+                .hasMessageContaining("planner plan returned a java.lang.String; return a");
     }
 
     private JobSpec job(List<StageSpec> stages, List<Integer> results) {

@@ -31,6 +31,16 @@ class LocalClusterTest {
     }
 
     @Test
+    void aJobThatPlansItselfGivesWhatItsLastPlannerNamed() {
+        List<List<StageProgress>> seen = new CopyOnWriteArrayList<>();
+        try (LocalCluster cluster = LocalCluster.start(2)) {
+            RunningJob job = cluster.submit(TestJobs.plannedSum(cluster.newJobId(), 100), seen::add);
+            assertThat(job.await().stage(1)).containsExactly(4950);
+        }
+        assertThat(seen.getLast()).extracting(StageProgress::name).containsExactly("read", "plan", "plan-100", "sum");
+    }
+
+    @Test
     void jobsFollowOneAnotherAndRunSideBySide() {
         try (LocalCluster cluster = LocalCluster.start(3)) {
             for (int round = 1; round < 30; round++) {

@@ -3,8 +3,11 @@ package io.quern.cluster;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.key.JobId;
+import io.quern.core.task.OutputMeasure;
+import io.quern.core.task.Planned;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
@@ -33,6 +36,42 @@ final class TestJobs {
                 function((Void _, TaskInputs inputs, TaskContext _) -> sumOf(inputs)),
                 List.of());
         return new JobSpec(id, "sum", List.of(read, reduce), List.of(1));
+    }
+
+    /// Sums 0 to `leaves - 1` once it is known how many numbers there are, by a planner that plans a planner;
+    /// stage 1 stands for the sum.
+    static JobSpec plannedSum(JobId id, int leaves) {
+        List<Payload> numbers =
+                IntStream.range(0, leaves).mapToObj(FUNCTIONS::serialize).toList();
+        StageSpec read = new StageSpec(
+                0,
+                "read",
+                leaves,
+                true,
+                List.of(),
+                function((Integer n, TaskInputs _, TaskContext context) -> {
+                    context.count("numbers", 1);
+                    return n;
+                }),
+                numbers);
+        Payload sum = function((Void _, TaskInputs inputs, TaskContext _) -> sumOf(inputs));
+        Payload second = function((Void _, TaskInputs inputs, TaskContext context) -> {
+            int next = context.nextStage();
+            return new Planned(new StagePlan(
+                    List.of(new StageSpec(next, "sum", 1, false, List.of(new StageInput.Broadcast(0)), sum, List.of())),
+                    next));
+        });
+        Payload first = function((Void _, TaskInputs inputs, TaskContext context) -> {
+            long counted = inputs.of(0).stream()
+                    .mapToLong(measured ->
+                            ((OutputMeasure) measured).counter("numbers").orElse(0))
+                    .sum();
+            int next = context.nextStage();
+            StageSpec again = StageSpec.planner(next, "plan-" + counted, List.of(new StageInput.OneToOne(1)), second);
+            return new Planned(new StagePlan(List.of(again), next), counted);
+        });
+        StageSpec plan = StageSpec.planner(1, "plan", List.of(new StageInput.Measured(0, List.of("numbers"))), first);
+        return new JobSpec(id, "planned-sum", List.of(read, plan), List.of(1));
     }
 
     /// One stage of one task.

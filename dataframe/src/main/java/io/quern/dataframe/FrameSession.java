@@ -11,6 +11,7 @@ import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.output.Destination;
 import io.quern.dataframe.output.OutputSummary;
 import io.quern.dataframe.physical.Lowering;
+import io.quern.dataframe.physical.LoweringOptions;
 import io.quern.dataframe.physical.PhysicalPlan;
 import io.quern.dataframe.plan.Limit;
 import io.quern.dataframe.plan.LogicalPlan;
@@ -22,28 +23,30 @@ import java.util.List;
 import java.util.Objects;
 
 /// What frames of one [Frames] share: where their jobs run, and how. Immutable.
-///
-/// @param groupPartitions in which the groups of aggregates are made
 record FrameSession(
-        JobRunner runner, Functions functions, Optimizer optimizer, int groupPartitions, ProgressListener progress) {
+        JobRunner runner,
+        Functions functions,
+        Optimizer optimizer,
+        LoweringOptions lowering,
+        ProgressListener progress) {
     private static final int HEAD_PARTITIONS_FIRST = 1;
     private static final int HEAD_PARTITIONS_GROWTH = 8;
 
     FrameSession withOptimizer(Optimizer other) {
-        return new FrameSession(runner, functions, other, groupPartitions, progress);
+        return new FrameSession(runner, functions, other, lowering, progress);
     }
 
-    FrameSession withGroupPartitions(int partitions) {
-        return new FrameSession(runner, functions, optimizer, partitions, progress);
+    FrameSession withLowering(LoweringOptions other) {
+        return new FrameSession(runner, functions, optimizer, other, progress);
     }
 
     FrameSession withProgress(ProgressListener listener) {
-        return new FrameSession(runner, functions, optimizer, groupPartitions, listener);
+        return new FrameSession(runner, functions, optimizer, lowering, listener);
     }
 
     /// Runs a plan.
     Partition collect(LogicalPlan plan) {
-        return partition(plan, run("collect", lowering().collect(optimizer.optimize(plan))));
+        return partition(plan, run("collect", Lowering.collect(optimizer.optimize(plan), lowering)));
     }
 
     /// The first rows. Reads the first partition alone if that has enough of them, else more and more.
@@ -51,9 +54,10 @@ record FrameSession(
         LogicalPlan limited = optimizer.optimize(CallSite.located(() -> new Limit(plan, rows)));
         for (int partitions = HEAD_PARTITIONS_FIRST; ; partitions *= HEAD_PARTITIONS_GROWTH) {
             if (partitions >= Lowering.scanPartitions(limited)) {
-                return partition(plan, run("show", lowering().collect(limited)));
+                return partition(plan, run("show", Lowering.collect(limited, lowering)));
             }
-            Partition head = partition(plan, run("show", lowering().withScanPartitions(partitions).collect(limited)));
+            Partition head =
+                    partition(plan, run("show", Lowering.collect(limited, lowering.withScanPartitions(partitions))));
             if (head.rows() >= rows) {
                 return head;
             }
@@ -61,7 +65,7 @@ record FrameSession(
     }
 
     long count(LogicalPlan plan) {
-        PhysicalPlan physical = lowering().count(optimizer.optimize(plan));
+        PhysicalPlan physical = Lowering.count(optimizer.optimize(plan), lowering);
         return run("count", physical).stream().mapToLong(rows -> (Long) rows).sum();
     }
 
@@ -69,7 +73,7 @@ record FrameSession(
     ///
     /// @throws QuernException before any work, if the destination cannot be written
     OutputSummary write(Write write) {
-        PhysicalPlan physical = lowering().collect(optimizer.optimize(write));
+        PhysicalPlan physical = Lowering.collect(optimizer.optimize(write), lowering);
         JobId id = runner.newJobId();
         Destination destination = Destination.prepare(write.target(), id);
         try {
@@ -95,11 +99,7 @@ record FrameSession(
     String explain(LogicalPlan plan) {
         LogicalPlan optimized = optimizer.optimize(plan);
         return "== Logical plan ==\n" + LogicalPlan.describe(plan) + "== Optimised plan ==\n"
-                + LogicalPlan.describe(optimized) + "== Physical plan ==\n" + lowering().collect(optimized);
-    }
-
-    private Lowering lowering() {
-        return new Lowering(groupPartitions);
+                + LogicalPlan.describe(optimized) + "== Physical plan ==\n" + Lowering.collect(optimized, lowering);
     }
 
     private List<Object> run(String name, PhysicalPlan physical) {

@@ -10,6 +10,7 @@ import io.quern.dataframe.plan.ParquetScan;
 import io.quern.dataframe.plan.RecordScan;
 import io.quern.dataframe.plan.TextScan;
 import io.quern.dataframe.record.RecordSchema;
+import io.quern.dataframe.physical.LoweringOptions;
 import io.quern.dataframe.rule.Optimizer;
 import io.quern.dataframe.source.FileDiscovery;
 import io.quern.dataframe.source.ParquetTable;
@@ -39,7 +40,8 @@ public final class Frames {
     public static Frames on(JobRunner runner) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         Functions functions = Functions.of(context == null ? Frames.class.getClassLoader() : context);
-        return new Frames(new FrameSession(runner, functions, new Optimizer(Set.of()), 1, ProgressListener.NONE));
+        return new Frames(
+                new FrameSession(runner, functions, new Optimizer(Set.of()), LoweringOptions.DEFAULT, ProgressListener.NONE));
     }
 
     /// The same, telling how its jobs stand.
@@ -56,11 +58,17 @@ public final class Frames {
         return new Frames(session.withOptimizer(optimizer));
     }
 
-    /// The same, with groups made in so many partitions each time a frame is grouped by keys: rows are
-    /// aggregated where
-    /// they are, and what comes of them is exchanged between tasks, each of which makes the groups of one hash
-    /// of the
-    /// keys. For many groups: no task holds more than its share of them. Groups ascend within their partition only.
+    /// The same with whole jobs planned before they begin, without what they could measure: how many tasks merge
+    /// aggregates, say. For looking for the culprit: results must not change, but for the rounding of sums of
+    /// floating point numbers.
+    public Frames withoutPlanners() {
+        return new Frames(session.withLowering(session.lowering().withoutPlanners()));
+    }
+
+    /// The same, with groups made in so many partitions each time a frame is grouped by keys: rows are aggregated
+    /// where they are, and what comes of them is exchanged between tasks, each of which makes the groups of one
+    /// hash of the keys. For many groups: no task holds more than its share of them. Groups ascend within their
+    /// partition only.
     ///
     /// @param partitions 1 for a single one, made by a tree of tasks, as without this
     /// @throws QuernException where it is less than 1, or more than 100,000
@@ -70,7 +78,7 @@ public final class Frames {
                 throw QuernException.user("groups cannot be made in " + partitions
                         + " partitions; give a number from 1 to " + GROUP_PARTITIONS_MAX);
             }
-            return new Frames(session.withGroupPartitions(partitions));
+            return new Frames(session.withLowering(session.lowering().withGroupPartitions(partitions)));
         });
     }
 

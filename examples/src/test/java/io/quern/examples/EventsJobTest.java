@@ -108,8 +108,10 @@ class EventsJobTest {
                       Parquet: 24 files [url, referrer, session_id, ts, customer]
                 == Physical plan ==
                 stage 0: read+floor+aggregate-chunk, 24 tasks
-                stage 1: tree-reduce, 4 tasks, a tree over stage 0 with fan-in 8
-                stage 2: transform, 1 task, each after its own of stage 1
+                stage 1: plan-reduce, 1 task, measures all of stage 0
+                stage 2: merge or tree-reduce, planned when the results of stage 0 are measured: merged at once if all \
+                take at most 8 MiB, else by a tree with fan-in 2 to 8
+                stage 3: transform, 1 task, each after its own of stage 2
                 """);
     }
 

@@ -139,7 +139,7 @@ class SchedulerRecoveryTest {
             worker.next(WorkerInstruction.WorkerAccepted.class);
             while (true) {
                 if (client.next(ClientNotice.class) instanceof ClientNotice.JobFinished finished) {
-                    assertThat(finished.results())
+                    assertThat(finished.results().getFirst())
                             .singleElement()
                             .satisfies(result -> assertThat(result.result()).isEqualTo(made));
                     break;

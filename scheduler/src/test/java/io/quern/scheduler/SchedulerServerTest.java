@@ -97,7 +97,7 @@ class SchedulerServerTest {
             assertThat(stage.finished()).isEqualTo(1);
             assertThat(stage.counters()).containsEntry("rows", 3L);
         });
-        assertThat(finished.results()).singleElement().satisfies(result -> {
+        assertThat(finished.results().getFirst()).singleElement().satisfies(result -> {
             assertThat(result.result()).isEqualTo(run);
             assertThat(result.holders().getFirst().dataAddress()).isEqualTo("local://data");
         });

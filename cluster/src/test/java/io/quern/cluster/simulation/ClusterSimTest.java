@@ -41,6 +41,7 @@ class ClusterSimTest {
         assertThat(tally.resumptions()).isPositive();
         assertThat(tally.restarts()).isPositive();
         assertThat(tally.calls()).isPositive();
+        assertThat(tally.plannedJobs()).isPositive();
         if (SEEDS >= FULL_SEEDS) {
             assertThat(fates.missing()).as(fates.toString()).isEmpty();
         }

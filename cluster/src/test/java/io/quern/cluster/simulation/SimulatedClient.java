@@ -3,6 +3,7 @@ package io.quern.cluster.simulation;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
+import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.Holder;
@@ -49,6 +50,7 @@ final class SimulatedClient {
     private static final class Submitted {
         private final SimulatedJob job;
         private final Map<Integer, Long> collected = new LinkedHashMap<>();
+        private final List<TaskKey> outputs;
         private final boolean[] isFetching;
         private Outcome outcome = Outcome.RUNNING;
         private boolean isCancelAsked;
@@ -57,10 +59,8 @@ final class SimulatedClient {
 
         Submitted(SimulatedJob job) {
             this.job = job;
-            this.isFetching = new boolean
-                    [job.spec().results().stream()
-                            .mapToInt(stage -> job.spec().stages().get(stage).outputs())
-                            .sum()];
+            this.outputs = job.outputs();
+            this.isFetching = new boolean[outputs.size()];
         }
     }
 
@@ -243,6 +243,13 @@ final class SimulatedClient {
         return name + (isGone ? " gone " : " ") + lines + ", futures " + session.describe();
     }
 
+    /// Jobs with planners of which all results were collected.
+    long plannedJobs() {
+        return jobs.values().stream()
+                .filter(submitted -> submitted.job.isPlanned() && submitted.outcome == Outcome.COLLECTED)
+                .count();
+    }
+
     List<Outcome> outcomes() {
         return jobs.values().stream().map(submitted -> submitted.outcome).toList();
     }
@@ -251,7 +258,7 @@ final class SimulatedClient {
         switch (notice) {
             case ClientNotice.ClientAccepted accepted -> accepted(accepted.isResumed());
             case ClientNotice.JobAccepted accepted -> jobs.get(accepted.job()).isAccepted = true;
-            case ClientNotice.JobProgress progress -> check(progress);
+            case ClientNotice.JobProgress progress -> check(jobs.get(progress.job()).job, progress);
             case ClientNotice.JobFinished finished -> collect(jobs.get(finished.job()), finished.results());
             case ClientNotice.JobFailed failed -> fail(jobs.get(failed.job()), failed.failure());
             case ClientNotice.JobCancelled cancelled -> cancel(jobs.get(cancelled.job()));
@@ -264,7 +271,10 @@ final class SimulatedClient {
         }
     }
 
-    private static void check(ClientNotice.JobProgress progress) {
+    private static void check(SimulatedJob job, ClientNotice.JobProgress progress) {
+        if (progress.stages().size() > job.stagesMax()) {
+            throw new IllegalStateException("stages were appended twice: " + progress);
+        }
         for (ClientNotice.StageProgress stage : progress.stages()) {
             if (stage.finished() + stage.executing() > stage.total() || stage.executing() < 0) {
                 throw new IllegalStateException("progress does not add up: " + stage);
@@ -304,7 +314,12 @@ final class SimulatedClient {
         end(submitted, Outcome.FAILED);
     }
 
-    private void collect(Submitted submitted, List<ResultLocation> results) {
+    private void collect(Submitted submitted, List<List<ResultLocation>> byStage) {
+        List<ResultLocation> results = byStage.stream().flatMap(List::stream).toList();
+        if (results.size() != submitted.outputs.size()) {
+            throw new IllegalStateException(
+                    results.size() + " results of " + submitted.outputs.size() + ": " + submitted.job.spec());
+        }
         if (submitted.job.isFailing() || submitted.job.isKilling()) {
             throw new IllegalStateException(submitted.job.spec().name() + " cannot have finished");
         }
@@ -352,7 +367,7 @@ final class SimulatedClient {
         if (isGone || submitted.outcome != Outcome.RUNNING) {
             return;
         }
-        long expected = submitted.job.evaluate(result.task());
+        long expected = submitted.job.evaluate(submitted.outputs.get(index));
         if (value != expected) {
             throw new IllegalStateException(result + " is " + value + ", direct evaluation says " + expected);
         }

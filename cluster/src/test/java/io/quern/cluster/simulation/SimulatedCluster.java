@@ -20,8 +20,9 @@ final class SimulatedCluster {
     private static final long SAFETY_NANOS = 60 * SimulatedTime.SECOND;
     /// Time for everything to end once there are no faults: dead workers are noticed (30 s), lineage is computed again.
     private static final long LIVENESS_NANOS = 600 * SimulatedTime.SECOND;
-    /// Time for the last messages to arrive.
-    private static final long QUIET_NANOS = 60 * SimulatedTime.SECOND;
+    /// Time for the last messages to arrive, and for the lease of a client to end that died while the scheduler was
+    /// frozen.
+    private static final long QUIET_NANOS = 100 * SimulatedTime.SECOND;
 
     private final long seed;
     private final SimulatedTime time = new SimulatedTime();
@@ -36,6 +37,7 @@ final class SimulatedCluster {
     private final Set<String> hidden = new HashSet<>();
     /// The winning manifest of every task that published.
     private final Map<TaskKey, RunId> manifests = new HashMap<>();
+    private final Map<JobId, SimulatedJob> jobs = new HashMap<>();
     private final SimulatedTasks tasks = new SimulatedTasks();
     private final SimulatedActors actors = new SimulatedActors();
     private final SimulatedTraffic traffic;
@@ -82,6 +84,7 @@ final class SimulatedCluster {
         planBatches();
         planFaults();
         planActors(root.split());
+        planPlanners(root.split());
     }
 
     /// Every seed has some of what clients may ask of futures and not the rest, each at a rate of its own.
@@ -128,10 +131,22 @@ final class SimulatedCluster {
     private void planJobs() {
         int count = 1 + workload.nextInt(5);
         for (int i = 0; i < count; i++) {
-            SimulatedJob job = SimulatedJob.random(JobId.of(i + 1L, i, workload.nextLong()), workload);
-            SimulatedClient client = clients.get(workload.nextInt(clients.size()));
-            time.after(workload.nextInt(20_000) * SimulatedTime.MILLI, () -> client.submit(job));
+            planJob(i, false, workload);
         }
+    }
+
+    /// Half of the seeds have jobs with planners.
+    private void planPlanners(SplittableRandom plan) {
+        for (int i = plan.nextInt(2) * (1 + plan.nextInt(4)); i > 0; i--) {
+            planJob(100 + i, true, plan);
+        }
+    }
+
+    private void planJob(int number, boolean mayPlan, SplittableRandom plan) {
+        SimulatedJob job = SimulatedJob.random(JobId.of(number + 1L, number, plan.nextLong()), mayPlan, plan);
+        jobs.put(job.spec().id(), job);
+        SimulatedClient client = clients.get(plan.nextInt(clients.size()));
+        time.after(plan.nextInt(20_000) * SimulatedTime.MILLI, () -> client.submit(job));
     }
 
     /// Every seed has some kinds of fault and not others, each at a rate of its own.
@@ -216,6 +231,11 @@ final class SimulatedCluster {
     /// What became of the messages on all streams.
     SimulatedTraffic traffic() {
         return traffic;
+    }
+
+    /// The job of a run, null where it is of a session.
+    SimulatedJob job(RunId run) {
+        return jobs.get(run.task().job());
     }
 
     SimulatedTime time() {

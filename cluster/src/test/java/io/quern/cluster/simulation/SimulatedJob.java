@@ -3,6 +3,7 @@ package io.quern.cluster.simulation;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
@@ -15,8 +16,9 @@ import java.util.SplittableRandom;
 
 /// A random job, and its results by direct evaluation.
 ///
-/// The value of a task is a hash of its key and of its inputs in their order, so a missing, exchanged or doubled input
-/// shows.
+/// The value of a task is a hash of its stage's number, of its partition and of its inputs in their order, so a
+/// missing, exchanged or doubled input shows. An argument is the deed, one byte, and the number of the stage, one
+/// byte ([SimulatedPlans]).
 final class SimulatedJob {
     /// What a task does; the first byte of its argument.
     enum Deed {
@@ -34,12 +36,14 @@ final class SimulatedJob {
     }
 
     private final JobSpec spec;
+    private final SimulatedPlans plans;
     private final boolean isFailing;
     private final boolean isKilling;
     private final Map<TaskKey, Long> values = new HashMap<>();
 
-    private SimulatedJob(JobSpec spec) {
+    private SimulatedJob(JobSpec spec, SimulatedPlans plans) {
         this.spec = spec;
+        this.plans = plans;
         this.isFailing = has(spec, Deed.FAIL);
         this.isKilling = has(spec, Deed.KILL);
     }
@@ -72,20 +76,63 @@ final class SimulatedJob {
         return deed(spec.stages().get(task.stage()).argument(task.partition()));
     }
 
+    /// Whether it has planners.
+    boolean isPlanned() {
+        return !plans.isEmpty();
+    }
+
+    /// Stages that it has once all planners have planned.
+    int stagesMax() {
+        return plans.all().size();
+    }
+
+    /// What a run of a planner plans.
+    ///
+    /// @param stage of the planner, as it is in the job
+    StagePlan plan(Payload argument, int stage, int nextStage) {
+        return plans.of(number(argument), stage, nextStage);
+    }
+
+    /// Sizes of the outputs behind an input of a planner.
+    List<Long> measuredSizes(Payload planner, int input) {
+        StageSpec stage = plans.all()
+                .get(plans.all().get(number(planner)).inputs().get(input).stage());
+        List<Long> sizes = new ArrayList<>();
+        for (int output = 0; output < stage.outputs(); output++) {
+            sizes.add(SimulatedRun.sizeBytes(stage.outputPartition(output)));
+        }
+        return sizes;
+    }
+
+    /// The wanted outputs, in the order in which a client is told of them, by the numbers of their stages.
+    List<TaskKey> outputs() {
+        List<TaskKey> outputs = new ArrayList<>();
+        for (int wanted : spec.results()) {
+            StageSpec stage = plans.all().get(plans.outputOf(wanted));
+            for (int output = 0; output < stage.outputs(); output++) {
+                outputs.add(new TaskKey(spec.id(), stage.id(), stage.outputPartition(output)));
+            }
+        }
+        return outputs;
+    }
+
     /// The value of a task, by direct evaluation.
     long evaluate(TaskKey task) {
         Long known = values.get(task);
         if (known != null) {
             return known;
         }
+        StageSpec stage = plans.all().get(task.stage());
+        List<TaskRange> ranges = TaskRange.dependencies(plans.all(), stage, task.partition());
         List<List<Long>> inputs = new ArrayList<>();
-        StageSpec stage = spec.stages().get(task.stage());
-        for (TaskRange range : TaskRange.dependencies(spec.stages(), stage, task.partition())) {
-            boolean isExchanged = stage.exchanges().contains(inputs.size());
+        for (int i = 0; i < ranges.size(); i++) {
             List<Long> behind = new ArrayList<>();
-            for (int partition = range.from(); partition < range.to(); partition++) {
+            TaskRange range = ranges.get(i);
+            StageInput input = stage.inputs().get(i);
+            boolean isRead = !(input instanceof StageInput.Measured);
+            for (int partition = range.from(); isRead && partition < range.to(); partition++) {
                 long output = evaluate(new TaskKey(task.job(), range.stage(), partition));
-                behind.add(isExchanged ? part(output, task.partition()) : output);
+                behind.add(input instanceof StageInput.Exchange ? part(output, task.partition()) : output);
             }
             inputs.add(behind);
         }
@@ -99,8 +146,17 @@ final class SimulatedJob {
         return value * 31 + part;
     }
 
-    /// What a task makes of its inputs.
-    static long value(TaskKey task, List<List<Long>> inputs) {
+    /// What the run of a task makes of its inputs.
+    static long value(TaskKey task, Payload argument, List<List<Long>> inputs) {
+        return value(new TaskKey(task.job(), number(argument), task.partition()), inputs);
+    }
+
+    private static int number(Payload argument) {
+        return argument.bytes()[1];
+    }
+
+    /// By the number of its stage.
+    private static long value(TaskKey task, List<List<Long>> inputs) {
         long hash = task.job().low() * 31 + task.stage() * 1_000_003L + task.partition();
         for (List<Long> behind : inputs) {
             hash = hash * 0x9E37_79B9_7F4A_7C15L + behind.size();
@@ -112,12 +168,13 @@ final class SimulatedJob {
         return hash;
     }
 
-    static SimulatedJob random(JobId id, SplittableRandom random) {
+    /// @param mayPlan whether it may have planners
+    static SimulatedJob random(JobId id, boolean mayPlan, SplittableRandom random) {
         List<StageSpec> stages = new ArrayList<>();
         int count = 1 + random.nextInt(5);
         int troubled = random.nextInt(100);
         for (int i = 0; i < count; i++) {
-            stages.add(stage(i, stages, random));
+            stages.add(stage(i, stages, mayPlan, random));
         }
         if (troubled < 14) {
             int at = random.nextInt(count);
@@ -128,28 +185,35 @@ final class SimulatedJob {
         if (random.nextInt(4) == 0) {
             results.addFirst(random.nextInt(count));
         }
-        return new SimulatedJob(new JobSpec(id, "job-" + id.brief(), stages, results));
+        JobSpec spec = new JobSpec(id, "job-" + id.brief(), stages, results);
+        return new SimulatedJob(spec, new SimulatedPlans(stages, random));
     }
 
     private static StageSpec troubled(StageSpec stage, Deed deed, SplittableRandom random) {
         List<Payload> arguments = new ArrayList<>(stage.arguments());
-        arguments.set(random.nextInt(arguments.size()), argument(deed));
+        arguments.set(random.nextInt(arguments.size()), argument(deed, stage.id()));
         return new StageSpec(
                 stage.id(),
                 stage.name(),
                 stage.partitions(),
                 stage.isProducer(),
+                stage.isPlanner(),
                 stage.inputs(),
                 stage.function(),
                 arguments);
     }
 
-    private static StageSpec stage(int id, List<StageSpec> before, SplittableRandom random) {
-        if (id == 0 || random.nextInt(6) == 0) {
+    /// @param before what it may read
+    /// @param mayPlan whether it may be a planner
+    static StageSpec stage(int id, List<StageSpec> before, boolean mayPlan, SplittableRandom random) {
+        if (mayPlan && random.nextInt(3) == 0) {
+            return planner(id, before, random);
+        }
+        if (before.isEmpty() || random.nextInt(6) == 0) {
             return stage(id, 1 + random.nextInt(12), List.of(), random);
         }
-        StageSpec first = before.get(random.nextInt(id));
-        StageSpec second = before.get(random.nextInt(id));
+        StageSpec first = before.get(random.nextInt(before.size()));
+        StageSpec second = before.get(random.nextInt(before.size()));
         return switch (random.nextInt(6)) {
             case 0 -> {
                 StageInput.Tree tree = new StageInput.Tree(first.id(), 2 + random.nextInt(3));
@@ -183,13 +247,26 @@ final class SimulatedJob {
         Deed deed = random.nextInt(5) == 0 ? Deed.WRITE : Deed.WORK;
         List<Payload> arguments = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
-            arguments.add(argument(deed));
+            arguments.add(argument(deed, id));
         }
         return new StageSpec(
                 id, "stage-" + id, partitions, isProducer, inputs, Payload.of(new byte[] {(byte) id}), arguments);
     }
 
-    private static Payload argument(Deed deed) {
-        return Payload.of(new byte[] {(byte) List.of(Deed.values()).indexOf(deed)});
+    private static StageSpec planner(int id, List<StageSpec> before, SplittableRandom random) {
+        List<StageInput> inputs = new ArrayList<>();
+        for (int i = before.isEmpty() ? 0 : random.nextInt(3); i > 0; i--) {
+            int stage = before.get(random.nextInt(before.size())).id();
+            inputs.add(
+                    random.nextBoolean()
+                            ? new StageInput.Measured(stage, List.of("runs"))
+                            : new StageInput.Broadcast(stage));
+        }
+        Payload function = Payload.of(new byte[] {(byte) id});
+        return new StageSpec(id, "planner-" + id, 1, false, true, inputs, function, List.of(argument(Deed.WORK, id)));
+    }
+
+    private static Payload argument(Deed deed, int stage) {
+        return Payload.of(new byte[] {(byte) List.of(Deed.values()).indexOf(deed), (byte) stage});
     }
 }

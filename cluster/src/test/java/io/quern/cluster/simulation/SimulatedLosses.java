@@ -1,12 +1,14 @@
 package io.quern.cluster.simulation;
 
 import io.quern.core.message.Message;
+import io.quern.core.message.WorkerInstruction.AssignPlanner;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
 import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.RunReturned;
+import io.quern.core.message.WorkerMessage.StagesPlanned;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
 import java.util.SplittableRandom;
@@ -42,8 +44,8 @@ final class SimulatedLosses {
 
     boolean isLost(Message message) {
         return switch (message) {
-            case AssignTask _, CancelRun _, DropJob _, DropResults _ -> isNext();
-            case InputLost _, RunReturned _, TaskFailed _, TaskSucceeded _ -> isNext();
+            case AssignTask _, AssignPlanner _, CancelRun _, DropJob _, DropResults _ -> isNext();
+            case InputLost _, RunReturned _, StagesPlanned _, TaskFailed _, TaskSucceeded _ -> isNext();
             default -> false;
         };
     }

@@ -406,12 +406,14 @@ final class SimulatedScheduler {
                 grants.told(worker, message);
                 if (message instanceof WorkerInstruction.AssignTask task) {
                     task.inputs().forEach(this::checkHeld);
+                } else if (message instanceof WorkerInstruction.AssignPlanner planner) {
+                    planner.task().inputs().forEach(this::checkHeld);
                 }
             }
         } else if (instruction instanceof Instruction.TellClient(ClientId _, List<Message> messages)) {
             for (Message message : messages) {
                 if (message instanceof ClientNotice.JobFinished finished) {
-                    checkHeld(finished.results());
+                    finished.results().forEach(this::checkHeld);
                 } else if (message instanceof ClientNotice.TasksEnded ended) {
                     ended.outcomes().forEach(this::checkHeld);
                 }

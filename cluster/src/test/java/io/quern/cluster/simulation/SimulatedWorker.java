@@ -5,6 +5,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
+import io.quern.core.message.Planning;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.worker.execution.ExecutionEvent;
@@ -241,7 +242,9 @@ final class SimulatedWorker {
 
     private void begin(ExecutionInstruction.StartRun start) {
         checkCode(start.run());
-        running.put(start.run(), new SimulatedRun(start, inputs(start)));
+        SimulatedRun begun = new SimulatedRun(start, inputs(start));
+        begun.checkMeasures(cluster.job(start.run()));
+        running.put(start.run(), begun);
         checkSlots();
         if (roleOf(start.run()) == ActorRole.CALL && !call(start)) {
             later(0, () -> {
@@ -395,7 +398,12 @@ final class SimulatedWorker {
         if (roleOf(run) == ActorRole.ACTOR) {
             objects.put(run, new SimulatedActors.SimulatedObject(run));
         }
-        handle(task.succeeded());
+        Planning planning = task.start.planning();
+        handle(task.succeeded(
+                planning == null
+                        ? null
+                        : cluster.job(run)
+                                .plan(task.start.argument(), run.task().stage(), planning.nextStage())));
     }
 
     /// Some tasks listen at once, some later, some never and end as if nothing had been.

@@ -19,11 +19,13 @@ final class SimulationTally {
     private int resumptions;
     private int restarts;
     private long calls;
+    private long plannedJobs;
 
     synchronized void add(SimulatedCluster cluster) {
         for (SimulatedClient client : cluster.clients()) {
             client.outcomes().forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum));
             resumptions += client.resumptions();
+            plannedJobs += client.plannedJobs();
         }
         cluster.scheduler().countTransitions(transitions);
         defects.addAll(cluster.scheduler().defects());
@@ -67,9 +69,15 @@ final class SimulationTally {
         return calls;
     }
 
+    /// Jobs with planners whose results were collected.
+    synchronized long plannedJobs() {
+        return plannedJobs;
+    }
+
     @Override
     public synchronized String toString() {
         return "jobs: " + outcomes + ", sessions resumed: " + resumptions + ", schedulers that died: " + restarts
-                + ", calls of actors: " + calls + ", transitions: " + transitions;
+                + ", calls of actors: " + calls + ", jobs with planners collected: " + plannedJobs
+                + ", transitions: " + transitions;
     }
 }

@@ -2,12 +2,16 @@ package io.quern.core.graph;
 
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /// What a client submits: stages in the order of their ids (0, 1, …), and which stages' outputs it wants kept until
 /// it releases the job.
+///
+/// A planner among the results stands for the output that its plan names ([StagePlan#output()]), and for its own
+/// where that names none.
 ///
 /// @param codeSet the code that its functions and values are of, which the scheduler has; [CodeHash#NONE] where
 ///     every worker has it anyway
@@ -44,6 +48,15 @@ public record JobSpec(JobId id, String name, List<StageSpec> stages, List<Intege
         return new JobSpec(id, name, stages, results, newCodeSet);
     }
 
+    /// The same job, with the stages of a plan behind its own.
+    ///
+    /// @throws IllegalArgumentException where they do not fit together
+    public JobSpec with(StagePlan plan) {
+        List<StageSpec> all = new ArrayList<>(stages);
+        all.addAll(plan.stages());
+        return new JobSpec(id, name, all, results, codeSet);
+    }
+
     /// The classes outside the JDK that its functions and arguments name ([Payload#classes()]).
     public Set<Class<?>> classes() {
         Set<Class<?>> classes = new LinkedHashSet<>();
@@ -60,7 +73,8 @@ public record JobSpec(JobId id, String name, List<StageSpec> stages, List<Intege
             int expected = switch (input) {
                 case StageInput.OneToOne _ -> outputs;
                 case StageInput.Tree tree -> StageInput.Tree.tasks(outputs, tree.fanIn());
-                case StageInput.Broadcast _, StageInput.Exchange _, StageInput.Slices _ -> stage.partitions();
+                case StageInput.Broadcast _, StageInput.Exchange _, StageInput.Slices _, StageInput.Measured _ ->
+                    stage.partitions();
             };
             if (stage.partitions() != expected) {
                 throw new IllegalArgumentException("stage " + stage.name() + " has " + stage.partitions()

@@ -1,5 +1,7 @@
 package io.quern.core.graph;
 
+import java.util.List;
+
 /// The dependency pattern by which the tasks of a stage depend on the *outputs* of an earlier stage of the same
 /// job.
 ///
@@ -8,6 +10,17 @@ package io.quern.core.graph;
 public sealed interface StageInput {
     /// Id of the upstream stage.
     int stage();
+
+    /// The same pattern over another upstream stage.
+    default StageInput over(int other) {
+        return switch (this) {
+            case OneToOne _ -> new OneToOne(other);
+            case Broadcast _ -> new Broadcast(other);
+            case Slices _ -> new Slices(other);
+            case Tree tree -> new Tree(other, tree.fanIn());
+            case Measured measured -> new Measured(other, measured.counters());
+        };
+    }
 
     /// Partition `p` depends on output `p`; `n` equals `m`.
     record OneToOne(int stage) implements StageInput {}
@@ -57,6 +70,25 @@ public sealed interface StageInput {
                 total += width;
             } while (width > 1);
             return total;
+        }
+    }
+
+    /// For planners ([StageSpec#isPlanner()]): depends on all `n` outputs as [Broadcast] does, but sees what is
+    /// known of them instead of their values, an [io.quern.core.task.OutputMeasure] each. So no result moves to
+    /// where the planner runs, and they stay in memory until it has planned who reads them.
+    ///
+    /// @param counters what to tell of each output besides its size: counters of its run
+    ///     ([io.quern.core.task.TaskContext#count]); at most 16
+    record Measured(int stage, List<String> counters) implements StageInput {
+        private static final int COUNTERS_MAX = 16;
+
+        public Measured {
+            counters = List.copyOf(counters);
+            if (counters.size() > COUNTERS_MAX) {
+                throw new IllegalArgumentException("a planner asks for " + counters.size()
+                        + " counters of each output of stage " + stage + ", the limit is " + COUNTERS_MAX
+                        + "; ask for those that decide");
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 /// @param partitions number of tasks; for a tree, of all its levels ([StageInput.Tree#tasks])
 /// @param isProducer whether its tasks create data from outside (files); such tasks are withheld by the scheduler
 ///     until their consumers can follow
+/// @param isPlanner whether its one task plans further stages of the job: its function returns
+///     [io.quern.core.task.Planned]
 /// @param inputs dependency patterns, in the order in which the function sees its inputs
 /// @param function the serialised [io.quern.core.task.TaskFunction], once for the stage
 /// @param arguments one serialised argument for each partition, or empty where no partition has one
@@ -18,6 +20,7 @@ public record StageSpec(
         String name,
         int partitions,
         boolean isProducer,
+        boolean isPlanner,
         List<StageInput> inputs,
         Payload function,
         List<Payload> arguments) {
@@ -31,6 +34,11 @@ public record StageSpec(
             throw new IllegalArgumentException("stage " + name + " has " + partitions + " partitions but "
                     + arguments.size() + " arguments; give one for each or none");
         }
+        if (isPlanner && (isProducer || partitions != 1)) {
+            throw new IllegalArgumentException("stage " + name + " is a planner and has " + partitions
+                    + (isProducer ? " partitions that create data" : " partitions")
+                    + "; a planner has one, which does not create data");
+        }
         for (StageInput input : inputs) {
             if (input.stage() < 0 || input.stage() >= id) {
                 throw new IllegalArgumentException("stage " + name + " (" + id + ") depends on stage " + input.stage()
@@ -39,7 +47,36 @@ public record StageSpec(
             if (input instanceof StageInput.Tree && inputs.size() > 1) {
                 throw new IllegalArgumentException("stage " + name + " is a tree and may have no other input");
             }
+            if (input instanceof StageInput.Measured && !isPlanner) {
+                throw new IllegalArgumentException("stage " + name + " measures stage " + input.stage()
+                        + " but is no planner; make it one, or let it read the stage");
+            }
         }
+    }
+
+    /// A stage that plans nothing.
+    public StageSpec(
+            int id,
+            String name,
+            int partitions,
+            boolean isProducer,
+            List<StageInput> inputs,
+            Payload function,
+            List<Payload> arguments) {
+        this(id, name, partitions, isProducer, false, inputs, function, arguments);
+    }
+
+    /// A stage with one task, which plans further stages.
+    public static StageSpec planner(int id, String name, List<StageInput> inputs, Payload function) {
+        return new StageSpec(id, name, 1, false, true, inputs, function, List.of());
+    }
+
+    /// The same stage, where stages from `first` on have moved by `shift`.
+    StageSpec moved(int first, int shift) {
+        List<StageInput> moved = inputs.stream()
+                .map(input -> input.stage() < first ? input : input.over(input.stage() + shift))
+                .toList();
+        return new StageSpec(id + shift, name, partitions, isProducer, isPlanner, moved, function, arguments);
     }
 
     /// Whether this stage is a reduction tree.

@@ -40,7 +40,8 @@ public record TaskRange(int stage, int from, int to) {
         int n = upstream.outputs();
         switch (pattern) {
             case StageInput.OneToOne _ -> visitOutputs(upstream, partition, partition + 1, visitor);
-            case StageInput.Broadcast _, StageInput.Exchange _ -> visitOutputs(upstream, 0, n, visitor);
+            case StageInput.Broadcast _, StageInput.Exchange _, StageInput.Measured _ ->
+                visitOutputs(upstream, 0, n, visitor);
             case StageInput.Slices _ ->
                 visitOutputs(
                         upstream,

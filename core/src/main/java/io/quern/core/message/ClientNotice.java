@@ -26,10 +26,10 @@ public sealed interface ClientNotice extends Message {
 
     /// The wanted results are in memory on workers.
     ///
-    /// @param results in the order of [io.quern.core.graph.JobSpec#results()], then of their outputs
-    record JobFinished(JobId job, List<ResultLocation> results) implements ClientNotice {
+    /// @param results for each of [io.quern.core.graph.JobSpec#results()] its outputs, in their order
+    record JobFinished(JobId job, List<List<ResultLocation>> results) implements ClientNotice {
         public JobFinished {
-            results = List.copyOf(results);
+            results = results.stream().map(List::copyOf).toList();
         }
     }
 

@@ -52,6 +52,9 @@ public sealed interface WorkerInstruction extends Message {
         }
     }
 
+    /// Runs the task of a planner. Its list of inputs is empty behind what it measures.
+    record AssignPlanner(AssignTask task, Planning planning) implements WorkerInstruction {}
+
     /// Nobody listens to this run any more: interrupt it, or do not start it.
     record CancelRun(RunId run) implements WorkerInstruction {}
 

@@ -1,6 +1,7 @@
 package io.quern.core.message;
 
 import io.quern.core.graph.Payload;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.task.TaskFailure;
@@ -75,6 +76,9 @@ public sealed interface WorkerMessage extends Message {
             this(run, sizeBytes, elapsedNanos, counters, Payload.EMPTY);
         }
     }
+
+    /// The run of a planner ended well: what [TaskSucceeded] says, and what it planned, as one.
+    record StagesPlanned(TaskSucceeded end, StagePlan plan) implements WorkerMessage {}
 
     /// The run ended with an error of its own.
     record TaskFailed(RunId run, TaskFailure failure) implements WorkerMessage {}

@@ -13,8 +13,16 @@ public interface TaskContext {
     /// Number of tasks in the stage.
     int partitions();
 
-    /// Adds to a counter of this run, such as `rows-read`. Counters of finished runs are summed by stage and shown
-    /// as progress; those of failed runs are dropped. At most 100 names of at most 200 characters.
+    /// Id of the first stage that this task may append to its job.
+    ///
+    /// @throws IllegalStateException where its stage is no planner
+    default int nextStage() {
+        throw new IllegalStateException("stage " + stageName() + " is no planner and may append no stages");
+    }
+
+    /// Adds to a counter of this run, such as `rows-read`. Counters of finished runs are summed by stage and
+    /// shown as progress, and planners may ask for them by task ([io.quern.core.graph.StageInput.Measured]);
+    /// those of failed runs are dropped. At most 100 names of at most 200 characters.
     void count(String counter, long amount);
 
     /// Ends the run with an [java.util.concurrent.CancellationException] if it has been cancelled. Long loops call

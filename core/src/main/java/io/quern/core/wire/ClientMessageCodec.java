@@ -1,8 +1,5 @@
 package io.quern.core.wire;
 
-import io.quern.core.graph.JobSpec;
-import io.quern.core.graph.StageInput;
-import io.quern.core.graph.StageSpec;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.WorkerId;
@@ -27,7 +24,7 @@ import io.quern.core.message.ClientMessage.SubmitTasks;
 import io.quern.core.message.ClientMessage.UnnameResult;
 import java.util.List;
 
-/// Types 16 to 31, and 128 to 143.
+/// Types 16 to 31, and 128 to 139.
 final class ClientMessageCodec {
     static final String FAMILY = "ClientMessage";
 
@@ -63,7 +60,7 @@ final class ClientMessageCodec {
                 Elements.job(out, register.session());
                 out.bool(register.isReturning());
             }
-            case SubmitJob submit -> job(out, submit.job());
+            case SubmitJob submit -> JobElements.job(out, submit.job());
             case CancelJob cancel -> Elements.job(out, cancel.job());
             case ReleaseJob release -> Elements.job(out, release.job());
             case ListTasks list -> {
@@ -115,7 +112,7 @@ final class ClientMessageCodec {
     static ClientMessage read(int type, WireReader in) {
         return switch (type) {
             case 16 -> new RegisterClient(in.name("name"), Elements.job(in), in.bool("isReturning"));
-            case 17 -> new SubmitJob(job(in));
+            case 17 -> new SubmitJob(JobElements.job(in));
             case 18 -> new CancelJob(Elements.job(in));
             case 19 -> new ReleaseJob(Elements.job(in));
             case 20 -> new ListTasks(in.signed("request"), Elements.job(in));
@@ -143,71 +140,6 @@ final class ClientMessageCodec {
 
     private static List<TaskRange> ranges(WireReader in) {
         return in.list("tasks", Elements::range);
-    }
-
-    static void job(WireWriter out, JobSpec job) {
-        Elements.job(out, job.id());
-        out.name(job.name());
-        out.list(job.stages(), ClientMessageCodec::stage);
-        out.list(job.results(), WireWriter::number);
-        Elements.code(out, job.codeSet());
-    }
-
-    static JobSpec job(WireReader in) {
-        return new JobSpec(
-                Elements.job(in),
-                in.name("job.name"),
-                in.list("job.stages", ClientMessageCodec::stage),
-                in.list("job.results", from -> from.number("job.result")),
-                Elements.code(in));
-    }
-
-    static void stage(WireWriter out, StageSpec stage) {
-        out.number(stage.id());
-        out.name(stage.name());
-        out.number(stage.partitions());
-        out.bool(stage.isProducer());
-        out.list(stage.inputs(), ClientMessageCodec::input);
-        out.payload(stage.function());
-        out.list(stage.arguments(), WireWriter::payload);
-    }
-
-    static StageSpec stage(WireReader in) {
-        return new StageSpec(
-                in.number("stage.id"),
-                in.name("stage.name"),
-                in.number("stage.partitions"),
-                in.bool("stage.isProducer"),
-                in.list("stage.inputs", ClientMessageCodec::input),
-                in.payload("stage.function"),
-                in.list("stage.arguments", from -> from.payload("stage.argument")));
-    }
-
-    private static void input(WireWriter out, StageInput input) {
-        switch (input) {
-            case StageInput.OneToOne _ -> out.oneByte(0);
-            case StageInput.Broadcast _ -> out.oneByte(1);
-            case StageInput.Slices _ -> out.oneByte(2);
-            case StageInput.Tree _ -> out.oneByte(3);
-            case StageInput.Exchange _ -> out.oneByte(4);
-        }
-        out.number(input.stage());
-        if (input instanceof StageInput.Tree tree) {
-            out.number(tree.fanIn());
-        }
-    }
-
-    private static StageInput input(WireReader in) {
-        int kind = in.oneByte("input.kind");
-        int stage = in.number("input.stage");
-        return switch (kind) {
-            case 0 -> new StageInput.OneToOne(stage);
-            case 1 -> new StageInput.Broadcast(stage);
-            case 2 -> new StageInput.Slices(stage);
-            case 3 -> new StageInput.Tree(stage, in.number("input.fanIn"));
-            case 4 -> new StageInput.Exchange(stage);
-            default -> throw in.error("input.kind", "no dependency pattern has the number " + kind);
-        };
     }
 
     private static List<String> names(WireReader in) {

@@ -55,7 +55,7 @@ final class ClientNoticeCodec {
             }
             case JobFinished finished -> {
                 Elements.job(out, finished.job());
-                out.list(finished.results(), Elements::location);
+                out.list(finished.results(), (to, outputs) -> to.list(outputs, Elements::location));
             }
             case JobFailed failed -> {
                 Elements.job(out, failed.job());
@@ -88,7 +88,10 @@ final class ClientNoticeCodec {
             case 32 -> new ClientAccepted(new ClientId(in.id("client")), in.signed("epoch"), in.bool("isResumed"));
             case 33 -> new JobAccepted(Elements.job(in));
             case 34 -> new JobProgress(Elements.job(in), in.list("stages", ClientNoticeCodec::stage));
-            case 35 -> new JobFinished(Elements.job(in), in.list("results", Elements::location));
+            case 35 ->
+                new JobFinished(
+                        Elements.job(in),
+                        in.list("results", outputs -> outputs.list("results.outputs", Elements::location)));
             case 36 -> new JobFailed(Elements.job(in), Elements.failure(in));
             case 37 -> new JobRefused(Elements.job(in), in.text("reason"));
             case 38 -> new JobCancelled(Elements.job(in));

@@ -1,7 +1,7 @@
 package io.quern.core.wire;
 
 import io.quern.core.graph.JobSpec;
-import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
@@ -66,11 +66,11 @@ public final class FieldReader {
     }
 
     public JobSpec jobSpec() {
-        return ClientMessageCodec.job(in);
+        return JobElements.job(in);
     }
 
-    public StageSpec stage() {
-        return ClientMessageCodec.stage(in);
+    public StagePlan plan() {
+        return JobElements.plan(in);
     }
 
     public TaskFailure failure() {

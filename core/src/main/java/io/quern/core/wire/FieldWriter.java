@@ -1,7 +1,7 @@
 package io.quern.core.wire;
 
 import io.quern.core.graph.JobSpec;
-import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
@@ -55,11 +55,11 @@ public final class FieldWriter {
     }
 
     public void jobSpec(JobSpec job) {
-        ClientMessageCodec.job(out, job);
+        JobElements.job(out, job);
     }
 
-    public void stage(StageSpec stage) {
-        ClientMessageCodec.stage(out, stage);
+    public void plan(StagePlan plan) {
+        JobElements.plan(out, plan);
     }
 
     public void failure(TaskFailure failure) {

@@ -82,7 +82,13 @@ public final class MessageCodec {
     private static Message read(int type, WireReader in) {
         return switch (type >>> 4) {
             case 0 -> type == PING ? new Ping() : HandshakeCodec.read(type, in);
-            case 1, 8 -> ClientMessageCodec.read(type, in);
+            case 1 -> ClientMessageCodec.read(type, in);
+            case 8 ->
+                switch (type) {
+                    case WorkerMessageCodec.STAGES_PLANNED -> WorkerMessageCodec.read(type, in);
+                    case WorkerInstructionCodec.ASSIGN_PLANNER -> WorkerInstructionCodec.read(type, in);
+                    default -> ClientMessageCodec.read(type, in);
+                };
             case 2 ->
                 type == WorkerMessageCodec.INVENTORY_TOLD
                         ? WorkerMessageCodec.read(type, in)
@@ -99,7 +105,13 @@ public final class MessageCodec {
     private static String family(int type) {
         return switch (type >>> 4) {
             case 0 -> type == PING ? "Ping" : HandshakeCodec.FAMILY;
-            case 1, 8 -> ClientMessageCodec.FAMILY;
+            case 1 -> ClientMessageCodec.FAMILY;
+            case 8 ->
+                switch (type) {
+                    case WorkerMessageCodec.STAGES_PLANNED -> WorkerMessageCodec.FAMILY;
+                    case WorkerInstructionCodec.ASSIGN_PLANNER -> WorkerInstructionCodec.FAMILY;
+                    default -> ClientMessageCodec.FAMILY;
+                };
             case 2 -> type == WorkerMessageCodec.INVENTORY_TOLD ? WorkerMessageCodec.FAMILY : ClientNoticeCodec.FAMILY;
             case 3, 9 -> WorkerMessageCodec.FAMILY;
             case 4 -> WorkerInstructionCodec.FAMILY;

@@ -3,6 +3,7 @@ package io.quern.core.wire;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
+import io.quern.core.message.WorkerInstruction.AssignPlanner;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
 import io.quern.core.message.WorkerInstruction.CheckInventory;
@@ -16,9 +17,11 @@ import io.quern.core.message.WorkerInstruction.RecallRun;
 import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 
-/// Types 64 to 79.
+/// Types 64 to 79, and [#ASSIGN_PLANNER] of those of another family.
 final class WorkerInstructionCodec {
     static final String FAMILY = "WorkerInstruction";
+
+    static final int ASSIGN_PLANNER = 141;
 
     private WorkerInstructionCodec() {}
 
@@ -37,6 +40,7 @@ final class WorkerInstructionCodec {
             case ListResults _ -> 74;
             case RecallRun _ -> 75;
             case CopyResult _ -> 76;
+            case AssignPlanner _ -> ASSIGN_PLANNER;
         };
     }
 
@@ -56,12 +60,10 @@ final class WorkerInstructionCodec {
                 Elements.code(out, define.codeSet());
                 out.list(define.exchanges(), WireWriter::number);
             }
-            case AssignTask assign -> {
-                Elements.run(out, assign.run());
-                out.number(assign.function());
-                out.signed(assign.priority());
-                out.payload(assign.argument());
-                out.list(assign.inputs(), (to, locations) -> to.list(locations, Elements::location));
+            case AssignTask assign -> assign(out, assign);
+            case AssignPlanner assign -> {
+                assign(out, assign.task());
+                JobElements.planning(out, assign.planning());
             }
             case CancelRun cancel -> Elements.run(out, cancel.run());
             case RecallRun recall -> Elements.run(out, recall.run());
@@ -98,13 +100,8 @@ final class WorkerInstructionCodec {
                         in.payload("code"),
                         Elements.code(in),
                         in.list("exchanges", from -> from.number("exchange")));
-            case 66 ->
-                new AssignTask(
-                        Elements.run(in),
-                        in.number("function"),
-                        in.signed("priority"),
-                        in.payload("argument"),
-                        in.list("inputs", from -> from.list("inputs.locations", Elements::location)));
+            case 66 -> assign(in);
+            case ASSIGN_PLANNER -> new AssignPlanner(assign(in), JobElements.planning(in));
             case 67 -> new CancelRun(Elements.run(in));
             case 68 -> new DropResults(in.list("results", Elements::run));
             case 69 -> new DropJob(Elements.job(in));
@@ -117,5 +114,22 @@ final class WorkerInstructionCodec {
             case 76 -> new CopyResult(Elements.location(in));
             default -> throw in.error("type", "no message has the type " + type);
         };
+    }
+
+    private static void assign(WireWriter out, AssignTask assign) {
+        Elements.run(out, assign.run());
+        out.number(assign.function());
+        out.signed(assign.priority());
+        out.payload(assign.argument());
+        out.list(assign.inputs(), (to, locations) -> to.list(locations, Elements::location));
+    }
+
+    private static AssignTask assign(WireReader in) {
+        return new AssignTask(
+                Elements.run(in),
+                in.number("function"),
+                in.signed("priority"),
+                in.payload("argument"),
+                in.list("inputs", from -> from.list("inputs.locations", Elements::location)));
     }
 }

@@ -18,17 +18,20 @@ import io.quern.core.message.WorkerMessage.ReplicaAdded;
 import io.quern.core.message.WorkerMessage.ResultDamaged;
 import io.quern.core.message.WorkerMessage.RunReturned;
 import io.quern.core.message.WorkerMessage.RunsLinger;
+import io.quern.core.message.WorkerMessage.StagesPlanned;
 import io.quern.core.message.WorkerMessage.TaskBlocked;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
 import io.quern.core.message.WorkerMessage.TaskUnblocked;
 
-/// Types 48 to 63, 150 and 151, and [#INVENTORY_TOLD] of those of another family.
+/// Types 48 to 63, 150 and 151, and [#INVENTORY_TOLD] and [#STAGES_PLANNED] of those of other families.
 final class WorkerMessageCodec {
     static final String FAMILY = "WorkerMessage";
 
     static final int INVENTORY_TOLD = 45;
+
+    static final int STAGES_PLANNED = 140;
 
     private WorkerMessageCodec() {}
 
@@ -52,6 +55,7 @@ final class WorkerMessageCodec {
             case InventoryTold _ -> INVENTORY_TOLD;
             case MemoryTold _ -> 150;
             case ResultDamaged _ -> 151;
+            case StagesPlanned _ -> STAGES_PLANNED;
         };
     }
 
@@ -65,12 +69,10 @@ final class WorkerMessageCodec {
                 Elements.counters(out, register.resources());
             }
             case TaskStarted started -> Elements.run(out, started.run());
-            case TaskSucceeded succeeded -> {
-                Elements.run(out, succeeded.run());
-                out.signed(succeeded.sizeBytes());
-                out.signed(succeeded.elapsedNanos());
-                Elements.counters(out, succeeded.counters());
-                out.payload(succeeded.shortValue());
+            case TaskSucceeded succeeded -> succeeded(out, succeeded);
+            case StagesPlanned planned -> {
+                succeeded(out, planned.end());
+                JobElements.plan(out, planned.plan());
             }
             case TaskFailed failed -> {
                 Elements.run(out, failed.run());
@@ -138,13 +140,8 @@ final class WorkerMessageCodec {
                         in.signed("memoryBytes"),
                         Elements.counters(in));
             case 49 -> new TaskStarted(Elements.run(in));
-            case 50 ->
-                new TaskSucceeded(
-                        Elements.run(in),
-                        in.signed("sizeBytes"),
-                        in.signed("elapsedNanos"),
-                        Elements.counters(in),
-                        Elements.shortValue(in));
+            case STAGES_PLANNED -> new StagesPlanned(succeeded(in), JobElements.plan(in));
+            case 50 -> succeeded(in);
             case 51 -> new TaskFailed(Elements.run(in), Elements.failure(in));
             case 52 -> new InputLost(Elements.run(in), Elements.run(in), new WorkerId(in.id("holder")));
             case 53 -> new ReplicaAdded(Elements.run(in));
@@ -190,5 +187,22 @@ final class WorkerMessageCodec {
                 in.signed("diskBytes"),
                 in.bool("isPaused"),
                 in.text("spillProblem"));
+    }
+
+    private static void succeeded(WireWriter out, TaskSucceeded succeeded) {
+        Elements.run(out, succeeded.run());
+        out.signed(succeeded.sizeBytes());
+        out.signed(succeeded.elapsedNanos());
+        Elements.counters(out, succeeded.counters());
+        out.payload(succeeded.shortValue());
+    }
+
+    private static TaskSucceeded succeeded(WireReader in) {
+        return new TaskSucceeded(
+                Elements.run(in),
+                in.signed("sizeBytes"),
+                in.signed("elapsedNanos"),
+                Elements.counters(in),
+                Elements.shortValue(in));
     }
 }

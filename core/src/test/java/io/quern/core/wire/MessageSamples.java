@@ -45,9 +45,11 @@ import java.util.stream.Stream;
 /// Messages for tests: one of each kind, all from one random source, so that a seed names them.
 final class MessageSamples {
     private final Random random;
+    private final PlannerSamples planners;
 
     MessageSamples(long seed) {
         this.random = new Random(seed);
+        this.planners = new PlannerSamples(seed);
     }
 
     /// Every record that is a message.
@@ -114,7 +116,7 @@ final class MessageSamples {
                 new ClientNotice.JobProgress(
                         job(),
                         list(() -> new ClientNotice.StageProgress(text(), number(), number(), number(), counters()))),
-                new ClientNotice.JobFinished(job(), list(this::location)),
+                new ClientNotice.JobFinished(job(), List.of(list(this::location), List.of())),
                 new ClientNotice.JobFailed(job(), failure()),
                 new ClientNotice.JobRefused(job(), text()),
                 new ClientNotice.JobCancelled(job()),
@@ -204,6 +206,7 @@ final class MessageSamples {
                 new WorkerMessage.PredecessorDied(text(), list(this::text)),
                 new WorkerMessage.TaskStarted(run()),
                 new WorkerMessage.TaskSucceeded(run(), random.nextLong(), random.nextLong(), counters(), payload()),
+                planners.planned(),
                 new WorkerMessage.TaskFailed(run(), failure()),
                 new WorkerMessage.InputLost(run(), run(), worker(random.nextLong())),
                 new WorkerMessage.TaskBlocked(run()),
@@ -226,6 +229,7 @@ final class MessageSamples {
                         job(), number(), number(), text(), number(), payload(), code(), list(this::number)),
                 new WorkerInstruction.AssignTask(
                         run(), number(), random.nextLong(), payload(), list(() -> list(this::location))),
+                planners.assigned(),
                 new WorkerInstruction.CancelRun(run()),
                 new WorkerInstruction.RecallRun(run()),
                 new WorkerInstruction.CopyResult(location()),

@@ -22,6 +22,8 @@ import io.quern.dataframe.pipeline.PipelineFunction;
 import io.quern.dataframe.pipeline.ProjectStep;
 import io.quern.dataframe.pipeline.RecordSource;
 import io.quern.dataframe.pipeline.RecutSource;
+import io.quern.dataframe.pipeline.ReducePlanner;
+import io.quern.dataframe.pipeline.Reduction;
 import io.quern.dataframe.pipeline.Source;
 import io.quern.dataframe.pipeline.SplitTask;
 import io.quern.dataframe.pipeline.Terminal;
@@ -54,52 +56,38 @@ import java.util.List;
 /// | operation | stages |
 /// |---|---|
 /// | aggregate | `…+aggregate-chunk`, `tree-reduce` if there is more than one partition, then what follows |
-/// | aggregate into several partitions | `…+aggregate-chunk`, `split` where it is, then `merge+…`, each task of
-/// it one part of all |
+/// | aggregate into several partitions | `…+aggregate-chunk`, `split` where it is, then `merge+…`, a part a task |
+/// | the first of more than 8 partitions | `…+aggregate-chunk`, then `plan-reduce`, which appends the rest |
 /// | limit | each partition limited, then all gathered into one partition that is limited, if there are several |
 /// | repartition | what comes before, collected; then each task takes its share |
 /// | write | `…+write`, then `commit`, one task |
 public final class Lowering {
-    private static final int TREE_FAN_IN = 8;
-    /// No bound on the partitions of scans.
-    private static final int ALL_PARTITIONS = Integer.MAX_VALUE;
-
     private final List<StageDraft> stages = new ArrayList<>();
-    private final int groupPartitions;
-    private final int scanPartitionsMax;
+    private final LoweringOptions options;
+    /// The planner, if there is one; what stands behind it is what it appends.
+    private int planner = PhysicalPlan.NO_PLANNER;
 
-    /// For one plan.
-    ///
-    /// @param groupPartitions in which the groups of aggregates are made; of more than one, by an exchange
-    public Lowering(int groupPartitions) {
-        this(groupPartitions, ALL_PARTITIONS);
-    }
-
-    private Lowering(int groupPartitions, int scanPartitionsMax) {
-        this.groupPartitions = groupPartitions;
-        this.scanPartitionsMax = scanPartitionsMax;
-    }
-
-    /// One that lowers only the first partitions of each scan.
-    public Lowering withScanPartitions(int partitionsMax) {
-        return new Lowering(groupPartitions, partitionsMax);
+    private Lowering(LoweringOptions options) {
+        this.options = options;
     }
 
     /// Stages whose last one has a [io.quern.dataframe.batch.Partition] an output; for a [Write], the one
     /// [io.quern.dataframe.output.OutputSummary].
-    public PhysicalPlan collect(LogicalPlan plan) {
+    public static PhysicalPlan collect(LogicalPlan plan, LoweringOptions options) {
+        Lowering lowering = new Lowering(options);
         if (plan instanceof Write write) {
-            write(write);
+            lowering.write(write);
         } else {
-            end(lower(plan), new CollectTerminal(plan.schema()));
+            lowering.end(lowering.lower(plan), new CollectTerminal(plan.schema()));
         }
-        return new PhysicalPlan(stages);
+        return new PhysicalPlan(lowering.stages, lowering.planner);
     }
 
     /// Stages whose last one has a `Long` an output: how many rows there are of it.
-    public PhysicalPlan count(LogicalPlan plan) {
-        end(lower(plan), new CountTerminal());
-        return new PhysicalPlan(stages);
+    public static PhysicalPlan count(LogicalPlan plan, LoweringOptions options) {
+        Lowering lowering = new Lowering(options);
+        lowering.end(lowering.lower(plan), new CountTerminal());
+        return new PhysicalPlan(lowering.stages, lowering.planner);
     }
 
     /// How many partitions of its scan a plan may need for its first rows: 1 where it has to see all of its input
@@ -141,7 +129,7 @@ public final class Lowering {
 
     private Fragment scan(ParquetScan scan) {
         List<ScanSplit> splits = ScanSplits.of(scan.table());
-        List<ScanSplit> wanted = splits.subList(0, Math.min(splits.size(), scanPartitionsMax));
+        List<ScanSplit> wanted = splits.subList(0, Math.min(splits.size(), options.scanPartitionsMax()));
         Schema read = scan.readSchema();
         Fragment fragment = new Fragment(
                 new ParquetSource(read, scan.table().folderColumns()),
@@ -167,7 +155,7 @@ public final class Lowering {
 
     private Fragment scan(TextScan scan) {
         List<DataFile> files = scan.files().files();
-        List<DataFile> wanted = files.subList(0, Math.min(files.size(), scanPartitionsMax));
+        List<DataFile> wanted = files.subList(0, Math.min(files.size(), options.scanPartitionsMax()));
         return new Fragment(
                 new TextSource(scan.schema()), List.of(), scan.schema(), wanted.size(), wanted, List.of(), true);
     }
@@ -208,26 +196,31 @@ public final class Lowering {
     private Fragment aggregate(GroupAggregate aggregate) {
         Fragment input = lower(aggregate.input());
         int stage = end(input, new AggregateTerminal(aggregate.spec(), input.schema()));
-        if (groupPartitions > 1 && !aggregate.spec().keys().isEmpty()) {
+        if (options.groupPartitions() > 1 && !aggregate.spec().keys().isEmpty()) {
             stage = add(new StageDraft(
                     "split",
                     input.partitions(),
                     false,
                     List.of(new StageInput.OneToOne(stage)),
-                    new SplitTask(aggregate.spec(), input.schema(), groupPartitions),
+                    new SplitTask(aggregate.spec(), input.schema(), options.groupPartitions()),
                     List.of()));
             return after(
                     new MergePartsSource(aggregate.spec(), input.schema()),
                     new StageInput.Exchange(stage),
                     aggregate.schema(),
-                    groupPartitions);
+                    options.groupPartitions());
+        }
+        boolean isPlanned = options.mayPlanLater() && planner == PhysicalPlan.NO_PLANNER;
+        if (input.partitions() > Reduction.TREE_FAN_IN && isPlanned) {
+            planner = add(planReduction(stage));
         }
         if (input.partitions() > 1) {
+            int partials = stage;
             stage = add(new StageDraft(
                     "tree-reduce",
-                    StageInput.Tree.tasks(input.partitions(), TREE_FAN_IN),
+                    StageInput.Tree.tasks(input.partitions(), Reduction.TREE_FAN_IN),
                     false,
-                    List.of(new StageInput.Tree(stage, TREE_FAN_IN)),
+                    List.of(new StageInput.Tree(partials, Reduction.TREE_FAN_IN)),
                     new MergeTask(aggregate.spec(), input.schema()),
                     List.of()));
         }
@@ -236,6 +229,17 @@ public final class Lowering {
                 new StageInput.OneToOne(stage),
                 aggregate.schema(),
                 1);
+    }
+
+    /// Its function is made once what follows is known.
+    private static StageDraft planReduction(int partials) {
+        return new StageDraft(
+                "plan-reduce",
+                1,
+                false,
+                List.of(new StageInput.Measured(partials, ReducePlanner.MEASURED)),
+                new ReducePlanner(partials, new byte[0], List.of()),
+                List.of());
     }
 
     private void write(Write write) {

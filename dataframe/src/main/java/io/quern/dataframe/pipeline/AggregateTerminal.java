@@ -26,6 +26,7 @@ public record AggregateTerminal(AggregationSpec spec, Schema from) implements Te
 
             @Override
             public Object finish() {
+                context.count(Reduction.GROUPS, aggregator.groups());
                 return aggregator.partial();
             }
         };

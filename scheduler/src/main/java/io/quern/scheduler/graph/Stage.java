@@ -2,6 +2,7 @@ package io.quern.scheduler.graph;
 
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskOptions;
@@ -10,6 +11,7 @@ import io.quern.core.key.CodeHash;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One stage of a job: its specification, its place in the task table once it is expanded, and what its finished
@@ -25,10 +27,13 @@ public final class Stage extends TaskGroup {
     private final StageSpec spec;
     private final @Nullable TreeShape tree;
     private final List<Consumer> consumers = new ArrayList<>();
-    private final boolean isWanted;
     private final List<TaskOptions> options;
     private final List<Integer> exchanges;
     private final BitSet definedOn = new BitSet();
+    private boolean isWanted;
+    private @Nullable StageMeasures measures;
+    private @Nullable StagePlan plan;
+    private int plannedAttempt;
 
     /// A pattern of another stage that reads this one.
     private record Consumer(Stage stage, StageInput input) {}
@@ -138,6 +143,48 @@ public final class Stage extends TaskGroup {
         return isWanted;
     }
 
+    /// Whether it is a planner that has not planned yet.
+    public boolean isOpenPlanner() {
+        return spec.isPlanner() && plan == null;
+    }
+
+    /// What this planner has planned, with the ids of the stages as they are in the job; null before that.
+    public @Nullable StagePlan plan() {
+        return plan;
+    }
+
+    /// The attempt that planned.
+    public int plannedAttempt() {
+        return plannedAttempt;
+    }
+
+    /// A planner runs for what it plans, so it has no goals any more, unless the client wants its own output.
+    void setPlan(int attempt, StagePlan planned) {
+        plan = planned;
+        plannedAttempt = attempt;
+        isWanted &= !planned.hasOutput();
+    }
+
+    /// Notes what a run counted, where a planner may still ask for it.
+    public void noteMeasures(int partition, Map<String, Long> counted) {
+        if (job.openPlanners() == 0) {
+            return;
+        }
+        if (measures == null) {
+            measures = new StageMeasures(spec.partitions());
+        }
+        measures.note(partition, counted);
+    }
+
+    /// What the run of a partition counted under these names; nothing where that is not known.
+    public Map<String, Long> measures(int partition, List<String> names) {
+        return measures == null ? Map.of() : measures.of(partition, names);
+    }
+
+    void forgetMeasures() {
+        measures = null;
+    }
+
     /// Whether no other stage reads this one: then it runs for its own sake.
     public boolean isSink() {
         return consumers.isEmpty();
@@ -146,7 +193,12 @@ public final class Stage extends TaskGroup {
     /// An output that is wanted, or that nobody reads.
     @Override
     public boolean isGoal(int partition) {
-        return (isWanted || (isSink() && !job.wasFinished())) && isOutput(partition);
+        return hasGoals() && isOutput(partition);
+    }
+
+    /// Whether its outputs are goals.
+    public boolean hasGoals() {
+        return isWanted || (isSink() && plan == null && !job.wasFinished());
     }
 
     /// Whether later stages and the client see this partition.
@@ -158,7 +210,7 @@ public final class Stage extends TaskGroup {
     @Override
     public void visitInput(int partition, int pattern, SpanVisitor visitor) {
         TaskRange.visitDependency(
-                job.spec().stages(),
+                job.current().stages(),
                 spec,
                 partition,
                 pattern,
@@ -178,7 +230,7 @@ public final class Stage extends TaskGroup {
             Stage stage = consumer.stage;
             switch (consumer.input) {
                 case StageInput.OneToOne _ -> visitor.visit(stage, output, output + 1);
-                case StageInput.Broadcast _, StageInput.Exchange _ ->
+                case StageInput.Broadcast _, StageInput.Exchange _, StageInput.Measured _ ->
                     visitor.visit(stage, 0, stage.spec.partitions());
                 case StageInput.Slices _ -> {
                     int partitions = stage.spec.partitions();

@@ -1,9 +1,15 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.graph.StageInput;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.Planning;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerInstruction.AssignPlanner;
+import io.quern.core.message.WorkerInstruction.AssignTask;
+import io.quern.core.task.OutputMeasure;
+import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
@@ -27,19 +33,49 @@ final class Assignments {
         define(task, worker);
         List<List<ResultLocation>> inputs = new ArrayList<>(group.inputLists());
         for (int list = 0; list < group.inputLists(); list++) {
-            List<ResultLocation> locations = new ArrayList<>();
-            group.visitInput(partition, list, (upstream, from, to) -> {
-                for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
-                    ensureReadable(input, worker);
-                    locations.add(locate(input));
-                }
-            });
-            inputs.add(locations);
+            inputs.add(isMeasured(group, list) ? List.of() : locate(group, partition, list, worker));
         }
-        state.outbox.tell(
-                worker.id(),
-                new WorkerInstruction.AssignTask(
-                        run, group.functionOf(partition), tasks.priority(task), group.argument(partition), inputs));
+        AssignTask assign = new AssignTask(
+                run, group.functionOf(partition), tasks.priority(task), group.argument(partition), inputs);
+        boolean isPlanner = group instanceof Stage stage && stage.spec().isPlanner();
+        state.outbox.tell(worker.id(), isPlanner ? new AssignPlanner(assign, planning((Stage) group)) : assign);
+    }
+
+    private List<ResultLocation> locate(TaskGroup group, int partition, int list, WorkerEntry worker) {
+        List<ResultLocation> locations = new ArrayList<>();
+        group.visitInput(partition, list, (upstream, from, to) -> {
+            for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
+                ensureReadable(input, worker);
+                locations.add(locate(input));
+            }
+        });
+        return locations;
+    }
+
+    private static boolean isMeasured(TaskGroup group, int list) {
+        return group instanceof Stage stage && stage.spec().inputs().get(list) instanceof StageInput.Measured;
+    }
+
+    private Planning planning(Stage planner) {
+        List<Planning.MeasuredInput> measured = new ArrayList<>();
+        for (int list = 0; list < planner.inputLists(); list++) {
+            if (planner.spec().inputs().get(list) instanceof StageInput.Measured input) {
+                measured.add(new Planning.MeasuredInput(list, measure(planner, list, input.counters())));
+            }
+        }
+        return new Planning(planner.graph().stages().size(), measured);
+    }
+
+    private List<OutputMeasure> measure(Stage planner, int list, List<String> counters) {
+        List<OutputMeasure> outputs = new ArrayList<>();
+        planner.visitInput(0, list, (upstream, from, to) -> {
+            for (int partition = from; partition < to; partition++) {
+                outputs.add(new OutputMeasure(
+                        tasks.sizeBytes(upstream.firstTask() + partition),
+                        ((Stage) upstream).measures(partition, counters)));
+            }
+        });
+        return outputs;
     }
 
     /// Tells a worker of what code an input from another one is: by the function that made it.

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// 5. `needed` is the number of active dependents, and one for a goal that is wanted or not reached, or for each that
 ///    holds a task of a session; `missing` is the number of inputs not in memory while it waits, and of pauses.
 /// 6. No follow-up step is due: nothing that can go on stands still.
-/// 7. A job runs exactly if goals are missing; a failed one has nothing active and nothing in memory.
+/// 7. A job runs exactly if goals are missing, and is not finished before its planners have planned; a failed
+/// one has nothing active and nothing in memory.
 /// 8. A commit grant belongs to the current attempt of a task that is processing.
 /// 9. The inputs of a known task are known and know it; a task of a session is erred exactly if its failure is
 ///    kept.
@@ -90,12 +91,20 @@ final class Invariants {
         int goalsMissing = 0;
         for (Stage stage : job.stages()) {
             if (!stage.isExpanded()) {
-                goalsMissing +=
-                        stage.isWanted() || stage.isSink() ? stage.spec().outputs() : 0;
+                goalsMissing += stage.hasGoals() ? stage.spec().outputs() : 0;
                 continue;
             }
             goalsMissing += checkStage(job, stage);
         }
+        long open = job.stages().stream().filter(Stage::isOpenPlanner).count();
+        require(open == job.openPlanners(), "job %s has %s open planners, counted %s", job, open, job.openPlanners());
+        require(job.phase() != Job.Phase.FINISHED || open == 0, "job %s is finished before its planners", job);
+        require(
+                job.current().stages().size() == job.stages().size(),
+                "job %s has %s stages, its specification %s",
+                job,
+                job.stages().size(),
+                job.current().stages().size());
         require(
                 job.phase() == Job.Phase.FAILED || job.goalsMissing() == goalsMissing,
                 "job %s misses %s goals, counted %s",

@@ -86,14 +86,16 @@ final class JobEnds {
         }
     }
 
-    private List<ResultLocation> locateResults(Job job) {
-        List<ResultLocation> results = new ArrayList<>();
+    private List<List<ResultLocation>> locateResults(Job job) {
+        List<List<ResultLocation>> results = new ArrayList<>();
         for (int id : job.spec().results()) {
-            Stage stage = job.stage(id);
+            Stage stage = job.outputOf(id);
+            List<ResultLocation> outputs = new ArrayList<>();
             for (int output = 0; output < stage.spec().outputs(); output++) {
-                results.add(state.assignments.locate(
+                outputs.add(state.assignments.locate(
                         stage.firstTask() + stage.spec().outputPartition(output)));
             }
+            results.add(outputs);
         }
         return results;
     }
@@ -244,6 +246,13 @@ final class JobEnds {
                 + state.settings.failure().noWorkerMax()
                 + " (scheduler.no-worker-max); start such a worker, ask for less, or allow more time";
         return failure(task, ErrorCode.RESOURCES, "", List.of(new TaskFailure.Cause("NoWorker", text, List.of())));
+    }
+
+    /// What is told of a planner whose plan cannot be appended.
+    TaskFailure misplanned(int task, String worker, String why) {
+        String text = "planner " + describe(task) + " of job "
+                + state.tasks.group(task).graph() + " planned what cannot be appended: " + why;
+        return failure(task, ErrorCode.USER, worker, List.of(new TaskFailure.Cause("PlanRefused", text, List.of())));
     }
 
     private TaskFailure failure(int task, ErrorCode code, String worker, List<TaskFailure.Cause> causes) {

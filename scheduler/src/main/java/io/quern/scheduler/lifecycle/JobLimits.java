@@ -2,21 +2,44 @@ package io.quern.scheduler.lifecycle;
 
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.StageSpec;
+import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.settings.LimitSettings;
 import org.jspecify.annotations.Nullable;
 
 /// Which jobs are too large to be taken in.
 final class JobLimits {
-    /// Results whose places one message can name: each takes less than 100 bytes, more where it has several holders,
-    /// and
-    /// a message has 64 MiB.
+    /// Results whose places one message can name: each takes less than 100 bytes, more where it has several
+    /// holders, and a message has 64 MiB.
     private static final int NAMED_RESULTS_MAX = 250_000;
+
+    /// Stages of a job: each takes a look where jobs are looked over.
+    private static final int STAGES_MAX = 10_000;
+
+    /// What all plans of a job may take together.
+    private static final long PLANNED_BYTES_MAX = 64L * 1024 * 1024;
 
     private JobLimits() {}
 
+    /// Why what a planner planned cannot be appended to its job, null where it can.
+    ///
+    /// @param planned the job with the plan
+    static @Nullable String refusal(Job job, JobSpec planned, StagePlan plan, LimitSettings limits) {
+        long bytes = job.plannedBytes() + plan.estimatedBytes();
+        if (bytes > PLANNED_BYTES_MAX) {
+            return "all plans of the job take " + bytes + " bytes, the limit is " + PLANNED_BYTES_MAX
+                    + "; plan fewer stages, or give them smaller functions and arguments";
+        }
+        return refusal(planned, limits);
+    }
+
     /// Why a job is refused, null where it is not.
     static @Nullable String refusal(JobSpec job, LimitSettings limits) {
+        if (job.stages().size() > STAGES_MAX) {
+            return "job " + job.name() + " has " + job.stages().size() + " stages, the limit is " + STAGES_MAX
+                    + "; use fewer stages, or split it";
+        }
         long tasks = 0;
         double edges = 0;
         for (StageSpec stage : job.stages()) {
@@ -55,7 +78,7 @@ final class JobLimits {
     private static long inputsOfTask(StageSpec stage, StageInput input, int outputs) {
         return switch (input) {
             case StageInput.OneToOne _ -> 1;
-            case StageInput.Broadcast _, StageInput.Exchange _ -> outputs;
+            case StageInput.Broadcast _, StageInput.Exchange _, StageInput.Measured _ -> outputs;
             case StageInput.Slices _ -> {
                 long even = outputs / stage.partitions();
                 // A slice that does not begin and end between two outputs takes a part of one on either side.
@@ -68,7 +91,8 @@ final class JobLimits {
     private static double edges(StageSpec stage, StageInput input, int outputs) {
         return switch (input) {
             case StageInput.OneToOne _ -> stage.partitions();
-            case StageInput.Broadcast _, StageInput.Exchange _ -> (double) outputs * stage.partitions();
+            case StageInput.Broadcast _, StageInput.Exchange _, StageInput.Measured _ ->
+                (double) outputs * stage.partitions();
             case StageInput.Slices _, StageInput.Tree _ -> (double) outputs + stage.partitions();
         };
     }

@@ -8,6 +8,7 @@ import io.quern.core.message.TaskOutcome;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
+import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.recovery.JournalRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,6 +91,11 @@ final class LiveRecords {
 
     private void job(Job job) {
         records.add(new JournalRecord.JobSubmitted(job.session().id(), job.spec()));
+        for (Stage planner : job.planned()) {
+            TaskKey task = new TaskKey(job.id(), planner.number(), 0);
+            records.add(new JournalRecord.StagesAppended(
+                    new RunId(task, planner.plannedAttempt()), Objects.requireNonNull(planner.plan(), "plan")));
+        }
         if (job.wasFinished()) {
             records.add(new JournalRecord.JobFinished(job.id()));
         }

@@ -4,6 +4,7 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
+import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.recovery.JournalRecord;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class RecordEvents {
     private final NameEvents names;
     private final Holds holds;
     private final JobEnds ends;
+    private final PlanEvents plans;
 
     RecordEvents(
             MachineState state,
@@ -30,7 +32,8 @@ final class RecordEvents {
             BatchEvents batches,
             NameEvents names,
             Holds holds,
-            JobEnds ends) {
+            JobEnds ends,
+            PlanEvents plans) {
         this.state = state;
         this.clients = clients;
         this.sessions = sessions;
@@ -38,6 +41,7 @@ final class RecordEvents {
         this.names = names;
         this.holds = holds;
         this.ends = ends;
+        this.plans = plans;
     }
 
     void apply(JournalRecord content) {
@@ -71,10 +75,17 @@ final class RecordEvents {
                 withTask(
                         granted.run().task(),
                         task -> state.earlierGrants.put(task, granted.run().attempt()));
-            case JournalRecord.StagesAppended _, JournalRecord.CommitStarted _ ->
+            case JournalRecord.StagesAppended appended -> append(appended);
+            case JournalRecord.CommitStarted _ ->
                 throw new IllegalStateException("the journal holds " + content
                         + ", which this version of the scheduler neither writes nor knows how to go on with");
         }
+    }
+
+    private void append(JournalRecord.StagesAppended appended) {
+        TaskKey task = appended.planner().task();
+        Stage planner = known(job(task.job()).group(task.stage()), "planner " + task);
+        plans.append(planner, appended.planner().attempt(), appended.plan());
     }
 
     private Session session(JobId id) {

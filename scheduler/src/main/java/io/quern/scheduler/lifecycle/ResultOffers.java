@@ -99,18 +99,17 @@ final class ResultOffers {
     /// A stage has tasks once an input of it has a result. Here its own result may come first.
     private void expand(Graph graph, RunId run) {
         if (graph instanceof Job job && job.group(run.task().stage()) != null) {
-            for (int id = 0; id <= run.task().stage(); id++) {
-                Stage stage = job.stage(id);
-                if (!stage.isExpanded()) {
-                    steps.expand(stage);
-                }
-            }
+            steps.expandThrough(job, run.task().stage());
         }
     }
 
     /// An actor is on one worker. Where another incarnation of its process offers it, that one's stream has broken,
     /// and the actor is as good as lost.
     private @Nullable StepKind stepOf(int task, RunId run, WorkerEntry worker) {
+        if (tasks.group(task) instanceof Stage stage && stage.isOpenPlanner()) {
+            // What it planned is not known: it has to plan again.
+            return null;
+        }
         TaskPhase phase = tasks.phase(task);
         boolean isLast = tasks.attempt(task) == run.attempt();
         if (phase == TaskPhase.MEMORY) {

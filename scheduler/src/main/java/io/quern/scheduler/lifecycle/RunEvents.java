@@ -1,17 +1,20 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.graph.RetryPolicy;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.task.TaskFailure;
+import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.recovery.JournalRecord.CommitGranted;
+import org.jspecify.annotations.Nullable;
 
 /// What workers say of runs and results. Only the current attempt, told by the worker to which it is assigned, has an
 /// effect; all else is counted and dropped.
@@ -20,12 +23,14 @@ final class RunEvents {
     private final TaskSteps steps;
     private final WorkerEvents workers;
     private final JobEnds ends;
+    private final PlanEvents plans;
 
-    RunEvents(MachineState state, TaskSteps steps, WorkerEvents workers, JobEnds ends) {
+    RunEvents(MachineState state, TaskSteps steps, WorkerEvents workers, JobEnds ends, PlanEvents plans) {
         this.state = state;
         this.steps = steps;
         this.workers = workers;
         this.ends = ends;
+        this.plans = plans;
     }
 
     void started(WorkerEntry worker, WorkerMessage.TaskStarted message) {
@@ -38,7 +43,8 @@ final class RunEvents {
         }
     }
 
-    void succeeded(WorkerEntry worker, WorkerMessage.TaskSucceeded message) {
+    /// @param plan what the run planned; null where it is of no planner
+    void succeeded(WorkerEntry worker, WorkerMessage.TaskSucceeded message, @Nullable StagePlan plan) {
         int hedged = copyOf(worker, message.run());
         if (hedged != TaskTable.NONE) {
             state.hedges.promote(hedged);
@@ -48,7 +54,17 @@ final class RunEvents {
             dropStaleResult(worker, message.run());
             return;
         }
+        TaskFailure misplanned = plans.ended(task, message.run(), plan, worker.name());
+        if (misplanned != null) {
+            state.outbox.drop(worker.id(), message.run());
+            steps.step(task, StepKind.FAILED);
+            ends.fail(task, misplanned);
+            return;
+        }
         TaskGroup group = state.tasks.group(task);
+        if (group instanceof Stage stage) {
+            stage.noteMeasures(state.tasks.partition(task), message.counters());
+        }
         state.tasks.setSizeBytes(task, Math.max(0, message.sizeBytes()));
         group.addRunNanos(message.elapsedNanos());
         if (!state.tasks.isCounted(task)) {

@@ -76,7 +76,8 @@ public final class SchedulerMachine {
         workers = new WorkerEvents(state, steps, ends);
         stealing = new Stealing(state);
         retirements = new Retirements(state, steps, workers);
-        runs = new RunEvents(state, steps, workers, ends);
+        PlanEvents plans = new PlanEvents(state, steps, ends);
+        runs = new RunEvents(state, steps, workers, ends, plans);
         clients = new ClientEvents(state, steps, runs, ends);
         holds = new Holds(state, steps);
         coordination = new CoordinationMachine(
@@ -86,7 +87,7 @@ public final class SchedulerMachine {
         names = new NameEvents(state, holds);
         questions = new Questions(state);
         inventories = new InventoryEvents(state, runs, new ResultOffers(state, steps));
-        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends);
+        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends, plans);
         recovery = new RecoveryEvents(state, steps, sessions, ends);
         unplaceable = new UnplaceableTasks(state, steps, ends, recovery);
     }
@@ -230,7 +231,8 @@ public final class SchedulerMachine {
             case WorkerMessage.OfferResults offered -> inventories.offered(worker, offered);
             case WorkerMessage.InventoryTold told -> inventories.told(worker, told);
             case WorkerMessage.TaskStarted started -> runs.started(worker, started);
-            case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded);
+            case WorkerMessage.TaskSucceeded succeeded -> runs.succeeded(worker, succeeded, null);
+            case WorkerMessage.StagesPlanned planned -> runs.succeeded(worker, planned.end(), planned.plan());
             case WorkerMessage.TaskFailed failed -> runs.failed(worker, failed);
             case WorkerMessage.InputLost lost -> runs.inputLost(worker, lost);
             case WorkerMessage.TaskBlocked blocked -> runs.blocked(worker, blocked.run());

@@ -3,6 +3,7 @@ package io.quern.scheduler.lifecycle;
 import io.quern.scheduler.coordination.CoordinationMachine;
 import io.quern.scheduler.graph.Job;
 import io.quern.scheduler.graph.Session;
+import io.quern.scheduler.graph.Stage;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
@@ -82,7 +83,12 @@ final class StateDigest {
         add(job.phase() == Job.Phase.RUNNING ? 0 : job.phase() == Job.Phase.FINISHED ? 1 : 2);
         add(job.goalsMissing());
         add(job.lastProgressNanos());
-        job.stages().forEach(this::addGroup);
+        add(job.openPlanners());
+        for (Stage stage : job.stages()) {
+            add(stage.isWanted() ? 1 : 0);
+            add(stage.plannedAttempt());
+            addGroup(stage);
+        }
     }
 
     private void addSession(Session session) {

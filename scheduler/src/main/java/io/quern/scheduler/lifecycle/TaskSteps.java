@@ -171,6 +171,15 @@ final class TaskSteps {
         }
     }
 
+    /// Makes the tasks of a job's stages up to one, where they are not there yet.
+    void expandThrough(Job job, int last) {
+        for (Stage stage : job.stages().subList(0, last + 1)) {
+            if (!stage.isExpanded()) {
+                expand(stage);
+            }
+        }
+    }
+
     /// Times that each pair of phase and step occurred, by [TransitionTable#key]; a copy.
     long[] taken() {
         return taken.clone();

@@ -1,7 +1,7 @@
 package io.quern.scheduler.recovery;
 
 import io.quern.core.graph.JobSpec;
-import io.quern.core.graph.StageSpec;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
@@ -34,14 +34,11 @@ public sealed interface JournalRecord {
     /// A job was accepted.
     record JobSubmitted(JobId session, JobSpec job) implements JournalRecord {}
 
-    /// A task of a job planned more stages for it. Their ids follow those that the job has.
+    /// A planner of a job has planned how it goes on.
     ///
-    /// @param planner the attempt that planned them; a second attempt of the same task plans nothing
-    record StagesAppended(RunId planner, List<StageSpec> stages) implements JournalRecord {
-        public StagesAppended {
-            stages = List.copyOf(stages);
-        }
-    }
+    /// @param planner the attempt that planned; a second attempt of the same task plans nothing
+    /// @param plan the ids of its stages follow those that the job has
+    record StagesAppended(RunId planner, StagePlan plan) implements JournalRecord {}
 
     /// A job reached all its goals. What it did for its own sake must not be done again; results that its client
     /// wants are made again where they are lost, until it releases them.

@@ -91,7 +91,7 @@ public final class JournalRecordCodec {
             }
             case StagesAppended appended -> {
                 out.run(appended.planner());
-                out.list(appended.stages(), FieldWriter::stage);
+                out.plan(appended.plan());
             }
             case JobFinished finished -> out.job(finished.job());
             case JobFailed failed -> {
@@ -149,7 +149,7 @@ public final class JournalRecordCodec {
             case 2 -> new ClientLeaseEnded(in.job());
             case 3 -> new LifeBegan(in.number("life"));
             case 16 -> new JobSubmitted(in.job(), in.jobSpec());
-            case 17 -> new StagesAppended(in.run(), in.list("stages", FieldReader::stage));
+            case 17 -> new StagesAppended(in.run(), in.plan());
             case 18 -> new JobFinished(in.job());
             case 19 -> new JobReleased(in.job());
             case 20 -> new JobCancelled(in.job());

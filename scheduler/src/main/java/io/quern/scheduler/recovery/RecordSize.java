@@ -41,7 +41,7 @@ public final class RecordSize {
     public static long estimateBytes(JournalRecord record) {
         return switch (record) {
             case JobSubmitted submitted -> stages(submitted.job().stages());
-            case StagesAppended appended -> stages(appended.stages());
+            case StagesAppended appended -> stages(appended.plan().stages());
             case TasksSubmitted submitted -> batch(submitted.batch());
             case BatchesAnswered answered -> elements(answered.refused());
             case JobFailed failed -> failure(failed.failure());

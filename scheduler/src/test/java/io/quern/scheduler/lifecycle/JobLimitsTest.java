@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.key.JobId;
+import io.quern.scheduler.graph.Job;
+import io.quern.scheduler.graph.Session;
 import io.quern.scheduler.settings.LimitSettings;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +33,27 @@ class JobLimitsTest {
                 .startsWith("job j has a task of stage s1 with 300000 inputs, the limit is 250000");
         assertThat(refusal(stages(new StageInput.Broadcast(0)), List.of(1)))
                 .startsWith("job j has a task of stage s1 with 300000 inputs, the limit is 250000");
+    }
+
+    @Test
+    void aJobMayNotHaveMoreStagesThanTheLimit() {
+        List<StageSpec> stages = new ArrayList<>();
+        for (int id = 0; id <= 10_000; id++) {
+            stages.add(stage(id, 1, List.of()));
+        }
+        assertThat(refusal(stages.subList(0, 10_000), List.of())).isNull();
+        assertThat(refusal(stages, List.of())).startsWith("job j has 10001 stages, the limit is 10000; use fewer");
+    }
+
+    @Test
+    void plansOfAJobMayNotTakeMoreThanTheLimitTogether() {
+        StageSpec planner = StageSpec.planner(0, "plan", List.of(), FUNCTION);
+        JobSpec spec = new JobSpec(new JobId(1, 2), "j", List.of(planner), List.of());
+        Job job = new Job(spec, new Session(new JobId(3, 4), "c"), 0, 0);
+        StageSpec large = new StageSpec(1, "s1", 1, false, List.of(), Payload.of(new byte[70_000_000]), List.of());
+        StagePlan plan = new StagePlan(List.of(large), StagePlan.NO_OUTPUT);
+        assertThat(JobLimits.refusal(job, spec.with(plan), plan, LimitSettings.DEFAULT))
+                .startsWith("all plans of the job take 70000130 bytes, the limit is 67108864; plan fewer stages");
     }
 
     private static List<StageSpec> stages(StageInput input) {

@@ -1,10 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.error.ErrorCode;
-import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
-import io.quern.core.graph.StageInput;
-import io.quern.core.graph.StageSpec;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -19,7 +16,6 @@ import io.quern.scheduler.settings.SchedulerSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +27,6 @@ import java.util.regex.Pattern;
 /// are the instructions expected. `docs` of the commands: the files in `src/test/resources/scenarios`.
 final class Scenario {
     private static final Pattern RUN = Pattern.compile("(\\w+)/(\\d+)\\[(\\d+)]#(?:(\\d+)\\.)?(\\d+)");
-    private static final Pattern STAGE = Pattern.compile("([\\w-]+)=(?:tree\\((\\d+),(\\d+)\\)|(\\d+)(!?)(?:<(.+))?)");
-    private static final Pattern INPUT = Pattern.compile("(one|all|slices|part)\\((\\d+)\\)");
     private static final long EPOCH = 7;
     private static final long GATHER_NANOS = 5_000_000_000L;
 
@@ -64,6 +58,7 @@ final class Scenario {
 
     private final ScenarioNames names = new ScenarioNames();
     private final BatchScript batches = new BatchScript(names);
+    private final StageScript stages = new StageScript(names);
     /// Inventories are compared where a scenario says so.
     private SchedulerSettings settings =
             SchedulerSettings.DEFAULT.withFailure(FailureSettings.DEFAULT.withInventoryEvery(Duration.ZERO));
@@ -233,7 +228,7 @@ final class Scenario {
 
     private ClientMessage request(List<String> words) {
         return switch (words.getFirst()) {
-            case "submit" -> new ClientMessage.SubmitJob(job(words.subList(2, words.size())));
+            case "submit" -> new ClientMessage.SubmitJob(stages.job(words.subList(2, words.size())));
             case "cancel" -> new ClientMessage.CancelJob(names.job(words.get(2)));
             case "release" -> new ClientMessage.ReleaseJob(names.job(words.get(2)));
             case "list" -> new ClientMessage.ListTasks(1, names.job(words.get(2)));
@@ -314,6 +309,11 @@ final class Scenario {
                         1_000_000,
                         amounts(words.subList(4, words.size())),
                         Payload.EMPTY);
+            case "planned" ->
+                new WorkerMessage.StagesPlanned(
+                        new WorkerMessage.TaskSucceeded(
+                                run, Long.parseLong(words.get(3)), 1_000_000, Map.of(), Payload.EMPTY),
+                        stages.plan(run.task().job(), words.subList(4, words.size())));
             case "told" ->
                 new WorkerMessage.TaskSucceeded(
                         run, 1, 1_000_000, Map.of(), Payload.of(words.get(3).getBytes(StandardCharsets.UTF_8)));
@@ -370,67 +370,5 @@ final class Scenario {
                 names.job(matcher.group(1)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
         int life = matcher.group(4) == null ? 1 : Integer.parseInt(matcher.group(4));
         return new RunId(key, RunId.attemptsBefore(life) + Integer.parseInt(matcher.group(5)));
-    }
-
-    /// `NAME STAGE… results ID,ID` or `NAME code=NUMBER STAGE… results ID,ID`, a stage being `name=4`, `name=4!`
-    /// (producer), `name=4<one(0)+all(1)` or
-    /// `name=tree(0,2)`.
-    private JobSpec job(List<String> words) {
-        int results = words.indexOf("results");
-        List<StageSpec> stages = new ArrayList<>();
-        CodeHash codeSet = codeSet(words.get(1));
-        for (String word : words.subList(codeSet.isNone() ? 1 : 2, results)) {
-            stages.add(stage(word, stages));
-        }
-        List<Integer> wanted = results + 1 == words.size()
-                ? List.of()
-                : Arrays.stream(words.get(results + 1).split(","))
-                        .map(Integer::valueOf)
-                        .toList();
-        return new JobSpec(names.newJob(words.getFirst()), words.getFirst(), stages, wanted, codeSet);
-    }
-
-    private static StageSpec stage(String text, List<StageSpec> before) {
-        Matcher matcher = STAGE.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("not a stage: " + text);
-        }
-        List<StageInput> inputs = new ArrayList<>();
-        int partitions;
-        if (matcher.group(2) != null) {
-            StageInput.Tree tree =
-                    new StageInput.Tree(Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
-            inputs.add(tree);
-            partitions = StageInput.Tree.tasks(before.get(tree.stage()).outputs(), tree.fanIn());
-        } else {
-            partitions = Integer.parseInt(matcher.group(4));
-            if (matcher.group(6) != null) {
-                Arrays.stream(matcher.group(6).split("\\+"))
-                        .map(Scenario::input)
-                        .forEach(inputs::add);
-            }
-        }
-        return new StageSpec(
-                before.size(),
-                matcher.group(1),
-                partitions,
-                "!".equals(matcher.group(5)),
-                inputs,
-                Payload.of(new byte[] {1}),
-                List.of());
-    }
-
-    private static StageInput input(String text) {
-        Matcher matcher = INPUT.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("not an input: " + text);
-        }
-        int stage = Integer.parseInt(matcher.group(2));
-        return switch (matcher.group(1)) {
-            case "one" -> new StageInput.OneToOne(stage);
-            case "all" -> new StageInput.Broadcast(stage);
-            case "part" -> new StageInput.Exchange(stage);
-            default -> new StageInput.Slices(stage);
-        };
     }
 }

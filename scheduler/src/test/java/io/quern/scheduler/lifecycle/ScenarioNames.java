@@ -123,7 +123,14 @@ final class ScenarioNames {
             case JournalRecord.ClientLeaseEnded ended -> names.get(ended.session());
             case JournalRecord.JobSubmitted submitted ->
                 names.get(submitted.job().id());
-            case JournalRecord.StagesAppended appended -> print(appended.planner());
+            case JournalRecord.StagesAppended appended ->
+                print(appended.planner()) + " "
+                        + appended.plan().stages().stream()
+                                .map(stage -> stage.id() + " " + stage.name() + "[" + stage.partitions() + "]")
+                                .collect(Collectors.joining(", "))
+                        + (appended.plan().hasOutput()
+                                ? ", output " + appended.plan().output()
+                                : "");
             case JournalRecord.JobFinished finished -> names.get(finished.job());
             case JournalRecord.JobFailed failed ->
                 names.get(failed.job()) + ": " + shorten(failed.failure().summary());
@@ -163,9 +170,16 @@ final class ScenarioNames {
                         + (stage.codeSet().isNone()
                                 ? ""
                                 : " code " + stage.codeSet().first());
-            case WorkerInstruction.AssignTask task ->
-                "assign " + print(task.run())
-                        + task.inputs().stream().map(this::printAll).collect(Collectors.joining());
+            case WorkerInstruction.AssignTask task -> printAssigned(task);
+            case WorkerInstruction.AssignPlanner planner ->
+                printAssigned(planner.task()) + ", next stage "
+                        + planner.planning().nextStage()
+                        + planner.planning().measured().stream()
+                                .map(input -> ", measured " + input.input() + ": "
+                                        + input.outputs().stream()
+                                                .map(output -> output.sizeBytes() + " " + output.counters())
+                                                .collect(Collectors.joining(", ")))
+                                .collect(Collectors.joining());
             case WorkerInstruction.CancelRun cancel -> "cancel " + print(cancel.run());
             case WorkerInstruction.CheckInventory check -> "check inventory " + check.number();
             case WorkerInstruction.ListResults list -> "list results " + list.number();
@@ -180,6 +194,11 @@ final class ScenarioNames {
             case WorkerInstruction.StopWorker stop ->
                 (stop.isStartedAnew() ? "stop to be started anew: " : "stop: ") + stop.reason();
         };
+    }
+
+    private String printAssigned(WorkerInstruction.AssignTask task) {
+        return "assign " + print(task.run())
+                + task.inputs().stream().map(this::printAll).collect(Collectors.joining());
     }
 
     private String printAll(List<ResultLocation> locations) {
@@ -257,7 +276,10 @@ final class ScenarioNames {
                                         + (stage.counters().isEmpty() ? "" : " " + stage.counters()))
                                 .collect(Collectors.joining(", "));
             case ClientNotice.JobFinished finished ->
-                names.get(finished.job()) + " finished" + printAll(finished.results());
+                names.get(finished.job()) + " finished"
+                        + printAll(finished.results().stream()
+                                .flatMap(List::stream)
+                                .toList());
             case ClientNotice.JobFailed failed ->
                 names.get(failed.job()) + " failed: " + failed.failure().code() + " on '"
                         + failed.failure().worker() + "', attempts "

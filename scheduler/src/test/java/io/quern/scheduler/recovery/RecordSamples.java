@@ -5,6 +5,7 @@ import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageInput;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;
@@ -39,7 +40,7 @@ public final class RecordSamples {
                 new JournalRecord.ClientLeaseBegan(job(), text()),
                 new JournalRecord.ClientLeaseEnded(job()),
                 submitted(40),
-                new JournalRecord.StagesAppended(run(), stages(40)),
+                new JournalRecord.StagesAppended(run(), new StagePlan(stages(40), 1)),
                 new JournalRecord.JobFinished(job()),
                 new JournalRecord.JobFailed(job(), failure()),
                 new JournalRecord.JobReleased(job()),

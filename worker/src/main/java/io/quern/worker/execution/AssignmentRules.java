@@ -20,6 +20,7 @@ final class AssignmentRules {
         AssignTask task = step.task();
         entry.function = state.function(task.run(), task.function());
         entry.assignment = task;
+        entry.planning = step.planning();
         entry.priority = task.priority();
         if (!task.inputs().isEmpty()) {
             need(state, entry, task);

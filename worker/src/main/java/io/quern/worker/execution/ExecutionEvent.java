@@ -1,6 +1,7 @@
 package io.quern.worker.execution;
 
 import io.quern.core.graph.Payload;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.MemoryState;
@@ -9,6 +10,7 @@ import io.quern.core.task.TaskFailure;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What happened to a worker: the input of [WorkerMachine]. Times are readings of a monotonic clock.
 ///
@@ -41,10 +43,23 @@ public sealed interface ExecutionEvent {
     /// @param sizeBytes size of the result
     /// @param counters what the run counted
     /// @param shortValue what goes with the news, as in [io.quern.core.message.WorkerMessage.TaskSucceeded]
-    record RunSucceeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters, Payload shortValue)
+    /// @param plan of a planner; null of any other
+    record RunSucceeded(
+            RunId run,
+            long sizeBytes,
+            long elapsedNanos,
+            Map<String, Long> counters,
+            Payload shortValue,
+            @Nullable StagePlan plan)
             implements ExecutionEvent {
         public RunSucceeded {
             counters = counters.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counters));
+        }
+
+        /// A run of no planner.
+        public RunSucceeded(
+                RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters, Payload shortValue) {
+            this(run, sizeBytes, elapsedNanos, counters, shortValue, null);
         }
     }
 

@@ -5,11 +5,13 @@ import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.Planning;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a worker has to do: the output of [WorkerMachine], carried out in order.
 public sealed interface ExecutionInstruction {
@@ -25,19 +27,21 @@ public sealed interface ExecutionInstruction {
     ///
     /// A run that cannot read its part of an exchanged input reports [ExecutionEvent.RunLostInput] instead.
     ///
-    /// @param inputs by dependency pattern, then by output; none for those that are exchanged
+    /// @param inputs by dependency pattern, then by output; none for those that are exchanged or only measured
     /// @param exchanges where the outputs are of which the run reads its part, by the place of the pattern
+    /// @param planning of a planner; null of any other
     record StartRun(
             RunId run,
             WorkerInstruction.DefineFunction function,
             Payload argument,
             List<List<RunId>> inputs,
-            Map<Integer, List<ResultLocation>> exchanges)
+            Map<Integer, List<ResultLocation>> exchanges,
+            @Nullable Planning planning)
             implements ExecutionInstruction {
-        /// A run none of whose inputs is exchanged.
+        /// A run that plans nothing and has all its inputs whole.
         public StartRun(
                 RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs) {
-            this(run, function, argument, inputs, Map.of());
+            this(run, function, argument, inputs, Map.of(), null);
         }
 
         public StartRun {
@@ -45,6 +49,12 @@ public sealed interface ExecutionInstruction {
             inputs = inputs.isEmpty()
                     ? List.of()
                     : inputs.stream().map(List::copyOf).toList();
+        }
+
+        /// A run of no planner.
+        public StartRun(
+                RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs) {
+            this(run, function, argument, inputs, null);
         }
     }
 

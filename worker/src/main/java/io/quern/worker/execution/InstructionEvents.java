@@ -1,9 +1,11 @@
 package io.quern.worker.execution;
 
 import io.quern.core.key.RunId;
+import io.quern.core.message.Planning;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
+import io.quern.core.message.WorkerInstruction.AssignPlanner;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.CancelRun;
 import io.quern.core.message.WorkerInstruction.CheckInventory;
@@ -21,6 +23,7 @@ import io.quern.worker.execution.ExecutionInstruction.ForgetStages;
 import io.quern.worker.execution.ExecutionInstruction.LearnCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the scheduler tells the worker, on the stream that is open.
 final class InstructionEvents {
@@ -38,7 +41,8 @@ final class InstructionEvents {
         switch (instruction) {
             case WorkerAccepted accepted -> register(accepted);
             case DefineFunction function -> define(function);
-            case AssignTask task -> assign(task);
+            case AssignTask task -> assign(task, null);
+            case AssignPlanner planner -> assign(planner.task(), planner.planning());
             case CancelRun cancel -> steps.takeIfKnown(new TaskStep.Cancelled(cancel.run()));
             case RecallRun recall -> steps.takeIfKnown(new TaskStep.Recalled(recall.run()));
             case CopyResult copy -> copy(copy.result());
@@ -98,11 +102,11 @@ final class InstructionEvents {
         state.instruct(new ForgetStages(drop.job(), drop.stages()));
     }
 
-    private void assign(AssignTask task) {
+    private void assign(AssignTask task, @Nullable Planning planning) {
         if (state.worker == null) {
             throw new InvalidWorkerTransition("run " + task.run() + " was assigned before this worker was registered");
         }
-        steps.take(new TaskStep.Assigned(task));
+        steps.take(new TaskStep.Assigned(task, planning));
     }
 
     private void copy(ResultLocation location) {

@@ -27,8 +27,7 @@ final class RunReports {
         if (endsAbandoned(ended.run())) {
             state.instruct(new DropResult(ended.run()));
         } else {
-            steps.take(new TaskStep.Succeeded(
-                    ended.run(), ended.sizeBytes(), ended.elapsedNanos(), ended.counters(), ended.shortValue()));
+            steps.take(new TaskStep.Succeeded(ended));
         }
     }
 

@@ -1,14 +1,17 @@
 package io.quern.worker.execution;
 
+import io.quern.core.graph.StagePlan;
 import io.quern.core.key.RunId;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.InputLost;
+import io.quern.core.message.WorkerMessage.StagesPlanned;
 import io.quern.core.message.WorkerMessage.TaskFailed;
 import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
+import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,12 @@ final class RunRules {
         state.tell(new TaskStarted(entry.run));
         DefineFunction function = Objects.requireNonNull(entry.function).definition;
         state.instruct(new ExecutionInstruction.StartRun(
-                entry.run, function, task.argument(), inputs(task, function), exchanges(task, function)));
+                entry.run,
+                function,
+                task.argument(),
+                inputs(task, function),
+                exchanges(task, function),
+                entry.planning));
         return WorkerTaskPhase.EXECUTING;
     }
 
@@ -60,11 +68,14 @@ final class RunRules {
 
     static WorkerTaskPhase succeed(WorkerState state, TaskEntry entry, TaskStep.Succeeded step) {
         giveSlotBack(state, entry);
-        entry.sizeBytes = step.sizeBytes();
-        state.liveBytes += step.sizeBytes();
-        state.tell(new TaskSucceeded(
-                entry.run, step.sizeBytes(), step.elapsedNanos(), step.counters(), step.shortValue()));
-        Objects.requireNonNull(entry.function).ranFor(step.elapsedNanos());
+        RunSucceeded end = step.end();
+        entry.sizeBytes = end.sizeBytes();
+        state.liveBytes += end.sizeBytes();
+        TaskSucceeded told =
+                new TaskSucceeded(entry.run, end.sizeBytes(), end.elapsedNanos(), end.counters(), end.shortValue());
+        StagePlan plan = end.plan();
+        state.tell(plan == null ? told : new StagesPlanned(told, plan));
+        Objects.requireNonNull(entry.function).ranFor(end.elapsedNanos());
         state.releaseInputs(entry);
         return WorkerTaskPhase.MEMORY;
     }

@@ -2,6 +2,7 @@ package io.quern.worker.execution;
 
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.Planning;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayDeque;
@@ -26,6 +27,10 @@ final class TaskEntry {
     /// Set for a run assigned here until it ended.
     @Nullable
     AssignTask assignment;
+
+    /// Set for a planner that is assigned here.
+    @Nullable
+    Planning planning;
 
     /// Of the assigned run.
     @Nullable

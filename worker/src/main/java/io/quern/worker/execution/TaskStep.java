@@ -1,13 +1,14 @@
 package io.quern.worker.execution;
 
-import io.quern.core.graph.Payload;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.Planning;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AssignTask;
 import io.quern.core.task.TaskFailure;
-import java.util.Map;
+import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
+import org.jspecify.annotations.Nullable;
 
 /// One thing that happens to one task: what an [ExecutionEvent] comes down to, and the follow-up steps that
 /// transitions ask for.
@@ -16,7 +17,9 @@ sealed interface TaskStep {
     RunId run();
 
     /// The scheduler assigned the run.
-    record Assigned(AssignTask task) implements TaskStep {
+    ///
+    /// @param planning of a planner; null of any other
+    record Assigned(AssignTask task, @Nullable Planning planning) implements TaskStep {
         @Override
         public RunId run() {
             return task.run();
@@ -51,8 +54,12 @@ sealed interface TaskStep {
     record Unblocked(RunId run) implements TaskStep {}
 
     /// The run ended well.
-    record Succeeded(RunId run, long sizeBytes, long elapsedNanos, Map<String, Long> counters, Payload shortValue)
-            implements TaskStep {}
+    record Succeeded(RunSucceeded end) implements TaskStep {
+        @Override
+        public RunId run() {
+            return end.run();
+        }
+    }
 
     /// The run ended with an error.
     record Failed(RunId run, TaskFailure failure) implements TaskStep {}

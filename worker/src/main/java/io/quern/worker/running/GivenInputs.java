@@ -1,6 +1,7 @@
 package io.quern.worker.running;
 
 import io.quern.core.key.RunId;
+import io.quern.core.message.Planning.MeasuredInput;
 import io.quern.core.task.PartStream;
 import io.quern.core.task.TaskInputs;
 import io.quern.worker.code.JobCode;
@@ -15,26 +16,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The inputs of a run, taken from the store by the event loop, so that nothing can drop them in between. They are
-/// read by the thread of the run, since what is on the disk has to be brought to memory, and what other code
-/// made is
+/// read by the thread of the run, since what is on the disk has to be brought to memory, and what other code made is
 /// written and read again. Until it is closed they stay in memory once they are there.
 final class GivenInputs implements AutoCloseable {
-    static final GivenInputs NONE = new GivenInputs(List.of(), Map.of(), null);
+    static final GivenInputs NONE = new GivenInputs(List.of(), List.of(), Map.of(), null);
 
     private final List<List<StoredResult>> results;
+    private final List<MeasuredInput> measured;
     private final Map<Integer, PartStream> exchanges;
 
     /// Null where there are none.
     private final @Nullable ResultStore store;
 
     private GivenInputs(
-            List<List<StoredResult>> results, Map<Integer, PartStream> exchanges, @Nullable ResultStore store) {
+            List<List<StoredResult>> results,
+            List<MeasuredInput> measured,
+            Map<Integer, PartStream> exchanges,
+            @Nullable ResultStore store) {
         this.results = results;
+        this.measured = measured;
         this.exchanges = exchanges;
         this.store = store;
     }
 
-    /// @param start all its inputs are in the store, but for those that are exchanged
+    /// @param start all its inputs are in the store, but for those that are exchanged or only measured
     static GivenInputs of(StartRun start, ResultStore store, Exchanges exchanges) {
         if (start.inputs().isEmpty()) {
             return NONE;
@@ -44,7 +49,10 @@ final class GivenInputs implements AutoCloseable {
             results.add(pattern.stream().map(store::pin).toList());
         }
         return new GivenInputs(
-                results, exchanges.open(start.run(), start.function().partitions(), start.exchanges()), store);
+                results,
+                start.planning() == null ? List.of() : start.planning().measured(),
+                exchanges.open(start.run(), start.function().partitions(), start.exchanges()),
+                store);
     }
 
     /// What those of them take in memory that are on the disk alone.
@@ -71,6 +79,9 @@ final class GivenInputs implements AutoCloseable {
                 read.add(result.readBy(reader));
             }
             values.add(read);
+        }
+        for (MeasuredInput input : measured) {
+            values.set(input.input(), new ArrayList<@Nullable Object>(input.outputs()));
         }
         return new TaskInputs(values, exchanges);
     }

@@ -2,6 +2,7 @@ package io.quern.worker.running;
 
 import io.quern.core.current.TaskWait;
 import io.quern.core.key.RunId;
+import io.quern.core.message.Planning;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.Clock;
 import io.quern.core.task.RunCounters;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningTask implements TaskContext, TaskWait {
     private final RunId run;
     private final DefineFunction stage;
+    private final @Nullable Planning planning;
     private final CodeUse code;
     private final GivenInputs inputs;
     private final Consumer<ExecutionEvent> report;
@@ -55,11 +57,13 @@ final class RunningTask implements TaskContext, TaskWait {
     /// Written under the lock.
     private volatile boolean isCancelled;
 
+    /// @param planning of a planner; null of any other
     /// @param code of its job
     /// @param inputs what the results of its inputs are
     RunningTask(
             RunId run,
             DefineFunction stage,
+            @Nullable Planning planning,
             CodeUse code,
             GivenInputs inputs,
             Clock clock,
@@ -69,6 +73,7 @@ final class RunningTask implements TaskContext, TaskWait {
         this.run = run;
         this.workerMemory = workerMemory;
         this.stage = stage;
+        this.planning = planning;
         this.code = code;
         this.inputs = inputs;
         this.report = report;
@@ -164,6 +169,12 @@ final class RunningTask implements TaskContext, TaskWait {
         }
     }
 
+    /// What a planner was told; null for any other task.
+    @Nullable
+    Planning planning() {
+        return planning;
+    }
+
     CodeUse code() {
         return code;
     }
@@ -210,6 +221,11 @@ final class RunningTask implements TaskContext, TaskWait {
     @Override
     public int partitions() {
         return stage.partitions();
+    }
+
+    @Override
+    public int nextStage() {
+        return planning == null ? TaskContext.super.nextStage() : planning.nextStage();
     }
 
     @Override

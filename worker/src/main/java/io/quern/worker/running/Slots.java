@@ -5,10 +5,12 @@ import io.quern.core.current.ClusterLink;
 import io.quern.core.current.CurrentTask;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
+import io.quern.core.graph.StagePlan;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.runtime.Clock;
 import io.quern.core.task.FailureReport;
+import io.quern.core.task.Planned;
 import io.quern.core.task.TaskInputs;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.value.MissingClass;
@@ -103,7 +105,8 @@ public final class Slots implements AutoCloseable {
         GivenInputs given = GivenInputs.of(start, store, exchanges);
         StageFunction function = functions.of(start.function());
         CodeUse code = codes.use(start.run().task());
-        RunningTask task = new RunningTask(start.run(), start.function(), code, given, clock, threads, memory, report);
+        RunningTask task = new RunningTask(
+                start.run(), start.function(), start.planning(), code, given, clock, threads, memory, report);
         running.put(start.run(), task);
         prepared.add(new SlotThreads.Started(start.run(), () -> run(task, function, start.argument())));
     }
@@ -180,8 +183,10 @@ public final class Slots implements AutoCloseable {
             Thread.currentThread().setContextClassLoader(code.classes());
             TaskInputs inputs = read(task, code);
             @Nullable
-            Object value = new CurrentTask(task, cluster, task, task.code().codeSet())
+            Object returned = new CurrentTask(task, cluster, task, task.code().codeSet())
                     .run(() -> function.get(code).run(code.read(argument), inputs, task));
+            Planned planned = PlannerRules.planned(task, returned);
+            @Nullable Object value = planned == null ? returned : planned.value();
             Payload shortValue = shortValues.of(value, code.codecs());
             // What an actor holds is the program's own business, and changes.
             long bytes = value instanceof ActorObject ? 0 : code.codecs().sizeBytes(value);
@@ -189,7 +194,8 @@ public final class Slots implements AutoCloseable {
             store.keep(run, held, task.code().again());
             long sizeBytes = held.sizeBytes();
             long elapsedNanos = clock.nanoTime() - startNanos - task.slot().blockedNanos();
-            return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters(), shortValue);
+            StagePlan plan = planned == null ? null : planned.plan();
+            return new RunSucceeded(run, sizeBytes, elapsedNanos, task.counters(), shortValue, plan);
         } catch (InputGoneException gone) {
             log.warn("{} of {} ends without its input: {}", run, task.stageName(), gone.getMessage());
             return task.isCancelled() ? new RunCancelled(run) : new RunLostInput(run, gone.input(), gone.holder());

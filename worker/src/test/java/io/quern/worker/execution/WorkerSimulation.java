@@ -470,6 +470,7 @@ final class WorkerSimulation {
     private void listen(WorkerMessage message) {
         switch (message) {
             case WorkerMessage.TaskSucceeded succeeded -> ended.add(succeeded.run());
+            case WorkerMessage.StagesPlanned planned -> throw new AssertionError("nobody plans here: " + planned);
             case WorkerMessage.TaskFailed failure -> failed.add(failure.run());
             case WorkerMessage.InputLost lost -> assigned.remove(lost.run());
             case WorkerMessage.RunReturned returned -> {

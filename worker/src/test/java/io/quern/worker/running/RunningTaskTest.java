@@ -42,6 +42,7 @@ class RunningTaskTest {
         return new RunningTask(
                 new RunId(new TaskKey(JOB, 0, 0), 1),
                 STAGE,
+                null,
                 JobCodes.ofThisProcess(RunningTaskTest.class.getClassLoader()).use(new TaskKey(JOB, 0, 0)),
                 GivenInputs.NONE,
                 new SystemClock(),

@@ -6,15 +6,20 @@ import io.quern.core.current.ActorObject;
 import io.quern.core.current.ClusterLink;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.graph.Payload;
+import io.quern.core.graph.StagePlan;
+import io.quern.core.graph.StageSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Holder;
+import io.quern.core.message.Planning;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.SystemClock;
+import io.quern.core.task.OutputMeasure;
 import io.quern.core.task.Parts;
+import io.quern.core.task.Planned;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskFailure;
 import io.quern.core.task.TaskFunction;
@@ -38,6 +43,7 @@ import io.quern.worker.store.RoomyMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -350,6 +356,72 @@ class SlotsTest {
 
         assertThat(next(RunFailed.class).failure().summary()).contains("java.lang.Thread");
         assertThat(store.lookUp(run(0, 0))).isEmpty();
+    }
+
+    @Test
+    void aPlannerSeesWhatWasMeasuredAndItsPlanGoesWithTheNews() throws InterruptedException {
+        Planning planning = new Planning(
+                5,
+                List.of(new Planning.MeasuredInput(
+                        0, List.of(new OutputMeasure(10, Map.of("rows", 3L)), new OutputMeasure(20, Map.of())))));
+        plan(
+                0,
+                (_, inputs, context) -> {
+                    StageSpec stage = new StageSpec(
+                            context.nextStage(),
+                            "later",
+                            inputs.of(0).size(),
+                            true,
+                            List.of(),
+                            Payload.of(new byte[] {1}),
+                            List.of());
+                    return new Planned(
+                            new StagePlan(List.of(stage), stage.id()),
+                            inputs.of(0).toString());
+                },
+                planning);
+
+        StagePlan plan = Objects.requireNonNull(next(RunSucceeded.class).plan());
+        assertThat(plan.stages().getFirst().partitions()).isEqualTo(2);
+        assertThat(plan.output()).isEqualTo(5);
+        assertThat(value(run(0, 0)))
+                .isEqualTo(
+                        "[OutputMeasure[sizeBytes=10, counters={rows=3}], OutputMeasure[sizeBytes=20, counters={}]]");
+    }
+
+    @Test
+    void onlyPlannersPlanAndTheyDoWithinTheLimit() throws InterruptedException {
+        Planning planning = new Planning(1, List.of());
+        plan(3, (_, _, _) -> 7, planning);
+        assertThat(next(RunFailed.class).failure().summary())
+                .startsWith("planner stage-3 returned a java.lang.Integer; return a io.quern.core.task.Planned");
+        plan(4, (_, _, _) -> null, planning);
+        assertThat(next(RunFailed.class).failure().summary()).startsWith("planner stage-4 returned null; return a");
+        plan(
+                5,
+                (_, _, context) -> {
+                    Payload large = Payload.of(new byte[17 * 1024 * 1024]);
+                    StageSpec stage =
+                            new StageSpec(context.nextStage(), "large", 1, false, List.of(), large, List.of());
+                    return new Planned(new StagePlan(List.of(stage), StagePlan.NO_OUTPUT));
+                },
+                planning);
+        assertThat(next(RunFailed.class).failure().summary())
+                .contains("planned stages of 178259")
+                .contains("the limit is 16777216");
+        start(run(1, 0), (_, _, _) -> new Planned(StagePlan.NOTHING), null);
+        assertThat(next(RunFailed.class).failure().summary())
+                .startsWith("stage stage-1 returned a plan but is no planner");
+        start(run(2, 0), (_, _, context) -> context.nextStage(), null);
+        assertThat(next(RunFailed.class).failure().summary())
+                .startsWith("stage stage-2 is no planner and may append no stages");
+    }
+
+    private void plan(int stage, TaskFunction<Object> function, Planning planning) {
+        List<List<RunId>> inputs =
+                planning.measured().stream().map(_ -> List.<RunId>of()).toList();
+        launch(new StartRun(
+                run(stage, 0), stage(stage, functions.serialize(function)), Payload.EMPTY, inputs, planning));
     }
 
     private void start(RunId run, TaskFunction<Object> function, Object argument) {
