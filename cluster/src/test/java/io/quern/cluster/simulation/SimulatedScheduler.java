@@ -401,6 +401,10 @@ final class SimulatedScheduler {
     private void check(Instruction instruction) {
         if (instruction instanceof Instruction.ReleaseCode release) {
             code.release(release.codeSet());
+        } else if (instruction instanceof Instruction.Note(boolean _, String text)
+                && text.contains("is lost (retired)")
+                && !text.contains(" 0 runs and 0 results with it")) {
+            throw new IllegalStateException("what it had should have moved first: " + text);
         } else if (instruction instanceof Instruction.TellWorker(WorkerId worker, List<WorkerInstruction> messages)) {
             for (WorkerInstruction message : messages) {
                 grants.told(worker, message);
