@@ -16,6 +16,7 @@ public sealed interface StageInput {
         return switch (this) {
             case OneToOne _ -> new OneToOne(other);
             case Broadcast _ -> new Broadcast(other);
+            case Exchange _ -> new Exchange(other);
             case Slices _ -> new Slices(other);
             case Tree tree -> new Tree(other, tree.fanIn());
             case Measured measured -> new Measured(other, measured.counters());

@@ -50,12 +50,6 @@ public sealed interface ExecutionInstruction {
                     ? List.of()
                     : inputs.stream().map(List::copyOf).toList();
         }
-
-        /// A run of no planner.
-        public StartRun(
-                RunId run, WorkerInstruction.DefineFunction function, Payload argument, List<List<RunId>> inputs) {
-            this(run, function, argument, inputs, null);
-        }
     }
 
     /// Gives a run its slot back.

@@ -159,7 +159,8 @@ class SlotsTest {
                 stage(0, functions.serialize(function)),
                 Payload.EMPTY,
                 List.of(List.of()),
-                Map.of(0, List.of(new ResultLocation(output, 9, List.of(nobody)))));
+                Map.of(0, List.of(new ResultLocation(output, 9, List.of(nobody)))),
+                null);
     }
 
     @Test
@@ -421,7 +422,7 @@ class SlotsTest {
         List<List<RunId>> inputs =
                 planning.measured().stream().map(_ -> List.<RunId>of()).toList();
         launch(new StartRun(
-                run(stage, 0), stage(stage, functions.serialize(function)), Payload.EMPTY, inputs, planning));
+                run(stage, 0), stage(stage, functions.serialize(function)), Payload.EMPTY, inputs, Map.of(), planning));
     }
 
     private void start(RunId run, TaskFunction<Object> function, Object argument) {
