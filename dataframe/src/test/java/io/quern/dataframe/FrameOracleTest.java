@@ -63,7 +63,9 @@ class FrameOracleTest {
                 .as(context)
                 .isEqualTo(expected);
         assertThat(plan.frame().count()).as(context).isEqualTo(rows.size());
-        List<Row> exchanged = plan(seed, frames.withGroupPartitions(2 + (int) (seed % 5))).frame().collect();
+        List<Row> exchanged = plan(seed, frames.withGroupPartitions(2 + (int) (seed % 5)))
+                .frame()
+                .collect();
         assertThat(exchanged).as("exchanged " + context).containsExactlyInAnyOrderElementsOf(rows);
         long limit = seed % 40;
         assertThat(plan.frame().limit(limit).collect())

@@ -276,9 +276,10 @@ final class SimulatedWorker {
                         () -> work(run),
                         (input, holder) -> {
                             running.remove(run);
-                            handle(task.isInterrupted
-                                    ? new ExecutionEvent.RunCancelled(run)
-                                    : new ExecutionEvent.RunLostInput(run, input, holder));
+                            handle(
+                                    task.isInterrupted
+                                            ? new ExecutionEvent.RunCancelled(run)
+                                            : new ExecutionEvent.RunLostInput(run, input, holder));
                         })
                 .read();
     }

@@ -40,8 +40,8 @@ public record TaskInputs(List<List<@Nullable Object>> byDependency, Map<Integer,
     public PartStream parts(int dependency) {
         PartStream parts = exchanges.get(dependency);
         if (parts == null) {
-            throw new IllegalStateException("dependency " + dependency + " is not exchanged, those are "
-                    + exchanges.keySet());
+            throw new IllegalStateException(
+                    "dependency " + dependency + " is not exchanged, those are " + exchanges.keySet());
         }
         return parts;
     }

@@ -65,7 +65,7 @@ final class TransferCodec {
 
     static TransferMessage read(int type, WireReader in) {
         return switch (type) {
-            case 80 -> 
+            case 80 ->
                 new FetchResult(
                         in.signed("request"), Elements.run(in), in.number("part") - 1, in.signed("creditBytes"));
             case 81 -> new GrantCredit(in.signed("request"), in.signed("creditBytes"));

@@ -62,13 +62,14 @@ class KeySplitTest {
             List<@Nullable Object> values = new ArrayList<>();
             for (int row = 0; row < 100; row++) {
                 texts.add(random.nextInt(9) == 0 ? null : "t" + random.nextInt(40));
-                numbers.add(switch (random.nextInt(6)) {
-                    case 0 -> null;
-                    case 1 -> 0.0;
-                    case 2 -> -0.0;
-                    case 3 -> Double.NaN;
-                    default -> random.nextInt(5) * 0.5;
-                });
+                numbers.add(
+                        switch (random.nextInt(6)) {
+                            case 0 -> null;
+                            case 1 -> 0.0;
+                            case 2 -> -0.0;
+                            case 3 -> Double.NaN;
+                            default -> random.nextInt(5) * 0.5;
+                        });
                 values.add((long) (producer * 1_000 + batch * 100 + row));
             }
             Vector text = CellWriter.vector(TEXT, texts);

@@ -30,7 +30,8 @@ final class AssignmentRules {
 
     private static void need(WorkerState state, TaskEntry entry, AssignTask task) {
         TreeMap<RunId, ResultLocation> inputs = new TreeMap<>();
-        List<Integer> exchanges = Objects.requireNonNull(entry.function).definition.exchanges();
+        List<Integer> exchanges =
+                Objects.requireNonNull(entry.function).definition.exchanges();
         for (int pattern = 0; pattern < task.inputs().size(); pattern++) {
             if (!exchanges.contains(pattern)) {
                 for (ResultLocation location : task.inputs().get(pattern)) {

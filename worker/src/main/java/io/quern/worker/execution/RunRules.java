@@ -62,7 +62,8 @@ final class RunRules {
             return Map.of();
         }
         Map<Integer, List<ResultLocation>> exchanges = new TreeMap<>();
-        function.exchanges().forEach(pattern -> exchanges.put(pattern, task.inputs().get(pattern)));
+        function.exchanges()
+                .forEach(pattern -> exchanges.put(pattern, task.inputs().get(pattern)));
         return exchanges;
     }
 

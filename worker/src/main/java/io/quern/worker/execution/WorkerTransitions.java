@@ -105,7 +105,12 @@ final class WorkerTransitions {
         for (WorkerTaskPhase withoutSlot : List.of(BLOCKED, RESUMING)) {
             row(withoutSlot, Succeeded.class, RunRules::succeed, "another thread of it waited; as executing", MEMORY);
             row(withoutSlot, Failed.class, RunRules::fail, "another thread of it waited; as executing", ERROR);
-            row(withoutSlot, InputGone.class, RunRules::loseInput, "another thread of it waited; as executing", FORGOTTEN);
+            row(
+                    withoutSlot,
+                    InputGone.class,
+                    RunRules::loseInput,
+                    "another thread of it waited; as executing",
+                    FORGOTTEN);
             row(withoutSlot, CommitAwaited.class, RunRules::askCommit, "tell AskCommit", withoutSlot);
             row(withoutSlot, CommitAnswered.class, RunRules::passAnswer, "hand the run the answer", withoutSlot);
         }

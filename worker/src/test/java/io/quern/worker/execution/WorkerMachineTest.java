@@ -77,8 +77,7 @@ class WorkerMachineTest {
         JobId job = new JobId(8, 8);
         RunId reader = new RunId(new TaskKey(job, 1, 0), 1);
         RunId output = new RunId(new TaskKey(job, 0, 0), 1);
-        script.scheduler(
-                new DefineFunction(job, 1, 0, "read", 3, Payload.EMPTY, CodeHash.NONE, List.of(0)));
+        script.scheduler(new DefineFunction(job, 1, 0, "read", 3, Payload.EMPTY, CodeHash.NONE, List.of(0)));
 
         assertThat(script.assign(reader, 5, new ResultLocation(output, 9, List.of(holder(7)))))
                 .containsExactly("tell TaskStarted[run=" + reader + "]", "start " + reader);

@@ -326,8 +326,7 @@ final class WorkerSimulation {
         if (isInterrupted && dice % 2 == 0) {
             tell(new RunCancelled(run));
         } else if (dice == 0 && exchanged != null) {
-            tell(new RunLostInput(
-                    run, exchanged.result(), exchanged.holders().getFirst()));
+            tell(new RunLostInput(run, exchanged.result(), exchanged.holders().getFirst()));
         } else if (dice == 0) {
             tell(new RunFailed(run, MachineScript.failure(run)));
         } else {

@@ -134,7 +134,10 @@ class SlotsTest {
 
     @Test
     void partsOfAnExchangedInputAreReadByTheRun() throws InterruptedException {
-        store.keep(run(7, 0), new HeldResult(new Parts(List.of("a", "b", "c")), 3), codes.use(run(7, 0).task()));
+        store.keep(
+                run(7, 0),
+                new HeldResult(new Parts(List.of("a", "b", "c")), 3),
+                codes.use(run(7, 0).task()));
         TaskFunction<Object> function = (_, inputs, _) -> inputs.parts(0).next();
         launch(exchange(run(0, 2), function, run(7, 0)));
 

@@ -124,10 +124,7 @@ public final class LocalTransport implements Transport {
     }
 
     private void answer(
-            String dataAddress,
-            RunId result,
-            FetchSink sink,
-            Function<ResultProvider, Optional<HeldResult>> lookUp) {
+            String dataAddress, RunId result, FetchSink sink, Function<ResultProvider, Optional<HeldResult>> lookUp) {
         ResultProvider provider = isClosed ? null : providers.get(dataAddress);
         if (provider == null) {
             sink.unreachable("nobody serves results at " + dataAddress);
