@@ -2,7 +2,6 @@ package io.quern.worker.execution;
 
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
-import io.quern.core.message.MemoryState;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
@@ -20,7 +19,6 @@ import io.quern.core.message.WorkerInstruction.StopWorker;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.Heartbeat;
-import io.quern.core.message.WorkerMessage.MemoryTold;
 import io.quern.worker.execution.ExecutionEvent.CommitAsked;
 import io.quern.worker.execution.ExecutionEvent.Connected;
 import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
@@ -132,10 +130,7 @@ public final class WorkerMachine {
                 }
             }
             case IntakeChanged changed -> state.isIntakePaused = changed.isPaused();
-            case MemoryMeasured measured -> {
-                state.memory = measured.memory();
-                state.isMemoryTold = false;
-            }
+            case MemoryMeasured measured -> state.measure(measured.memory());
             case RunCancelled ended -> endCancelled(ended.run());
             case RunBlocked blocked -> block(blocked.run());
             case RunUnblocked unblocked -> unblock(unblocked.run());
@@ -327,15 +322,7 @@ public final class WorkerMachine {
             int ahead = Math.max(0, state.executing - state.slots());
             state.tell(new Heartbeat(state.executing - ahead, state.ready.size() + ahead, state.liveBytes));
             state.lingering.tell(state, nowNanos);
-            tellMemory();
-        }
-    }
-
-    private void tellMemory() {
-        MemoryState memory = state.memory;
-        if (memory != null && !state.isMemoryTold) {
-            state.isMemoryTold = true;
-            state.tell(new MemoryTold(memory));
+            Inventory.tellMemory(state);
         }
     }
 
@@ -502,21 +489,7 @@ public final class WorkerMachine {
 
     /// The whole state as text, the same for the same events: for digests and dumps.
     public String describe() {
-        StringBuilder text = new StringBuilder();
-        text.append("stream=").append(state.stream).append(" worker=").append(state.worker);
-        text.append(" flights=").append(state.flights).append(" executing=").append(state.executing);
-        text.append(" kept=").append(state.keptJobs);
-        text.append(" abandoned=").append(state.abandoned).append(" liveBytes=").append(state.liveBytes);
-        text.append(" stale=")
-                .append(state.staleEvents)
-                .append(state.isStopped ? " stopped" : "")
-                .append(state.isIntakePaused ? " paused" : "")
-                .append('\n');
-        text.append("functions=").append(state.stages.values()).append('\n');
-        for (TaskEntry entry : state.entries.values()) {
-            text.append(entry).append('\n');
-        }
-        return text.toString();
+        return state.describe();
     }
 
     /// The rows of the lifecycle, for documents and coverage.
