@@ -7,7 +7,7 @@ import io.quern.client.future.AwaitUntil;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.config.Settings;
 import io.quern.core.message.Answer.WorkerLine;
-import io.quern.core.message.MemoryState;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

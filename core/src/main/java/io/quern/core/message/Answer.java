@@ -2,6 +2,7 @@ package io.quern.core.message;
 
 import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import java.util.List;
 
 /// What the scheduler answers to a [Question], and to requests that change something.

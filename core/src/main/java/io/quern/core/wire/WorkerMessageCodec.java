@@ -1,7 +1,6 @@
 package io.quern.core.wire;
 
 import io.quern.core.key.WorkerId;
-import io.quern.core.message.MemoryState;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.AskCommit;
 import io.quern.core.message.WorkerMessage.CopyFailed;
@@ -9,6 +8,7 @@ import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.InventoryTold;
 import io.quern.core.message.WorkerMessage.LingeringRun;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.message.WorkerMessage.MemoryTold;
 import io.quern.core.message.WorkerMessage.OfferResults;
 import io.quern.core.message.WorkerMessage.OfferedResult;

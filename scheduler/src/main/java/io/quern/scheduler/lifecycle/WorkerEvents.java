@@ -1,8 +1,8 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.WorkerId;
-import io.quern.core.message.MemoryState;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.task.TaskFailure;

@@ -1,9 +1,7 @@
 package io.quern.worker.execution;
 
 import io.quern.core.key.JobId;
-import io.quern.core.message.MemoryState;
 import io.quern.core.message.WorkerMessage.Heartbeat;
-import io.quern.core.message.WorkerMessage.MemoryTold;
 import io.quern.worker.execution.ExecutionEvent.Connected;
 import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionInstruction.CloseStream;
@@ -87,15 +85,7 @@ final class StreamEvents {
             int ahead = Math.max(0, state.executing - state.slots());
             state.tell(new Heartbeat(state.executing - ahead, state.ready.size() + ahead, state.liveBytes));
             state.lingering.tell(state, nowNanos);
-            tellMemory();
-        }
-    }
-
-    private void tellMemory() {
-        MemoryState memory = state.memory;
-        if (memory != null && !state.isMemoryTold) {
-            state.isMemoryTold = true;
-            state.tell(new MemoryTold(memory));
+            Inventory.tellMemory(state);
         }
     }
 

@@ -3,8 +3,8 @@ package io.quern.worker.execution;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
-import io.quern.core.message.MemoryState;
 import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.worker.execution.story.WorkerStory;
 import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayDeque;
@@ -194,10 +194,35 @@ final class WorkerState {
         entry.function = null;
     }
 
+    /// The memory holds something else than before.
+    void measure(MemoryState measured) {
+        memory = measured;
+        isMemoryTold = false;
+    }
+
     /// Takes a result out of memory.
     void dropResult(TaskEntry entry) {
         liveBytes -= entry.sizeBytes;
         entry.sizeBytes = 0;
         instruct(new ExecutionInstruction.DropResult(entry.run));
+    }
+
+    /// The whole state as text, the same for the same events.
+    String describe() {
+        StringBuilder text = new StringBuilder();
+        text.append("stream=").append(stream).append(" worker=").append(worker);
+        text.append(" flights=").append(flights).append(" executing=").append(executing);
+        text.append(" kept=").append(keptJobs);
+        text.append(" abandoned=").append(abandoned).append(" liveBytes=").append(liveBytes);
+        text.append(" stale=")
+                .append(staleEvents)
+                .append(isStopped ? " stopped" : "")
+                .append(isIntakePaused ? " paused" : "")
+                .append('\n');
+        text.append("functions=").append(stages.values()).append('\n');
+        for (TaskEntry entry : entries.values()) {
+            text.append(entry).append('\n');
+        }
+        return text.toString();
     }
 }

@@ -5,7 +5,7 @@ import io.quern.core.config.ByteSize;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
-import io.quern.core.message.MemoryState;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.worker.memory.decision.MemoryEvent;
 import io.quern.worker.memory.decision.MemoryEvent.HeapMeasured;
 import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;

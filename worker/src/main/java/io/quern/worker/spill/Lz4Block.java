@@ -63,7 +63,7 @@ final class Lz4Block {
         int misses = 1 << PATIENCE_SHIFT;
         while (place < lastMatch) {
             int word = (int) INT.get(in, place);
-            int slot = word * HASH_FACTOR >>> Integer.SIZE - TABLE_BITS;
+            int slot = (word * HASH_FACTOR) >>> (Integer.SIZE - TABLE_BITS);
             int candidate = table[slot] - 1 + from;
             boolean isKnown = table[slot] != 0;
             table[slot] = place - from + 1;

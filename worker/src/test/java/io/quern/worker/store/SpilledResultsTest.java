@@ -8,7 +8,7 @@ import io.quern.core.config.SpillSettings;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
-import io.quern.core.message.MemoryState;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.EncodedResult;
 import io.quern.core.transport.HeldResult;
