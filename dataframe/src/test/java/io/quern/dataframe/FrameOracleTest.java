@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Random plans over random data give what DuckDB gives, the same with each rule switched off and with groups
-/// exchanged, and their first rows
-/// are the first ones where only some are wanted. A failure prints its seed; `-Dseed=` runs that one alone, `-Dplans=`
-/// more of them.
+/// exchanged, and their first rows are the first ones where only some are wanted. A failure prints its seed;
+/// `-Dseed=` runs that one alone, `-Dplans=` more of them.
 class FrameOracleTest {
     private static final long PLANS = Long.getLong("plans", 150);
     private static final String SCHEMA = """

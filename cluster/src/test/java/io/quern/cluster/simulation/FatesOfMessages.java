@@ -10,10 +10,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-/// The table of what becomes of messages: each kind is lost in some of many clusters, left without the reply to
-/// it in
-/// some, and what clients say comes again in some. A kind that is new has to be simulated, or to stand here with a
-/// reason.
+/// The table of what becomes of messages: each kind is lost in some of many clusters, left without the reply to it
+/// in some, and what clients say comes again in some. A kind that is new has to be simulated, or to stand here with
+/// a reason.
 final class FatesOfMessages {
     private static final List<Class<?>> FAMILIES =
             List.of(ClientMessage.class, ClientNotice.class, WorkerMessage.class, WorkerInstruction.class);

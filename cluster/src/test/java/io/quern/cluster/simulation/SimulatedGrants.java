@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Which runs may be granted their commit: those that a worker was given, that it has not ended, and that nobody
-/// told
-/// it to stop.
+/// told it to stop.
 final class SimulatedGrants {
     private final Map<WorkerId, Set<RunId>> given = new HashMap<>();
 

@@ -30,9 +30,8 @@ public sealed interface StageInput {
     record Broadcast(int stage) implements StageInput {}
 
     /// Every partition depends on all `n` outputs, in order, and of each it reads part `p` alone: what the upstream
-    /// tasks return is [io.quern.core.task.Parts] of `m` parts. The parts are not fetched before the task
-    /// begins, the
-    /// task reads one after the other ([io.quern.core.task.TaskInputs#parts]).
+    /// tasks return is [io.quern.core.task.Parts] of `m` parts. The parts are not fetched before the task begins,
+    /// the task reads one after the other ([io.quern.core.task.TaskInputs#parts]).
     record Exchange(int stage) implements StageInput {}
 
     /// Partition `p` depends on the outputs that overlap the `p`-th `m`-th of the upstream stage: outputs

@@ -84,8 +84,7 @@ public sealed interface WorkerMessage extends Message {
     record TaskFailed(RunId run, TaskFailure failure) implements WorkerMessage {}
 
     /// The run gave up, before it began, or as it read its part of an exchanged input: this input could not be
-    /// fetched
-    /// from that worker, or from any.
+    /// fetched from that worker, or from any.
     record InputLost(RunId run, RunId input, WorkerId holder) implements WorkerMessage {}
 
     /// The run waits for other tasks and uses no thread of the worker meanwhile: others may run in its place.

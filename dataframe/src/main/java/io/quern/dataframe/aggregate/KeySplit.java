@@ -10,8 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Splits rows by a hash of their keys, which stand in the first columns, so that equal keys come into the same
-/// part,
-/// whoever splits them. For one thread.
+/// part, whoever splits them. For one thread.
 ///
 /// Over a dictionary a value is hashed once.
 public final class KeySplit {

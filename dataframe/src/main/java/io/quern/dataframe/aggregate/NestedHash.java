@@ -6,8 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A hash of values as [io.quern.dataframe.batch.cell.CellReader] gives them, equal for those that [NestedOrder]
-/// calls
-/// equal, and the same in every process.
+/// calls equal, and the same in every process.
 final class NestedHash {
     private NestedHash() {}
 

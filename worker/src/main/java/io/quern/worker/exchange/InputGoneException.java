@@ -3,9 +3,8 @@ package io.quern.worker.exchange;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 
-/// A part of an exchanged input cannot be had from any of its holders. Ends the run without being a failure of
-/// it: the
-/// scheduler has the input made again, or knows other holders, and the run begins anew.
+/// A part of an exchanged input cannot be had from any of its holders. Ends the run without being a failure of it:
+/// the scheduler has the input made again, or knows other holders, and the run begins anew.
 public final class InputGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -17,8 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /// Reads one part of each output, in the order of the outputs. While one is read the next few are under way: at
-/// most
-/// [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together, where the parts of an output are equally large.
+/// most [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together, where the parts of an output are equally large.
 final class PartReader implements PartStream {
     private static final int AHEAD_MAX = 8;
     private static final long AHEAD_BYTES_MAX = 16L << 20;

@@ -126,9 +126,8 @@ final class WorkerState {
     /// Whether that one may be handed to the threads. A run of a function whose runs are short need not wait for a free
     /// slot: a thread that ends a run takes the next one at once, without asking here.
     ///
-    /// While the intake is paused one run may begin when no other is at work: it ends, and may free memory, so
-    /// not even
-    /// a worker that can free nothing else stands still. A run that goes on holds what it holds anyway.
+    /// While the intake is paused one run may begin when no other is at work: it ends, and may free memory, so not
+    /// even a worker that can free nothing else stands still. A run that goes on holds what it holds anyway.
     boolean mayHandOver(TaskEntry next) {
         if (isIntakePaused && next.phase == WorkerTaskPhase.READY) {
             return handedOver() == 0;

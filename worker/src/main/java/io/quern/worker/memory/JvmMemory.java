@@ -23,16 +23,13 @@ import org.slf4j.LoggerFactory;
 /// What this JVM says of its memory.
 ///
 /// **Heap in use.** The collectors say when they have collected ([GarbageCollectionNotificationInfo]); then the
-/// usage of
-/// each heap pool after the last collection *of that pool* ([MemoryPoolMXBean#getCollectionUsage]) is summed up. It
-/// counts only when old objects were looked at, by a full or mixed collection or at the end of marking: after a
-/// young
-/// collection the old pool still has what nobody uses any more, spilled results among it, and nobody can tell
-/// how much.
+/// usage of each heap pool after the last collection *of that pool* ([MemoryPoolMXBean#getCollectionUsage]) is
+/// summed up. It counts only when old objects were looked at, by a full or mixed collection or at the end of
+/// marking: after a young collection the old pool still has what nobody uses any more, spilled results among it,
+/// and nobody can tell how much.
 ///
 /// **Direct buffers.** What [BufferPoolMXBean] `direct` has, and the limit that `-XX:MaxDirectMemorySize` sets,
-/// else that
-/// of the heap.
+/// else that of the heap.
 public final class JvmMemory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JvmMemory.class);
 

@@ -28,15 +28,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one owner of a worker's memory: [MemoryMachine] under a lock, which all threads of the worker tell what
-/// they do.
-/// What it decides is carried out outside the lock, by whoever told.
+/// The one owner of a worker's memory: [MemoryMachine] under a lock, which all threads of the worker tell what they
+/// do. What it decides is carried out outside the lock, by whoever told.
 ///
-/// **Shares.** Each slot's share is its part of what is below the pause. A run gets more than that as long as
-/// half a
-/// share stays free for each other slot: so one that is alone may have most of it, and one that begins beside it
-/// is not
-/// refused at once.
+/// **Shares.** Each slot's share is its part of what is below the pause. A run gets more than that as long as half
+/// a share stays free for each other slot: so one that is alone may have most of it, and one that begins beside it
+/// is not refused at once.
 public final class WorkerMemory {
     private static final Logger log = LoggerFactory.getLogger(WorkerMemory.class);
     private static final int HOLDERS_NAMED = 3;
@@ -84,9 +81,8 @@ public final class WorkerMemory {
         actions = doer;
     }
 
-    /// Tells the machine, and has what it decides carried out. Whoever tells holds no lock: the event loop may
-    /// have to
-    /// take what follows.
+    /// Tells the machine, and has what it decides carried out. Whoever tells holds no lock: the event loop may have
+    /// to take what follows.
     public void tell(MemoryEvent event) {
         carryOut(note(event));
     }

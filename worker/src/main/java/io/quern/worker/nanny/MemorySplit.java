@@ -54,9 +54,8 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
         return new MemorySplit(memoryBytes, restBytes - directBytes, directBytes, nativeBytes, NANNY_BYTES);
     }
 
-    /// The flags that hold the worker's JVM to it. G1 gives an array of half a region or more regions of its
-    /// own, and a
-    /// region is at least 1 MiB: of a small heap that may waste half.
+    /// The flags that hold the worker's JVM to it. G1 gives an array of half a region or more regions of its own,
+    /// and a region is at least 1 MiB: of a small heap that may waste half.
     public List<String> jvmFlags() {
         List<String> limits = List.of(
                 "-Xmx" + heapBytes / 1024 + "k",

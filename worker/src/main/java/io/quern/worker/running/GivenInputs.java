@@ -16,9 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The inputs of a run, taken from the store by the event loop, so that nothing can drop them in between. They are
-/// read by the thread of the run, since what is on the disk has to be brought to memory, and what other code
-/// made is
-/// written and read again. Until it is closed they stay in memory once they are there.
+/// read by the thread of the run, since what is on the disk has to be brought to memory, and what other code made
+/// is written and read again. Until it is closed they stay in memory once they are there.
 final class GivenInputs implements AutoCloseable {
     static final GivenInputs NONE = new GivenInputs(List.of(), List.of(), Map.of(), null);
 

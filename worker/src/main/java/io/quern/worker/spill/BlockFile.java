@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One spill file of [BlockFormat]. It is open while it is written; [#seal] lets the descriptor go, and what is
-/// read
-/// later opens it for as long as that takes.
+/// read later opens it for as long as that takes.
 ///
 /// One thread at a time, but for readers of a sealed file.
 public final class BlockFile implements SpillFile {

@@ -14,11 +14,9 @@ import java.util.zip.CRC32C;
 ///     head:   | magic, 8: QRNSPILL | version, 4: 1 | mark, 8 | length, 4 | what it holds, UTF-8 | CRC32C, 4 |
 ///     block:  | stored length, 4 | length, 4 | mark, 8 | position, 8 | CRC32C, 4 | stored bytes |
 ///
-/// Stored bytes are an [Lz4Block] where that is shorter, else the block as it is. A CRC32C is of everything
-/// before it,
-/// and in a block of the stored bytes too. The mark is another one for each file, and a block knows its
-/// position: so
-/// one that was read from the wrong file or place is noticed like one whose bits have changed.
+/// Stored bytes are an [Lz4Block] where that is shorter, else the block as it is. A CRC32C is of everything before
+/// it, and in a block of the stored bytes too. The mark is another one for each file, and a block knows its
+/// position: so one that was read from the wrong file or place is noticed like one whose bits have changed.
 final class BlockFormat {
     static final int BLOCK_HEAD = 28;
 

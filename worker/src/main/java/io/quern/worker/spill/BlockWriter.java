@@ -3,9 +3,8 @@ package io.quern.worker.spill;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/// Cuts what is written into blocks of one file: one of them is in memory at a time. Closing it writes the last
-/// one and
-/// leaves the file open. One thread.
+/// Cuts what is written into blocks of one file: one of them is in memory at a time. Closing it writes the last one
+/// and leaves the file open. One thread.
 public final class BlockWriter extends OutputStream {
     private static final int BLOCK_BYTES = 1 << 18;
 

@@ -13,11 +13,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes the spill folders of processes that were killed. A folder goes only if all of this says so: its name
-/// is that
-/// of a spill folder, it is this user's, no process of that number and start runs, and nobody holds its lock
-/// (the owner
-/// may be in another container, whose processes are not seen here).
+/// Removes the spill folders of processes that were killed. A folder goes only if all of this says so: its name is
+/// that of a spill folder, it is this user's, no process of that number and start runs, and nobody holds its lock
+/// (the owner may be in another container, whose processes are not seen here).
 final class DeadFolders {
     private static final Logger log = LoggerFactory.getLogger(DeadFolders.class);
 

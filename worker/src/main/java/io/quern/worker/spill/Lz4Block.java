@@ -14,9 +14,8 @@ import java.util.Arrays;
 ///     | match − 4: 4 bits; 15: more | length  |          | 1 to 65,535     | length  |
 ///     +-----------------------------+---------+----------+-----------------+---------+
 ///
-/// More of a length are bytes that are summed up, the last of them less than 255. The last sequence has no
-/// match; the
-/// last 5 bytes are literals, and no match begins within the last 12. Other programs can read it.
+/// More of a length are bytes that are summed up, the last of them less than 255. The last sequence has no match;
+/// the last 5 bytes are literals, and no match begins within the last 12. Other programs can read it.
 ///
 /// One thread at a time: the table of places seen is used again.
 ///

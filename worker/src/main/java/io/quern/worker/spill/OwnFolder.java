@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The folder of one worker inside a folder that was configured: made when it is first needed, 0700, marked by
-/// its name
-/// ([SpillOwner]) and by a lock on the file `owner`, which ends with the process however that ends. Made again
-/// where
-/// somebody has removed it. Thread-safe.
+/// The folder of one worker inside a folder that was configured: made when it is first needed, 0700, marked by its
+/// name ([SpillOwner]) and by a lock on the file `owner`, which ends with the process however that ends. Made again
+/// where somebody has removed it. Thread-safe.
 final class OwnFolder {
     private static final Logger log = LoggerFactory.getLogger(OwnFolder.class);
     private static final String LOCK = "owner";

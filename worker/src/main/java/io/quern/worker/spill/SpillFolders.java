@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Where a worker spills: one folder of its own in each of those that were configured, made when they are first
-/// needed.
-/// A file goes to the one with the most room; where it cannot be made there, to the next. Thread-safe.
+/// needed. A file goes to the one with the most room; where it cannot be made there, to the next. Thread-safe.
 public final class SpillFolders implements AutoCloseable {
     private static final long MARK_STEP = 0x9E37_79B9_7F4A_7C15L;
 

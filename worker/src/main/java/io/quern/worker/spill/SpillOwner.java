@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The process to which a spill folder belongs, by the folder's name: `quern-spill-PID-START-RANDOM`. A process
-/// id is
-/// given out again, so its start (milliseconds since 1970, 0 where the system does not tell) belongs to it.
+/// The process to which a spill folder belongs, by the folder's name: `quern-spill-PID-START-RANDOM`. A process id
+/// is given out again, so its start (milliseconds since 1970, 0 where the system does not tell) belongs to it.
 record SpillOwner(long pid, long startMillis) {
     private static final Pattern NAME = Pattern.compile("quern-spill-(\\d{1,18})-(\\d{1,18})-.+");
 

@@ -30,8 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Holds results, in memory or on the disk, by the run that made them. What goes in and out is decided by the
-/// worker's
-/// state machine alone, and what is on the disk by its memory; peers and runs only look up. Thread-safe.
+/// worker's state machine alone, and what is on the disk by its memory; peers and runs only look up. Thread-safe.
 ///
 /// A result that is dropped while a run or a peer still reads it lives on until they are done: results are immutable
 /// and the collector sees to the rest. An actor that is dropped is closed.

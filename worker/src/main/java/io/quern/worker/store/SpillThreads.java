@@ -5,9 +5,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The few threads that write results to the disk, made when they are first needed and gone when they are not.
-/// As many
-/// writes as there are threads are asked for at a time, so the queue is never long.
+/// The few threads that write results to the disk, made when they are first needed and gone when they are not. As
+/// many writes as there are threads are asked for at a time, so the queue is never long.
 public final class SpillThreads implements AutoCloseable {
     /// How many there are at most.
     public static final int COUNT = 2;

@@ -20,10 +20,9 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A result, in memory or on the disk or both, and the code that its classes are of, which is in use for as long
-/// as the
-/// result is held or read. The file stays when the result is brought back: to let go of it in memory again costs
-/// nothing. Thread-safe.
+/// A result, in memory or on the disk or both, and the code that its classes are of, which is in use for as long as
+/// the result is held or read. The file stays when the result is brought back: to let go of it in memory again
+/// costs nothing. Thread-safe.
 public final class StoredResult {
     private final RunId run;
     private final long sizeBytes;

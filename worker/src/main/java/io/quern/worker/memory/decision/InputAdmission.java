@@ -8,8 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which runs may bring inputs from the disk into memory: in the order in which they asked, as there is room for
-/// them;
-/// one in any case where no other that was admitted is at work.
+/// them; one in any case where no other that was admitted is at work.
 final class InputAdmission {
     private static final class Admitted {
         /// Not in memory yet.

@@ -28,20 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The state machine of a worker's memory: events in, instructions out.
 ///
-/// **Live bytes** of the heap are what runs have reserved, results in memory, inputs that are being brought
-/// there, and
-/// what else was in use after the last collection that looked at old objects. Results are spilled while live
-/// bytes are
-/// at [MemoryLimits#spillAtBytes] or above: those unused for longest first, never an actor, nor one that a run
-/// which has
-/// begun reads, since letting go of it would free nothing.
+/// **Live bytes** of the heap are what runs have reserved, results in memory, inputs that are being brought there,
+/// and what else was in use after the last collection that looked at old objects. Results are spilled while live
+/// bytes are at [MemoryLimits#spillAtBytes] or above: those unused for longest first, never an actor, nor one that
+/// a run which has begun reads, since letting go of it would free nothing.
 ///
 /// **Nothing waits for ever.** Reservations are granted or refused by the owner of this machine, never queued. The
 /// inputs of one run are always admitted, whatever is live, once no other run has inputs that were admitted; and
-/// whoever
-/// begins runs begins one, although paused, when nothing else runs. Each of these ends, with a result or an
-/// error, and
-/// so the next one comes.
+/// whoever begins runs begins one, although paused, when nothing else runs. Each of these ends, with a result or an
+/// error, and so the next one comes.
 public final class MemoryMachine {
     private final MemoryLimits limits;
     private final Map<RunId, HeldEntry> held = new LinkedHashMap<>();

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Whatever runs, results, disk and collections do: what is held is in memory or on disk, and everything gets
-/// done. A
-/// failing seed is run again by `-Dtest.flags=-Dseed=N`.
+/// Whatever runs, results, disk and collections do: what is held is in memory or on disk, and everything gets done.
+/// A failing seed is run again by `-Dtest.flags=-Dseed=N`.
 class MemoryMachineSimTest {
     private static final int SEEDS = 400;
 
