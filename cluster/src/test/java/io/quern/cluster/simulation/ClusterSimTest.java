@@ -10,6 +10,7 @@ import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.lifecycle.Event;
 import io.quern.worker.execution.InvalidWorkerTransition;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,34 @@ class ClusterSimTest {
         }
 
         assertThat(caught).isPositive();
+    }
+
+    @Test
+    void aSchedulerThatForgetsToSayWhatIsToEndIsCaught() {
+        for (Class<? extends WorkerInstruction> unsaid : List.of(
+                WorkerInstruction.CancelRun.class,
+                WorkerInstruction.DropResults.class,
+                WorkerInstruction.DropJob.class,
+                WorkerInstruction.AnswerCommit.class)) {
+            assertThat(isCaught(unsaid)).as(unsaid.getSimpleName()).isTrue();
+        }
+    }
+
+    private static boolean isCaught(Class<? extends WorkerInstruction> unsaid) {
+        SimulatedScheduler.Tampering forgetful = new SimulatedScheduler.Tampering() {
+            @Override
+            public boolean isSaid(WorkerInstruction message) {
+                return !unsaid.isInstance(message);
+            }
+        };
+        for (long seed = 1; seed <= PLANTED_SEEDS; seed++) {
+            try {
+                new SimulatedCluster(seed, forgetful).run();
+            } catch (RuntimeException _) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static SimulatedCluster cluster(long seed) {

@@ -75,6 +75,11 @@ final class SimulatedScheduler {
 
         default void told(WorkerId worker, WorkerInstruction message) {}
 
+        /// Whether it is said at all.
+        default boolean isSaid(WorkerInstruction message) {
+            return true;
+        }
+
         /// Whether streams are heard after their end.
         default boolean hearsAfterTheEnd() {
             return false;
@@ -365,7 +370,9 @@ final class SimulatedScheduler {
         switch (instruction) {
             case Instruction.TellWorker tell -> {
                 tell.messages().forEach(message -> tampering.told(tell.worker(), message));
-                send(workers.get(tell.worker()), tell.messages());
+                send(
+                        workers.get(tell.worker()),
+                        tell.messages().stream().filter(tampering::isSaid).toList());
             }
             case Instruction.TellClient tell -> send(clients.get(tell.client()), tell.messages());
             case Instruction.DisconnectWorker disconnect -> {

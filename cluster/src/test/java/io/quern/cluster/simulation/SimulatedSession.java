@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What it asks for is state first and a message second: after a reconnection it says it all again.
 final class SimulatedSession {
+    private static final String REASON = "as ordered";
+
     private final SimulatedCluster cluster;
     private final SimulatedTasks known;
     private final SplittableRandom random;
@@ -333,14 +335,20 @@ final class SimulatedSession {
         if (own != null) {
             own.task.askCancel();
             TaskKey key = own.task.key();
-            words.say(new ClientMessage.CancelTasks(key.job(), List.of(range(key)), "as ordered"));
+            words.say(new ClientMessage.CancelTasks(key.job(), List.of(range(key)), REASON));
         }
+    }
+
+    /// Whether nobody knew it when this client wanted to hold it: such a task cannot be tried again.
+    private static boolean isGone(Held own) {
+        return own.told instanceof TaskOutcome.Cancelled cancelled
+                && !cancelled.reason().equals(REASON);
     }
 
     /// Cancels a task and wants it again at once, perhaps more than once: reports of its runs are under way then.
     void changeMind() {
         Held own = any();
-        if (own == null || own.told instanceof TaskOutcome.Succeeded) {
+        if (own == null || own.told instanceof TaskOutcome.Succeeded || isGone(own)) {
             return;
         }
         TaskKey key = own.task.key();
@@ -349,7 +357,7 @@ final class SimulatedSession {
         own.told = null;
         own.isChecked = false;
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            words.say(new ClientMessage.CancelTasks(key.job(), List.of(range(key)), "as ordered"));
+            words.say(new ClientMessage.CancelTasks(key.job(), List.of(range(key)), REASON));
             words.say(new ClientMessage.RetryTasks(key.job(), List.of(range(key))));
         }
     }
@@ -357,7 +365,11 @@ final class SimulatedSession {
     /// Runs a task again that ended badly, and with it what failed because of it.
     void retryOne() {
         Held own = any();
-        if (own == null || !own.isChecked || own.told == null || own.told instanceof TaskOutcome.Succeeded) {
+        if (own == null
+                || !own.isChecked
+                || own.told == null
+                || own.told instanceof TaskOutcome.Succeeded
+                || isGone(own)) {
             return;
         }
         TaskKey key = own.task.key();
