@@ -107,7 +107,7 @@ class ClusterSimTest {
                                 found -> assertThat(found)
                                         .isInstanceOf(IllegalStateException.class)
                                         .message()
-                                        .containsAnyOf("does not hold", "where it is over"),
+                                        .containsAnyOf("does not hold", "where it is over", "the watchdog found"),
                                 found -> assertThat(found).isInstanceOf(InvalidWorkerTransition.class));
                 caught++;
             }

@@ -36,7 +36,7 @@ public record Reduction(int fanIn, long partialBytes, long partialGroups) {
                 .sum();
         int fanIn = bytes <= MERGED_AT_ONCE_BYTES
                 ? Math.max(FAN_IN_MIN, partials.size())
-                : (int) Math.clamp(INPUT_BYTES / Math.max(1, largest), FAN_IN_MIN, TREE_FAN_IN);
+                : Math.clamp(INPUT_BYTES / Math.max(1, largest), FAN_IN_MIN, TREE_FAN_IN);
         return new Reduction(fanIn, bytes, groups);
     }
 

@@ -173,6 +173,11 @@ final class RunEvents {
     ///
     /// @return whether the run still mattered
     boolean found(WorkerEntry worker, OfferedResult result) {
+        if (isOpenPlanner(result.run())) {
+            // What it planned was lost with the news: it has to plan again.
+            state.outbox.drop(worker.id(), result.run());
+            return lose(worker, result.run());
+        }
         int hedged = copyOf(worker, result.run());
         if (hedged != TaskTable.NONE) {
             state.hedges.promote(hedged);
@@ -183,6 +188,11 @@ final class RunEvents {
             steps.step(task, StepKind.SUCCEEDED);
         }
         return task != TaskTable.NONE;
+    }
+
+    private boolean isOpenPlanner(RunId run) {
+        int task = state.find(run.task());
+        return task != TaskTable.NONE && state.tasks.group(task) instanceof Stage stage && stage.isOpenPlanner();
     }
 
     void blocked(WorkerEntry worker, RunId run) {
