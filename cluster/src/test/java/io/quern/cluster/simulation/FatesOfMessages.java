@@ -22,7 +22,8 @@ final class FatesOfMessages {
             ClientNotice.JobRefused.class, "jobs keep to all limits",
             WorkerMessage.PredecessorDied.class, "workers have no nanny",
             WorkerMessage.MemoryTold.class, "workers have no memory of their own; that is simulated in worker",
-            WorkerMessage.ResultDamaged.class, "workers have no disk; a result that cannot be read is hidden from others",
+            WorkerMessage.ResultDamaged.class,
+                    "workers have no disk; a result that cannot be read is hidden from others",
             WorkerInstruction.ListResults.class, "asked where inventories differ, which is a defect");
 
     /// Kinds that arrive so often have every fate that they may have.
