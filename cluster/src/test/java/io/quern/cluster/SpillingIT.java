@@ -29,7 +29,9 @@ class SpillingIT {
     /// Of which a heap of 80 MiB is left.
     private static final long MEMORY_BYTES = 320L << 20;
 
-    private static final int PARTITION_BYTES = 1 << 20;
+    /// With the head of its array just below 1 MiB, which is what a region of such a small heap has: one more byte, and
+    /// each would take two.
+    private static final int PARTITION_BYTES = (1 << 20) - 64;
     private static final int PARTITIONS = 320;
 
     @TempDir

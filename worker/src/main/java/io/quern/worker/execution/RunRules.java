@@ -76,7 +76,7 @@ final class RunRules {
                 new TaskSucceeded(entry.run, end.sizeBytes(), end.elapsedNanos(), end.counters(), end.shortValue());
         StagePlan plan = end.plan();
         state.tell(plan == null ? told : new StagesPlanned(told, plan));
-        Objects.requireNonNull(entry.function).ranFor(end.elapsedNanos());
+        Objects.requireNonNull(entry.function).ranFor(end.elapsedNanos(), entry.sizeBytes);
         state.releaseInputs(entry);
         return WorkerTaskPhase.MEMORY;
     }
