@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.quern.worker {
     requires transitive io.quern.core;
+    requires java.management;
+    requires jdk.management;
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;

@@ -15,6 +15,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
+import io.quern.core.task.UnboundedMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,12 @@ final class Replay {
                     .run(
                             argument.sizeBytes() == 0 ? null : value(argument),
                             new TaskInputs(List.of(values)),
-                            new DirectContext(new RunId(task, 1), stage, 0, new RunCounters(function.name())));
+                            new DirectContext(
+                                    new RunId(task, 1),
+                                    stage,
+                                    0,
+                                    new RunCounters(function.name()),
+                                    new UnboundedMemory()));
         } finally {
             inputs.forEach(RemoteFuture::close);
         }

@@ -21,6 +21,7 @@ import io.quern.core.task.Planned;
 import io.quern.core.task.RunCounters;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
+import io.quern.core.task.UnboundedMemory;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ProgramBound;
 import io.quern.core.value.ValueCodecs;
@@ -160,7 +161,7 @@ public final class SynchronousRunner implements JobRunner {
                 Object returned = function.run(
                         argument.equals(Payload.EMPTY) ? null : functions.deserialize(argument, loader),
                         inputs(stage, partition),
-                        new DirectContext(run, stage, job.stages().size(), counters));
+                        new DirectContext(run, stage, job.stages().size(), counters, new UnboundedMemory()));
                 results.get(stage.id()).add(stage.isPlanner() ? append(stage, returned) : returned);
                 counted.getLast().add(counters.amounts());
             } catch (CancellationException cancelled) {

@@ -16,6 +16,7 @@ import io.quern.core.message.Message;
 import io.quern.core.message.Question;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.task.FailureReport;
 import io.quern.core.task.TaskFailure;
 import io.quern.core.task.TaskFunction;
@@ -140,7 +141,16 @@ final class InlineCluster implements ConnectionListener {
                         "it is done");
             case Question.ListWorkers _ ->
                 new Answer.WorkersListed(List.of(new Answer.WorkerLine(
-                        new WorkerId(1), "inline", DATA_ADDRESS, 1, 1 << 30, "running", 0, results.size(), 0)));
+                        new WorkerId(1),
+                        "inline",
+                        DATA_ADDRESS,
+                        1,
+                        1 << 30,
+                        "running",
+                        0,
+                        results.size(),
+                        0,
+                        MemoryState.UNTOLD)));
             case Question.SuggestTarget _ -> new Answer.TargetSuggested(1, List.of());
             case Question.ListNames _ ->
                 new Answer.NamesListed(new TreeMap<>(names)

@@ -2,6 +2,7 @@ package io.quern.client;
 
 import io.quern.core.key.RunId;
 import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskMemory;
 
 /// For functions that do not look at their context.
 enum NoContext implements TaskContext {
@@ -33,5 +34,10 @@ enum NoContext implements TaskContext {
     @Override
     public boolean awaitCommitGrant() {
         throw new AssertionError("nobody commits");
+    }
+
+    @Override
+    public TaskMemory memory() {
+        throw new AssertionError("nobody reserves");
     }
 }

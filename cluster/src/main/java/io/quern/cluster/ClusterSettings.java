@@ -3,7 +3,9 @@ package io.quern.cluster;
 import io.quern.client.options.ClientSettings;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.LivenessSettings;
+import io.quern.core.config.MemorySettings;
 import io.quern.core.config.Settings;
+import io.quern.core.config.SpillSettings;
 import io.quern.core.config.TransportSettings;
 import io.quern.core.error.QuernException;
 import io.quern.core.transport.tcp.TcpSettings;
@@ -99,6 +101,7 @@ public record ClusterSettings(Configuration configuration) {
     public WorkerOptions worker(WorkerOptions options) {
         LivenessSettings liveness = LivenessSettings.from(configuration);
         return options.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter())
-                .withReconnectFor(configuration.get(Settings.WORKER_RECONNECT_FOR));
+                .withReconnectFor(configuration.get(Settings.WORKER_RECONNECT_FOR))
+                .withMemory(MemorySettings.from(configuration), SpillSettings.from(configuration));
     }
 }

@@ -6,6 +6,7 @@ import io.quern.core.error.QuernException;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ProgramBound;
 import io.quern.dataframe.batch.Partition;
+import io.quern.dataframe.physical.LoweringOptions;
 import io.quern.dataframe.plan.ParquetScan;
 import io.quern.dataframe.plan.RecordScan;
 import io.quern.dataframe.plan.TextScan;
@@ -40,8 +41,8 @@ public final class Frames {
     public static Frames on(JobRunner runner) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         Functions functions = Functions.of(context == null ? Frames.class.getClassLoader() : context);
-        return new Frames(
-                new FrameSession(runner, functions, new Optimizer(Set.of()), LoweringOptions.DEFAULT, ProgressListener.NONE));
+        return new Frames(new FrameSession(
+                runner, functions, new Optimizer(Set.of()), LoweringOptions.DEFAULT, ProgressListener.NONE));
     }
 
     /// The same, telling how its jobs stand.

@@ -3,6 +3,7 @@ package io.quern.worker;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.KeptOutput;
+import io.quern.core.transport.EncodedResult;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.worker.output.TaskOutputs;
@@ -14,6 +15,11 @@ record HeldHere(ResultStore store, TaskOutputs outputs) implements ResultProvide
     @Override
     public Optional<HeldResult> lookUp(RunId result) {
         return store.lookUp(result);
+    }
+
+    @Override
+    public Optional<EncodedResult> lookUpEncoded(RunId result) {
+        return store.lookUpEncoded(result);
     }
 
     @Override

@@ -11,6 +11,9 @@ sealed interface WorkerInput {
     /// Time to look at the clock.
     record Tick() implements WorkerInput {}
 
+    /// Work is to be begun sparingly, or freely again.
+    record MemoryChanged() implements WorkerInput {}
+
     /// Time to try the scheduler once more.
     record ConnectNow() implements WorkerInput {}
 

@@ -1,5 +1,7 @@
 package io.quern.worker;
 
+import io.quern.core.config.MemorySettings;
+import io.quern.core.config.SpillSettings;
 import java.time.Duration;
 import java.util.Map;
 
@@ -19,6 +21,8 @@ import java.util.Map;
 ///     anew; zero
 ///     for ever
 /// @param resources abstract amounts that it has for tasks that ask for them, by name
+/// @param memory at which shares of its memory it does something about it
+/// @param spill where it writes what does not fit there
 public record WorkerOptions(
         String name,
         int threads,
@@ -31,7 +35,9 @@ public record WorkerOptions(
         Duration schedulerSilenceMax,
         Duration stopGrace,
         Duration cancelGrace,
-        Map<String, Long> resources) {
+        Map<String, Long> resources,
+        MemorySettings memory,
+        SpillSettings spill) {
     public WorkerOptions {
         resources = Map.copyOf(resources);
         if (threads < 1) {
@@ -40,6 +46,37 @@ public record WorkerOptions(
         if (memoryBytes < 1) {
             throw new IllegalArgumentException("worker " + name + " needs memory, got " + memoryBytes + " bytes");
         }
+    }
+
+    /// With the shares and the folder of the defaults.
+    public WorkerOptions(
+            String name,
+            int threads,
+            long memoryBytes,
+            String schedulerAddress,
+            String dataAddress,
+            Duration connectFor,
+            Duration reconnectFor,
+            Duration heartbeat,
+            Duration schedulerSilenceMax,
+            Duration stopGrace,
+            Duration cancelGrace,
+            Map<String, Long> resources) {
+        this(
+                name,
+                threads,
+                memoryBytes,
+                schedulerAddress,
+                dataAddress,
+                connectFor,
+                reconnectFor,
+                heartbeat,
+                schedulerSilenceMax,
+                stopGrace,
+                cancelGrace,
+                resources,
+                MemorySettings.DEFAULT,
+                SpillSettings.temporary());
     }
 
     /// Tries for 30 seconds at the start and for 10 minutes to come back, beats once a second, stops
@@ -75,7 +112,9 @@ public record WorkerOptions(
                 newSchedulerSilenceMax,
                 stopGrace,
                 cancelGrace,
-                resources);
+                resources,
+                memory,
+                spill);
     }
 
     /// The same, with resources.
@@ -92,7 +131,9 @@ public record WorkerOptions(
                 schedulerSilenceMax,
                 stopGrace,
                 cancelGrace,
-                newResources);
+                newResources,
+                memory,
+                spill);
     }
 
     /// The same, bearing cancelled runs that go on for another time. For processes that somebody starts anew.
@@ -109,7 +150,9 @@ public record WorkerOptions(
                 schedulerSilenceMax,
                 stopGrace,
                 newCancelGrace,
-                resources);
+                resources,
+                memory,
+                spill);
     }
 
     /// The same, trying for another time to come back to a scheduler that it lost.
@@ -126,6 +169,27 @@ public record WorkerOptions(
                 schedulerSilenceMax,
                 stopGrace,
                 cancelGrace,
-                resources);
+                resources,
+                memory,
+                spill);
+    }
+
+    /// The same, with other settings of its memory.
+    public WorkerOptions withMemory(MemorySettings newMemory, SpillSettings newSpill) {
+        return new WorkerOptions(
+                name,
+                threads,
+                memoryBytes,
+                schedulerAddress,
+                dataAddress,
+                connectFor,
+                reconnectFor,
+                heartbeat,
+                schedulerSilenceMax,
+                stopGrace,
+                cancelGrace,
+                resources,
+                newMemory,
+                newSpill);
     }
 }

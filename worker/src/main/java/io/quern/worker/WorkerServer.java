@@ -6,6 +6,7 @@ import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.runtime.Clock;
@@ -17,6 +18,7 @@ import io.quern.core.transport.local.LocalTransport;
 import io.quern.worker.WorkerInput.ConnectFailed;
 import io.quern.worker.WorkerInput.ConnectNow;
 import io.quern.worker.WorkerInput.Happened;
+import io.quern.worker.WorkerInput.MemoryChanged;
 import io.quern.worker.WorkerInput.Tick;
 import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCodes;
@@ -27,11 +29,16 @@ import io.quern.worker.execution.ExecutionInstruction;
 import io.quern.worker.execution.ExecutionSettings;
 import io.quern.worker.execution.WorkerMachine;
 import io.quern.worker.execution.story.StoryLine;
+import io.quern.worker.memory.JvmMemory;
+import io.quern.worker.memory.WorkerMemory;
+import io.quern.worker.memory.decision.MemoryEvent;
 import io.quern.worker.nanny.Predecessor;
 import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.running.Slots;
 import io.quern.worker.running.ToldValues;
+import io.quern.worker.spill.SpillFolders;
 import io.quern.worker.store.ResultStore;
+import io.quern.worker.store.SpillThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +64,10 @@ public final class WorkerServer implements AutoCloseable {
     private final WorkerOptions options;
     private final Transport transport;
     private final Clock clock;
-    private final ResultStore store = new ResultStore();
+    private final SpillFolders spill;
+    private final WorkerMemory memory;
+    private final ResultStore store;
+    private final JvmMemory jvm;
     private final WorkerMachine machine;
     private final EventLoop<WorkerInput> loop;
     private final SchedulerLink link;
@@ -75,9 +85,15 @@ public final class WorkerServer implements AutoCloseable {
     private @Nullable PredecessorDied untoldDeath;
     private Duration retryDelay = RETRY_FIRST;
     private long unregisteredSinceNanos;
+    private boolean isIntakePaused;
+    private @Nullable MemoryState toldFigures;
 
     private WorkerServer(WorkerOptions options, Transport transport, JobCodes codes, TaskOutputs outputs, Clock clock) {
         this.codes = codes;
+        this.spill = new SpillFolders(options.spill());
+        this.memory =
+                new WorkerMemory(JvmMemory.limits(options.memory(), SpillThreads.COUNT), options.threads(), spill);
+        this.store = new ResultStore(memory, spill, clock, this::tellDamage);
         this.supply = new SchedulerCode(transport, options.schedulerAddress());
         this.options = options;
         this.transport = transport;
@@ -103,12 +119,25 @@ public final class WorkerServer implements AutoCloseable {
                 new Exchanges(store, transport),
                 codes,
                 outputs,
+                memory,
                 dataAddress.startsWith(LocalTransport.SCHEME) ? ToldValues.NONE : ToldValues.SHORT,
                 new ClusterLink(transport, options.schedulerAddress()),
                 clock,
                 this::post,
                 options.stopGrace());
         this.unregisteredSinceNanos = clock.nanoTime();
+        memory.carriedOutBy(new WorkerMemory.Actions() {
+            @Override
+            public void spill(RunId result) {
+                store.spill(result);
+            }
+
+            @Override
+            public void intakeChanged() {
+                boolean _ = loop.post(new MemoryChanged());
+            }
+        });
+        this.jvm = JvmMemory.watch(memory);
     }
 
     /// Starts a worker; it connects in the background ([#awaitRegistered()]).
@@ -137,6 +166,7 @@ public final class WorkerServer implements AutoCloseable {
         if (predecessor != null) {
             server.untoldDeath = new PredecessorDied(predecessor.exit(), predecessor.lastErrorLines());
         }
+        Thread.ofVirtual().name("quern-spill-cleaning").start(server.spill::removeDead);
         server.loop.start();
         server.loop.post(new ConnectNow());
         server.loop.post(new Tick());
@@ -188,6 +218,9 @@ public final class WorkerServer implements AutoCloseable {
         loop.close();
         finish("the worker was stopped");
         slots.close();
+        jvm.close();
+        store.close();
+        spill.close();
         try {
             store.awaitEnds(options.stopGrace());
         } catch (InterruptedException interrupted) {
@@ -204,9 +237,13 @@ public final class WorkerServer implements AutoCloseable {
             switch (input) {
                 case Happened happened -> step(happened.event());
                 case Tick _ -> {
-                    step(new ExecutionEvent.TimePassed(clock.nanoTime()));
+                    long nowNanos = clock.nanoTime();
+                    memory.tell(new MemoryEvent.TimePassed(nowNanos, JvmMemory.directBytes()));
+                    lookAtMemory();
+                    step(new ExecutionEvent.TimePassed(nowNanos));
                     loop.postAfter(options.heartbeat().dividedBy(4), new Tick());
                 }
+                case MemoryChanged _ -> changeIntake();
                 case ConnectNow _ -> link.connect();
                 case ConnectFailed failed -> retry(failed.reason());
             }
@@ -215,6 +252,27 @@ public final class WorkerServer implements AutoCloseable {
         slots.launch();
         if (machine.isRegistered() && registered.complete(null)) {
             log.info("{} is registered at {}", options.name(), options.schedulerAddress());
+        }
+    }
+
+    private void tellDamage(RunId result, String problem) {
+        post(new ExecutionEvent.ResultDamaged(result, problem));
+    }
+
+    /// What is true now counts: changes may be told in another order than they came about.
+    private void changeIntake() {
+        boolean isPaused = memory.isPaused();
+        if (isPaused != isIntakePaused) {
+            isIntakePaused = isPaused;
+            step(new ExecutionEvent.IntakeChanged(isPaused));
+        }
+    }
+
+    private void lookAtMemory() {
+        MemoryState figures = memory.figures();
+        if (!figures.equals(toldFigures)) {
+            toldFigures = figures;
+            step(new ExecutionEvent.MemoryMeasured(figures));
         }
     }
 

@@ -10,6 +10,7 @@ import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerInstruction.WorkerAccepted;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.Heartbeat;
+import io.quern.core.message.WorkerMessage.MemoryTold;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
@@ -82,7 +83,8 @@ final class FakeScheduler {
         while (true) {
             Heard next = heard.poll(50, TimeUnit.SECONDS);
             assertThat(next).as("a %s in time", kind.getSimpleName()).isNotNull();
-            if (kind == Heartbeat.class || !(next.message() instanceof Heartbeat)) {
+            boolean isByTheWay = next.message() instanceof Heartbeat || next.message() instanceof MemoryTold;
+            if (kind.isInstance(next.message()) || !isByTheWay) {
                 assertThat(next.message()).isInstanceOf(kind);
                 return next;
             }

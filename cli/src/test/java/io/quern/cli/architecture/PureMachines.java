@@ -10,7 +10,8 @@ final class PureMachines implements ArchitectureRule {
             "io.quern.scheduler.lifecycle",
             "io.quern.scheduler.coordination",
             "io.quern.worker.execution",
-            "io.quern.worker.execution.story");
+            "io.quern.worker.execution.story",
+            "io.quern.worker.memory.decision");
     private static final List<String> OUT_OF_REACH = List.of(
             "java/net/",
             "java/nio/channels/",

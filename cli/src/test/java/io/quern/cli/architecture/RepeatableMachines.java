@@ -14,7 +14,8 @@ final class RepeatableMachines implements ArchitectureRule {
             "io/quern/scheduler/coordination/",
             "io/quern/scheduler/placement/",
             "io/quern/scheduler/graph/",
-            "io/quern/worker/execution/");
+            "io/quern/worker/execution/",
+            "io/quern/worker/memory/decision/");
 
     /// What gives such an order, and what takes its place. Empty sets and maps have none.
     private static final Map<String, String> SALTED = Map.ofEntries(

@@ -10,9 +10,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-/// The table of what becomes of messages: each kind is lost in some of many clusters, left without the reply to it in
-/// some, and what clients say comes again in some. A kind that is new has to be simulated, or to stand here with a
-/// reason.
+/// The table of what becomes of messages: each kind is lost in some of many clusters, left without the reply to it
+/// in some, and what clients say comes again in some. A kind that is new has to be simulated, or to stand here with
+/// a reason.
 final class FatesOfMessages {
     private static final List<Class<?>> FAMILIES =
             List.of(ClientMessage.class, ClientNotice.class, WorkerMessage.class, WorkerInstruction.class);
@@ -21,6 +21,9 @@ final class FatesOfMessages {
     private static final Map<Class<?>, String> ABSENT = Map.of(
             ClientNotice.JobRefused.class, "jobs keep to all limits",
             WorkerMessage.PredecessorDied.class, "workers have no nanny",
+            WorkerMessage.MemoryTold.class, "workers have no memory of their own; that is simulated in worker",
+            WorkerMessage.ResultDamaged.class,
+                    "workers have no disk; a result that cannot be read is hidden from others",
             WorkerInstruction.ListResults.class, "asked where inventories differ, which is a defect");
 
     /// Kinds that arrive so often have every fate that they may have.

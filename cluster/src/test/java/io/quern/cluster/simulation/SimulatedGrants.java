@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Which runs may be granted their commit: those that a worker was given, that it has not ended, and that nobody told
-/// it to stop.
+/// Which runs may be granted their commit: those that a worker was given, that it has not ended, and that nobody
+/// told it to stop.
 final class SimulatedGrants {
     private final Map<WorkerId, Set<RunId>> given = new HashMap<>();
 

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
-/// Simulates the clusters of many seeds, on as many threads as there are processors, each cluster on one of them. All
-/// seeds run, whatever becomes of some; then those that failed are told, each with the command that runs it again.
+/// Simulates the clusters of many seeds, on as many threads as there are processors, each cluster on one of them.
+/// All seeds run, whatever becomes of some; then those that failed are told, each with the command that runs it
+/// again.
 ///
 /// `-Dseed=` runs that one alone.
 final class SimulatedSeeds {

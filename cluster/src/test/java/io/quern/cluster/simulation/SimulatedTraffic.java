@@ -47,8 +47,8 @@ final class SimulatedTraffic {
         isHarsh = false;
     }
 
-    /// What a message is to bring upon its stream: in some seeds every kind has its turn, rare ones sooner than those
-    /// that come all the time.
+    /// What a message is to bring upon its stream: in some seeds every kind has its turn, rare ones sooner than
+    /// those that come all the time.
     Fate draw(Class<? extends Message> kind) {
         if (!isHarsh) {
             return Fate.ARRIVED;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/// What a client says of its tasks, as the real one does: after a break all that the scheduler may not have got is said
-/// again, in its order. It has all that was said before a batch that it answered.
+/// What a client says of its tasks, as the real one does: after a break all that the scheduler may not have got is
+/// said again, in its order. It has all that was said before a batch that it answered.
 final class SimulatedWords {
     private final Consumer<ClientMessage> stream;
     private final List<ClientMessage> unacknowledged = new ArrayList<>();

@@ -37,6 +37,18 @@ public final class ByteSize {
         return value + units[unit];
     }
 
+    /// The size for people, in the largest unit of 1024 that it reaches, to a tenth: `12.3 MiB`.
+    public static String rounded(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+    }
+
     private static long unitBytes(String unit, String text) {
         return switch (unit.toLowerCase(Locale.ROOT)) {
             case "b" -> 1;

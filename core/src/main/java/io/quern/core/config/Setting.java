@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /// One thing that can be set.
 ///
 /// @param key such as `worker.threads`; the environment variable and the flag are made from it
-/// @param kind what a value looks like, for help: `duration`, `size`, `number`, `text`
+/// @param kind what a value looks like, for help: `duration`, `size`, `number`, `share`, `text`
 /// @param defaultText the default as one would write it
 /// @param help one sentence: what it does
 /// @param limit what a value must satisfy, in words
@@ -65,6 +65,18 @@ public record Setting<T>(
                 value -> value >= min && value <= max);
     }
 
+    /// A part of something, such as `60%`; its value is the number.
+    static Setting<Integer> share(String key, String defaultText, int minPercent, int maxPercent, String help) {
+        return new Setting<>(
+                key,
+                "share",
+                defaultText,
+                help,
+                "from " + minPercent + "% to " + maxPercent + "%",
+                Setting::parsePercent,
+                value -> value >= minPercent && value <= maxPercent);
+    }
+
     static Setting<Map<String, Long>> amounts(String key, String defaultText, String help) {
         return new Setting<>(key, "amounts", defaultText, help, "from 1 each", AmountsText::parse, _ -> true);
     }
@@ -87,6 +99,15 @@ public record Setting<T>(
             throw new IllegalArgumentException("\"" + text + "\" is out of range; the limit is: " + limit);
         }
         return value;
+    }
+
+    private static int parsePercent(String text) {
+        String stripped = text.strip();
+        if (!stripped.endsWith("%")) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a share; write a number of percent, such as 60%");
+        }
+        return parseNumber(stripped.substring(0, stripped.length() - 1));
     }
 
     private static int parseNumber(String text) {

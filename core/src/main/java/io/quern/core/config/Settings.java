@@ -108,6 +108,32 @@ public final class Settings {
             "10min",
             "How long a worker that lost its scheduler tries to come back, with its results, before it ends.");
 
+    public static final Setting<Integer> WORKER_SPILL_AT = Setting.share(
+            "worker.memory.spill-at",
+            "60%",
+            1,
+            100,
+            "Share of its heap in use from which on a worker writes results to the disk, those unused for longest first.");
+    public static final Setting<Integer> WORKER_SPILL_HARDER_AT = Setting.share(
+            "worker.memory.spill-harder-at",
+            "70%",
+            1,
+            100,
+            "Share from which on it writes several results at a time; a worker that has paused goes on below it.");
+    public static final Setting<Integer> WORKER_PAUSE_AT = Setting.share(
+            "worker.memory.pause-at",
+            "80%",
+            1,
+            100,
+            "Share from which on a worker begins a run, or fetches an input, only when nothing else runs there.");
+    public static final Setting<String> WORKER_SPILL_FOLDERS = Setting.text(
+            "worker.spill.folders",
+            "temporary",
+            "Folders, separated by commas, in which workers make folders of their own for what does not fit in memory;"
+                    + " `temporary` is the system's folder for temporary files.");
+    public static final Setting<Long> WORKER_SPILL_SIZE_MAX = Setting.size(
+            "worker.spill.size-max", "1TiB", 1 << 20, "What one worker may have on the disk for want of memory.");
+
     public static final Setting<String> SCHEDULER_CODE_FOLDER = Setting.text(
             "scheduler.code-folder",
             "temporary",
@@ -152,6 +178,11 @@ public final class Settings {
             WORKER_OUTPUT_RUN,
             WORKER_OUTPUT,
             WORKER_RECONNECT_FOR,
+            WORKER_SPILL_AT,
+            WORKER_SPILL_HARDER_AT,
+            WORKER_PAUSE_AT,
+            WORKER_SPILL_FOLDERS,
+            WORKER_SPILL_SIZE_MAX,
             WORKER_CODE_FOLDER,
             CODE_STORE_MAX);
 

@@ -2,6 +2,7 @@ package io.quern.core.message;
 
 import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import java.util.List;
 
 /// What the scheduler answers to a [Question], and to requests that change something.
@@ -80,6 +81,7 @@ public sealed interface Answer {
     /// @param assigned tasks that are with it
     /// @param results results that it holds
     /// @param resultBytes their sizes in memory, in sum
+    /// @param memory as it told last
     record WorkerLine(
             WorkerId worker,
             String name,
@@ -89,7 +91,8 @@ public sealed interface Answer {
             String status,
             int assigned,
             int results,
-            long resultBytes) {}
+            long resultBytes,
+            MemoryState memory) {}
 
     /// One named result.
     record NameLine(String name, TaskKey task, String key) {}

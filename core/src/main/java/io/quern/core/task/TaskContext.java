@@ -34,4 +34,7 @@ public interface TaskContext {
     ///
     /// @return true once granted; false where another run holds the grant or this run is stale
     boolean awaitCommitGrant() throws InterruptedException;
+
+    /// What this run may take of the worker's memory and disk.
+    TaskMemory memory();
 }

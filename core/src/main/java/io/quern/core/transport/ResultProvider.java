@@ -18,6 +18,12 @@ public interface ResultProvider {
         return lookUp(result).map(held -> held.part(part));
     }
 
+    /// The held result as its codecs have written it, where that is at hand and the value is not in memory; a
+    /// holder asks for this first, so that what is on a disk is sent from there. Does not wait.
+    default Optional<EncodedResult> lookUpEncoded(RunId result) {
+        return Optional.empty();
+    }
+
     /// What the runs of a task have written here, as far as it is kept.
     default KeptOutput output(TaskKey task) {
         return KeptOutput.UNCAPTURED;

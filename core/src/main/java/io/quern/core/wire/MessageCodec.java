@@ -93,7 +93,7 @@ public final class MessageCodec {
                 type == WorkerMessageCodec.INVENTORY_TOLD
                         ? WorkerMessageCodec.read(type, in)
                         : ClientNoticeCodec.read(type, in);
-            case 3 -> WorkerMessageCodec.read(type, in);
+            case 3, 9 -> WorkerMessageCodec.read(type, in);
             case 4 -> WorkerInstructionCodec.read(type, in);
             case 5 -> TransferCodec.read(type, in);
             case 6 -> CoordinationRequestCodec.read(type, in);
@@ -113,7 +113,7 @@ public final class MessageCodec {
                     default -> ClientMessageCodec.FAMILY;
                 };
             case 2 -> type == WorkerMessageCodec.INVENTORY_TOLD ? WorkerMessageCodec.FAMILY : ClientNoticeCodec.FAMILY;
-            case 3 -> WorkerMessageCodec.FAMILY;
+            case 3, 9 -> WorkerMessageCodec.FAMILY;
             case 4 -> WorkerInstructionCodec.FAMILY;
             case 5 -> TransferCodec.FAMILY;
             case 6 -> CoordinationRequestCodec.FAMILY;

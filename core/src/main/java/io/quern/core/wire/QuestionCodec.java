@@ -142,6 +142,7 @@ final class QuestionCodec {
         out.number(line.assigned());
         out.number(line.results());
         out.signed(line.resultBytes());
+        WorkerMessageCodec.memory(out, line.memory());
     }
 
     private static Answer.WorkerLine worker(WireReader in) {
@@ -154,6 +155,7 @@ final class QuestionCodec {
                 in.name("worker.status"),
                 in.number("worker.assigned"),
                 in.number("worker.results"),
-                in.signed("worker.resultBytes"));
+                in.signed("worker.resultBytes"),
+                WorkerMessageCodec.memory(in));
     }
 }

@@ -8,11 +8,14 @@ import io.quern.core.message.WorkerMessage.Heartbeat;
 import io.quern.core.message.WorkerMessage.InputLost;
 import io.quern.core.message.WorkerMessage.InventoryTold;
 import io.quern.core.message.WorkerMessage.LingeringRun;
+import io.quern.core.message.WorkerMessage.MemoryState;
+import io.quern.core.message.WorkerMessage.MemoryTold;
 import io.quern.core.message.WorkerMessage.OfferResults;
 import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.core.message.WorkerMessage.ResultDamaged;
 import io.quern.core.message.WorkerMessage.RunReturned;
 import io.quern.core.message.WorkerMessage.RunsLinger;
 import io.quern.core.message.WorkerMessage.StagesPlanned;
@@ -22,7 +25,7 @@ import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
 import io.quern.core.message.WorkerMessage.TaskUnblocked;
 
-/// Types 48 to 63, and [#INVENTORY_TOLD] and [#STAGES_PLANNED] of those of other families.
+/// Types 48 to 63, 150 and 151, and [#INVENTORY_TOLD] and [#STAGES_PLANNED] of those of other families.
 final class WorkerMessageCodec {
     static final String FAMILY = "WorkerMessage";
 
@@ -50,6 +53,8 @@ final class WorkerMessageCodec {
             case RunsLinger _ -> 62;
             case OfferResults _ -> 63;
             case InventoryTold _ -> INVENTORY_TOLD;
+            case MemoryTold _ -> 150;
+            case ResultDamaged _ -> 151;
             case StagesPlanned _ -> STAGES_PLANNED;
         };
     }
@@ -103,6 +108,11 @@ final class WorkerMessageCodec {
                 out.number(heartbeat.ready());
                 out.signed(heartbeat.liveBytes());
             }
+            case MemoryTold told -> memory(out, told.memory());
+            case ResultDamaged damaged -> {
+                Elements.run(out, damaged.result());
+                out.text(damaged.problem());
+            }
             case RunsLinger linger -> {
                 out.list(linger.runs(), (to, one) -> {
                     Elements.run(to, one.run());
@@ -150,8 +160,33 @@ final class WorkerMessageCodec {
             case 63 ->
                 new OfferResults(
                         in.list("results", held -> new OfferedResult(Elements.run(held), held.signed("sizeBytes"))));
+            case 150 -> new MemoryTold(memory(in));
+            case 151 -> new ResultDamaged(Elements.run(in), in.text("problem"));
             default -> throw in.error("type", "no message has the type " + type);
         };
+    }
+
+    static void memory(WireWriter out, MemoryState memory) {
+        out.signed(memory.limitBytes());
+        out.signed(memory.liveBytes());
+        out.signed(memory.reservedBytes());
+        out.signed(memory.inMemoryBytes());
+        out.signed(memory.spilledBytes());
+        out.signed(memory.diskBytes());
+        out.bool(memory.isPaused());
+        out.text(memory.spillProblem());
+    }
+
+    static MemoryState memory(WireReader in) {
+        return new MemoryState(
+                in.signed("limitBytes"),
+                in.signed("liveBytes"),
+                in.signed("reservedBytes"),
+                in.signed("inMemoryBytes"),
+                in.signed("spilledBytes"),
+                in.signed("diskBytes"),
+                in.bool("isPaused"),
+                in.text("spillProblem"));
     }
 
     private static void succeeded(WireWriter out, TaskSucceeded succeeded) {

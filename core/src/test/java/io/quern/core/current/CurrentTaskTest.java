@@ -8,6 +8,7 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskMemory;
 import io.quern.core.transport.local.LocalTransport;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +176,11 @@ class CurrentTaskTest {
         @Override
         public boolean awaitCommitGrant() {
             throw new AssertionError("nothing is committed here");
+        }
+
+        @Override
+        public TaskMemory memory() {
+            throw new AssertionError("nothing is reserved here");
         }
     }
 }

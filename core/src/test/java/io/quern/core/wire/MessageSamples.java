@@ -27,6 +27,7 @@ import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.TransferMessage;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.task.KeptOutput;
 import io.quern.core.task.OutputLine;
 import io.quern.core.task.OutputSource;
@@ -182,7 +183,20 @@ final class MessageSamples {
                 text(),
                 number(),
                 number(),
-                random.nextLong());
+                random.nextLong(),
+                memory());
+    }
+
+    private MemoryState memory() {
+        return new MemoryState(
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextBoolean(),
+                text());
     }
 
     private List<Message> worker() {
@@ -203,6 +217,8 @@ final class MessageSamples {
                 new WorkerMessage.AskCommit(run()),
                 new WorkerMessage.RunsLinger(list(this::lingeringRun), random.nextBoolean()),
                 new WorkerMessage.InventoryTold(random.nextLong(), list(this::run), number(), random.nextLong()),
+                new WorkerMessage.ResultDamaged(run(), text()),
+                new WorkerMessage.MemoryTold(memory()),
                 new WorkerMessage.Heartbeat(number(), number(), random.nextLong()));
     }
 

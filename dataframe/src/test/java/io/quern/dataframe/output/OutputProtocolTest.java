@@ -8,6 +8,8 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskMemory;
+import io.quern.core.task.UnboundedMemory;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.LongVector;
 import io.quern.dataframe.batch.Validity;
@@ -331,6 +333,11 @@ class OutputProtocolTest {
         @Override
         public boolean awaitCommitGrant() {
             return isGranted;
+        }
+
+        @Override
+        public TaskMemory memory() {
+            return new UnboundedMemory();
         }
     }
 

@@ -65,8 +65,8 @@ final class BatchRemnant {
         return builder.build(whole.codeSet());
     }
 
-    /// Functions keep their numbers; those of forgotten tasks alone are emptied. One that no task ever had stays, so
-    /// that a batch of which nothing is forgotten is the same whatever remnants of it there were before.
+    /// Functions keep their numbers; those of forgotten tasks alone are emptied. One that no task ever had stays,
+    /// so that a batch of which nothing is forgotten is the same whatever remnants of it there were before.
     private void addFunctions(TaskBatchBuilder builder) {
         boolean[] isNeeded = new boolean[whole.functions().size()];
         boolean[] isForgotten = new boolean[isNeeded.length];

@@ -85,14 +85,20 @@ final class Explanation {
             }
         }
         int silent = 0;
+        int shortOfMemory = 0;
         for (WorkerEntry worker : state.roster.all()) {
             silent += worker.isSuspect() ? 1 : 0;
+            shortOfMemory += worker.isShortOfMemory() ? 1 : 0;
         }
         Requirement requirement = lane.requirement();
         return "all its inputs are there; " + before + " tasks of its client come before it, and none of the "
                 + lane.admittingWorkers() + " workers"
                 + (requirement.isAnywhere() ? "" : " that meet its wishes (" + requirement + ")")
-                + (silent == 0 ? "" : " (" + silent + " workers are silent)") + " has room for "
+                + (silent == 0 ? "" : " (" + silent + " workers are silent)")
+                + (shortOfMemory == 0
+                        ? ""
+                        : " (" + shortOfMemory + " workers are short of memory and get one task at a time)")
+                + " has room for "
                 + (requirement.isProducer()
                         ? "one more task that creates data: those are withheld until their consumers can follow"
                         : "one more task");

@@ -249,6 +249,17 @@ final class RunEvents {
         loseReplica(input, holder);
     }
 
+    /// The copy of a result that the worker has is lost.
+    void damaged(WorkerEntry worker, WorkerMessage.ResultDamaged message) {
+        state.outbox.warn("worker " + worker + ": " + message.problem());
+        int task = currentResult(message.result());
+        if (task != TaskTable.NONE && state.tasks.isHeldBy(task, worker.slot())) {
+            loseReplica(task, worker);
+        } else if (state.graph(message.result().task().job()) != null) {
+            state.outbox.drop(worker.id(), message.result());
+        }
+    }
+
     private void prefer(int task, WorkerId worker) {
         state.preferences.put(task, worker);
     }

@@ -250,8 +250,10 @@ public final class SchedulerMachine {
                     retirements.recycle(worker);
                 }
             }
+            case WorkerMessage.MemoryTold told -> workers.toldMemory(worker, told.memory());
+            case WorkerMessage.ResultDamaged damaged -> runs.damaged(worker, damaged);
             case WorkerMessage.Heartbeat _ -> {
-                // Being heard is all that it is for until memory takes part in placement.
+                // Being heard is all that it is for.
             }
         }
     }

@@ -2,6 +2,7 @@ package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.task.TaskFailure;
@@ -80,6 +81,26 @@ final class WorkerEvents {
             }
         }
         state.actorLosses.workerEnded(gone, name, died.exit());
+    }
+
+    /// A worker begins to be short of memory or of disk, or is so no more, or only tells its figures.
+    void toldMemory(WorkerEntry worker, MemoryState memory) {
+        MemoryState before = worker.memory();
+        worker.setMemory(memory);
+        if (memory.isPaused() != before.isPaused()) {
+            state.outbox.note("worker " + worker
+                    + (memory.isPaused()
+                            ? " is short of memory and gets one task at a time: "
+                            : " has memory for more tasks again: ")
+                    + memory.liveBytes() + " of " + memory.limitBytes() + " bytes in use, " + memory.spilledBytes()
+                    + " bytes of results spilled");
+        }
+        if (before.spillProblem().isEmpty() && !memory.spillProblem().isEmpty()) {
+            state.outbox.warn(
+                    "worker " + worker + " keeps results in memory that it should spill: " + memory.spillProblem());
+        } else if (!before.spillProblem().isEmpty() && memory.spillProblem().isEmpty()) {
+            state.outbox.note("worker " + worker + " can spill results again");
+        }
     }
 
     /// Takes everything away from a worker that is no more.

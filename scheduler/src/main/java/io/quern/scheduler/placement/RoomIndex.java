@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A worker has room for the tasks that it runs, and for a few more, whose inputs it fetches meanwhile; beyond those
 /// only for what it will have got through soon. So short tasks need not wait for the scheduler's answer, and long ones
-/// wait where any worker that is free can still be given them.
+/// wait where any worker that is free can still be given them. One that is short of memory has room for one.
 public final class RoomIndex {
     private final PlacementSettings settings;
     private final List<@Nullable WorkerEntry> bySlot = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class RoomIndex {
         bySlot.set(worker.slot(), worker);
         update(all, worker.slot(), hasRoom(worker, false));
         update(forProducers, worker.slot(), hasRoom(worker, true));
-        idle.set(worker.slot(), worker.isOpen() && worker.load() < worker.threads());
+        idle.set(worker.slot(), worker.isOpen() && worker.load() < worker.threads() && hasRoom(worker, false));
         crowded.set(worker.slot(), worker.load() > worker.threads());
     }
 
@@ -62,6 +62,10 @@ public final class RoomIndex {
             return false;
         }
         long load = worker.load();
+        if (worker.isShortOfMemory() && load > 0) {
+            // What it has may free memory; one more task would wait there, and might run elsewhere.
+            return false;
+        }
         boolean isShort = load < (long) settings.assignedPerThread() * worker.threads();
         boolean isSoonDone = load < (long) settings.shortAssignedPerThread() * worker.threads()
                 && worker.expectedNanos() < settings.ahead().toNanos() * worker.threads();

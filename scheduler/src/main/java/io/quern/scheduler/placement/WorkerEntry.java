@@ -4,6 +4,7 @@ import io.quern.core.key.WorkerId;
 import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerMessage.LingeringRun;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.scheduler.graph.TaskTable;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class WorkerEntry {
     private int besidesLone;
     private WorkerStatus status = WorkerStatus.RUNNING;
     private List<LingeringRun> lingering = List.of();
+    private MemoryState memory = MemoryState.UNTOLD;
     private boolean isSuspect;
     private long lastSpokeNanos;
 
@@ -205,6 +207,16 @@ public final class WorkerEntry {
         lingering = runs;
     }
 
+    /// As it told last.
+    public MemoryState memory() {
+        return memory;
+    }
+
+    public void setMemory(MemoryState told) {
+        memory = told;
+        room.update(this);
+    }
+
     /// The task begins alone here, but for runs that wait for others: those may have to go on before it ends.
     public void beginLoneTask(int task) {
         besidesLone = blocked;
@@ -254,10 +266,16 @@ public final class WorkerEntry {
                 registration.dataAddress(),
                 threads(),
                 registration.memoryBytes(),
-                isSuspect ? "silent" : status.word(),
+                isSuspect ? "silent" : isShortOfMemory() ? "short of memory" : status.word(),
                 assigned,
                 results,
-                resultBytes);
+                resultBytes,
+                memory);
+    }
+
+    /// Whether it has said that it begins work only when nothing else runs there.
+    public boolean isShortOfMemory() {
+        return memory.isPaused() && status == WorkerStatus.RUNNING;
     }
 
     /// Whether it may be given tasks at all.

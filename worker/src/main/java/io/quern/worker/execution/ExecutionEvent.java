@@ -5,6 +5,7 @@ import io.quern.core.graph.StagePlan;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.task.TaskFailure;
 import java.util.Collections;
 import java.util.Map;
@@ -70,6 +71,18 @@ public sealed interface ExecutionEvent {
     ///
     /// @param holder the last one tried
     record RunLostInput(RunId run, RunId input, Holder holder) implements ExecutionEvent {}
+
+    /// A run could not begin, because an input that was here cannot be read any more; its thread is free again.
+    record InputUnreadable(RunId run, RunId input) implements ExecutionEvent {}
+
+    /// A result that was here cannot be read any more.
+    record ResultDamaged(RunId result, String problem) implements ExecutionEvent {}
+
+    /// From now on work is begun only when nothing else runs, or freely again.
+    record IntakeChanged(boolean isPaused) implements ExecutionEvent {}
+
+    /// The memory holds something else than it did when that was told last.
+    record MemoryMeasured(MemoryState memory) implements ExecutionEvent {}
 
     /// A run that was interrupted ended; its thread is free again.
     record RunCancelled(RunId run) implements ExecutionEvent {}

@@ -2,6 +2,8 @@ package io.quern.worker.execution;
 
 import io.quern.core.key.RunId;
 import io.quern.core.message.WorkerMessage.InventoryTold;
+import io.quern.core.message.WorkerMessage.MemoryState;
+import io.quern.core.message.WorkerMessage.MemoryTold;
 import io.quern.core.message.WorkerMessage.OfferResults;
 import io.quern.core.message.WorkerMessage.OfferedResult;
 import java.util.List;
@@ -36,6 +38,15 @@ final class Inventory {
             }
         }
         state.tell(new InventoryTold(number, runs, results, digest));
+    }
+
+    /// What the memory holds, unless the scheduler of this stream knows.
+    static void tellMemory(WorkerState state) {
+        MemoryState memory = state.memory;
+        if (memory != null && !state.isMemoryTold) {
+            state.isMemoryTold = true;
+            state.tell(new MemoryTold(memory));
+        }
     }
 
     private static boolean isHeld(TaskEntry entry) {

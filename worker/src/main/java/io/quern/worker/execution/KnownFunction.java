@@ -3,9 +3,11 @@ package io.quern.worker.execution;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 
 /// A function that was defined here, and whether its runs are so short that the way to a thread and back costs more
-/// than they do. Owned by its [WorkerState].
+/// than they do. Those whose results are large do not count as short: what was handed over ahead runs although memory
+/// has become short in the meantime. Owned by its [WorkerState].
 final class KnownFunction {
     private static final long SHORT_NANOS = 200_000;
+    private static final long SMALL_BYTES = 16_384;
 
     /// So many short runs, one after the other, tell that the next ones will be short too.
     static final int SHORT_RUNS = 16;
@@ -18,8 +20,10 @@ final class KnownFunction {
     }
 
     /// A run ended well.
-    void ranFor(long elapsedNanos) {
-        shortRuns = elapsedNanos > SHORT_NANOS ? 0 : Math.min(shortRuns + 1, SHORT_RUNS);
+    ///
+    /// @param sizeBytes of its result
+    void ranFor(long elapsedNanos, long sizeBytes) {
+        shortRuns = elapsedNanos > SHORT_NANOS || sizeBytes > SMALL_BYTES ? 0 : Math.min(shortRuns + 1, SHORT_RUNS);
     }
 
     /// A run failed, or waited for other tasks: how long the next ones take is open.

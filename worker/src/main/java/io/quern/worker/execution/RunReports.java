@@ -1,11 +1,16 @@
 package io.quern.worker.execution;
 
 import io.quern.core.key.RunId;
+import io.quern.core.message.WorkerMessage;
+import io.quern.worker.execution.ExecutionEvent.InputUnreadable;
+import io.quern.worker.execution.ExecutionEvent.ResultDamaged;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
 import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionInstruction.DropResult;
 import io.quern.worker.execution.ExecutionInstruction.PassCommitAnswer;
+import io.quern.worker.execution.story.WorkerTaskPhase;
+import java.util.Objects;
 
 /// What the threads tell of the runs that were handed to them. To those that were given up nobody listens: what
 /// they tell is only counted, and frees what they used.
@@ -34,7 +39,21 @@ final class RunReports {
 
     void lostInput(RunLostInput ended) {
         if (!endsAbandoned(ended.run())) {
-            steps.take(new TaskStep.InputGone(ended.run(), ended.input(), ended.holder()));
+            steps.take(new TaskStep.InputGone(
+                    ended.run(), ended.input(), ended.holder().worker()));
+        }
+    }
+
+    void inputUnreadable(InputUnreadable ended) {
+        if (!endsAbandoned(ended.run())) {
+            steps.take(new TaskStep.InputGone(ended.run(), ended.input(), Objects.requireNonNull(state.worker)));
+        }
+    }
+
+    void resultDamaged(ResultDamaged damaged) {
+        TaskEntry entry = state.entries.get(damaged.result());
+        if (entry != null && entry.phase == WorkerTaskPhase.MEMORY) {
+            state.tell(new WorkerMessage.ResultDamaged(damaged.result(), damaged.problem()));
         }
     }
 

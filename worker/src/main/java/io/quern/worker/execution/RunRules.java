@@ -76,7 +76,7 @@ final class RunRules {
                 new TaskSucceeded(entry.run, end.sizeBytes(), end.elapsedNanos(), end.counters(), end.shortValue());
         StagePlan plan = end.plan();
         state.tell(plan == null ? told : new StagesPlanned(told, plan));
-        Objects.requireNonNull(entry.function).ranFor(end.elapsedNanos());
+        Objects.requireNonNull(entry.function).ranFor(end.elapsedNanos(), entry.sizeBytes);
         state.releaseInputs(entry);
         return WorkerTaskPhase.MEMORY;
     }
@@ -89,9 +89,10 @@ final class RunRules {
         return WorkerTaskPhase.ERROR;
     }
 
+    /// It is not to blame: its input has to be made again, or has other holders by now.
     static WorkerTaskPhase loseInput(WorkerState state, TaskEntry entry, TaskStep.InputGone step) {
         giveSlotBack(state, entry);
-        state.tell(new InputLost(entry.run, step.input(), step.last().worker()));
+        state.tell(new InputLost(entry.run, step.input(), step.last()));
         Objects.requireNonNull(entry.function).surprised();
         state.releaseInputs(entry);
         return WorkerTaskPhase.FORGOTTEN;

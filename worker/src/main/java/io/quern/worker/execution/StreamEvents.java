@@ -40,6 +40,7 @@ final class StreamEvents {
         }
         state.lastStream = event.stream();
         state.lingering.forgetTold();
+        state.isMemoryTold = false;
         state.stream = event.stream();
         state.heardNanos = event.nowNanos();
         state.heartbeatNanos = event.nowNanos();
@@ -84,6 +85,7 @@ final class StreamEvents {
             int ahead = Math.max(0, state.executing - state.slots());
             state.tell(new Heartbeat(state.executing - ahead, state.ready.size() + ahead, state.liveBytes));
             state.lingering.tell(state, nowNanos);
+            Inventory.tellMemory(state);
         }
     }
 

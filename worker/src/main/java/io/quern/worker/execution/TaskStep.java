@@ -1,6 +1,7 @@
 package io.quern.worker.execution;
 
 import io.quern.core.key.RunId;
+import io.quern.core.key.WorkerId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Planning;
 import io.quern.core.message.ResultLocation;
@@ -63,8 +64,9 @@ sealed interface TaskStep {
     /// The run ended with an error.
     record Failed(RunId run, TaskFailure failure) implements TaskStep {}
 
-    /// The run ended because its part of this input could not be had; `last` is the last holder tried.
-    record InputGone(RunId run, RunId input, Holder last) implements TaskStep {}
+    /// The run ended because an input of it, or its part of one, could not be read; `last` is the last holder
+    /// tried.
+    record InputGone(RunId run, RunId input, WorkerId last) implements TaskStep {}
 
     /// The run asks to publish its output.
     record CommitAwaited(RunId run) implements TaskStep {}

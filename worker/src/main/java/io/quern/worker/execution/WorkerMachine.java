@@ -7,6 +7,10 @@ import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.InputUnreadable;
+import io.quern.worker.execution.ExecutionEvent.IntakeChanged;
+import io.quern.worker.execution.ExecutionEvent.MemoryMeasured;
+import io.quern.worker.execution.ExecutionEvent.ResultDamaged;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
@@ -74,6 +78,10 @@ public final class WorkerMachine {
             case RunSucceeded ended -> runs.succeeded(ended);
             case RunFailed ended -> runs.failed(ended);
             case RunLostInput ended -> runs.lostInput(ended);
+            case InputUnreadable ended -> runs.inputUnreadable(ended);
+            case ResultDamaged damaged -> runs.resultDamaged(damaged);
+            case IntakeChanged changed -> state.isIntakePaused = changed.isPaused();
+            case MemoryMeasured measured -> state.measure(measured.memory());
             case RunCancelled ended -> runs.cancelled(ended.run());
             case RunBlocked blocked -> runs.blocked(blocked.run());
             case RunUnblocked unblocked -> runs.unblocked(unblocked.run());
@@ -136,20 +144,7 @@ public final class WorkerMachine {
 
     /// The whole state as text, the same for the same events: for digests and dumps.
     public String describe() {
-        StringBuilder text = new StringBuilder();
-        text.append("stream=").append(state.stream).append(" worker=").append(state.worker);
-        text.append(" flights=").append(state.flights).append(" executing=").append(state.executing);
-        text.append(" kept=").append(state.keptJobs);
-        text.append(" abandoned=").append(state.abandoned).append(" liveBytes=").append(state.liveBytes);
-        text.append(" stale=")
-                .append(state.staleEvents)
-                .append(state.isStopped ? " stopped" : "")
-                .append('\n');
-        text.append("functions=").append(state.stages.values()).append('\n');
-        for (TaskEntry entry : state.entries.values()) {
-            text.append(entry).append('\n');
-        }
-        return text.toString();
+        return state.describe();
     }
 
     /// The rows of the lifecycle, for documents and coverage.

@@ -4,6 +4,7 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerMessage;
+import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.worker.execution.story.WorkerStory;
 import io.quern.worker.execution.story.WorkerTaskPhase;
 import java.util.ArrayDeque;
@@ -39,6 +40,16 @@ final class WorkerState {
     long heardNanos;
     long heartbeatNanos;
     boolean isStopped;
+
+    /// Whether work is begun only when nothing else runs.
+    boolean isIntakePaused;
+
+    /// What the memory holds; null where nobody has said.
+    @Nullable
+    MemoryState memory;
+
+    /// Whether the scheduler of this stream has been told of it.
+    boolean isMemoryTold;
 
     /// By job, stage and number; in the order of their definition.
     final Map<JobId, Map<Integer, Map<Integer, KnownFunction>>> stages = new LinkedHashMap<>();
@@ -114,7 +125,13 @@ final class WorkerState {
 
     /// Whether that one may be handed to the threads. A run of a function whose runs are short need not wait for a free
     /// slot: a thread that ends a run takes the next one at once, without asking here.
+    ///
+    /// While the intake is paused one run may begin when no other is at work: it ends, and may free memory, so not
+    /// even a worker that can free nothing else stands still. A run that goes on holds what it holds anyway.
     boolean mayHandOver(TaskEntry next) {
+        if (isIntakePaused && next.phase == WorkerTaskPhase.READY) {
+            return handedOver() == 0;
+        }
         if (hasFreeSlot()) {
             return true;
         }
@@ -142,7 +159,11 @@ final class WorkerState {
         return ready.isEmpty() || resumed.priority <= ready.first().priority ? resumed : ready.first();
     }
 
+    /// While the intake is paused one input at a time, and only when nothing runs.
     boolean mayFetch() {
+        if (isIntakePaused) {
+            return flights == 0 && handedOver() == 0;
+        }
         return flights < settings.fetchesMax();
     }
 
@@ -172,10 +193,35 @@ final class WorkerState {
         entry.function = null;
     }
 
+    /// The memory holds something else than before.
+    void measure(MemoryState measured) {
+        memory = measured;
+        isMemoryTold = false;
+    }
+
     /// Takes a result out of memory.
     void dropResult(TaskEntry entry) {
         liveBytes -= entry.sizeBytes;
         entry.sizeBytes = 0;
         instruct(new ExecutionInstruction.DropResult(entry.run));
+    }
+
+    /// The whole state as text, the same for the same events.
+    String describe() {
+        StringBuilder text = new StringBuilder();
+        text.append("stream=").append(stream).append(" worker=").append(worker);
+        text.append(" flights=").append(flights).append(" executing=").append(executing);
+        text.append(" kept=").append(keptJobs);
+        text.append(" abandoned=").append(abandoned).append(" liveBytes=").append(liveBytes);
+        text.append(" stale=")
+                .append(staleEvents)
+                .append(isStopped ? " stopped" : "")
+                .append(isIntakePaused ? " paused" : "")
+                .append('\n');
+        text.append("functions=").append(stages.values()).append('\n');
+        for (TaskEntry entry : entries.values()) {
+            text.append(entry).append('\n');
+        }
+        return text.toString();
     }
 }

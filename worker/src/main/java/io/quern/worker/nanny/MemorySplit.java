@@ -2,6 +2,7 @@ package io.quern.worker.nanny;
 
 import io.quern.core.error.QuernException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// How the memory of one worker is shared out, all in bytes.
 ///
@@ -27,6 +28,7 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
     private static final long NATIVE_BASE_BYTES = 96 * MIB;
     private static final long DIRECT_BYTES_MIN = 32 * MIB;
     private static final long HEAP_BYTES_MIN = 64 * MIB;
+    private static final long SERIAL_BELOW_BYTES = 256 * MIB;
 
     /// Flags that keep the nanny's own JVM small.
     public static final List<String> NANNY_FLAGS =
@@ -52,11 +54,15 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
         return new MemorySplit(memoryBytes, restBytes - directBytes, directBytes, nativeBytes, NANNY_BYTES);
     }
 
-    /// The flags that hold the worker's JVM to it.
+    /// The flags that hold the worker's JVM to it. G1 gives an array of half a region or more regions of its own,
+    /// and a region is at least 1 MiB: of a small heap that may waste half.
     public List<String> jvmFlags() {
-        return List.of(
+        List<String> limits = List.of(
                 "-Xmx" + heapBytes / 1024 + "k",
                 "-XX:MaxDirectMemorySize=" + directBytes / 1024 + "k",
                 "-XX:ReservedCodeCacheSize=64m");
+        return heapBytes < SERIAL_BELOW_BYTES
+                ? Stream.concat(limits.stream(), Stream.of("-XX:+UseSerialGC")).toList()
+                : limits;
     }
 }

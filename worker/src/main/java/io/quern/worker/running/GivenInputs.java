@@ -7,6 +7,7 @@ import io.quern.core.task.TaskInputs;
 import io.quern.worker.code.JobCode;
 import io.quern.worker.exchange.Exchanges;
 import io.quern.worker.execution.ExecutionInstruction.StartRun;
+import io.quern.worker.store.DamagedResultException;
 import io.quern.worker.store.ResultStore;
 import io.quern.worker.store.StoredResult;
 import java.util.ArrayList;
@@ -15,19 +16,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The inputs of a run, taken from the store by the event loop, so that nothing can drop them in between. They are
-/// read by the thread of the run, since what other code made is written and read again.
-final class GivenInputs {
-    private static final GivenInputs NONE = new GivenInputs(List.of(), List.of(), Map.of());
+/// read by the thread of the run, since what is on the disk has to be brought to memory, and what other code made
+/// is written and read again. Until it is closed they stay in memory once they are there.
+final class GivenInputs implements AutoCloseable {
+    static final GivenInputs NONE = new GivenInputs(List.of(), List.of(), Map.of(), null);
 
     private final List<List<StoredResult>> results;
     private final List<MeasuredInput> measured;
     private final Map<Integer, PartStream> exchanges;
 
+    /// Null where there are none.
+    private final @Nullable ResultStore store;
+
     private GivenInputs(
-            List<List<StoredResult>> results, List<MeasuredInput> measured, Map<Integer, PartStream> exchanges) {
+            List<List<StoredResult>> results,
+            List<MeasuredInput> measured,
+            Map<Integer, PartStream> exchanges,
+            @Nullable ResultStore store) {
         this.results = results;
         this.measured = measured;
         this.exchanges = exchanges;
+        this.store = store;
     }
 
     /// @param start all its inputs are in the store, but for those that are exchanged or only measured
@@ -37,16 +46,29 @@ final class GivenInputs {
         }
         List<List<StoredResult>> results = new ArrayList<>(start.inputs().size());
         for (List<RunId> pattern : start.inputs()) {
-            results.add(pattern.stream().map(store::get).toList());
+            results.add(pattern.stream().map(store::pin).toList());
         }
         return new GivenInputs(
                 results,
                 start.planning() == null ? List.of() : start.planning().measured(),
-                exchanges.open(start.run(), start.function().partitions(), start.exchanges()));
+                exchanges.open(start.run(), start.function().partitions(), start.exchanges()),
+                store);
+    }
+
+    /// What those of them take in memory that are on the disk alone.
+    long missingBytes() {
+        long bytes = 0;
+        for (List<StoredResult> pattern : results) {
+            for (StoredResult result : pattern) {
+                bytes += result.missingBytes();
+            }
+        }
+        return bytes;
     }
 
     /// @throws io.quern.core.error.QuernException USER where one is of classes that the reader does not have
-    TaskInputs readBy(JobCode reader) throws InterruptedException {
+    /// @throws DamagedResultException where one was on the disk and cannot be read
+    TaskInputs readBy(JobCode reader) throws InterruptedException, DamagedResultException {
         if (results.isEmpty()) {
             return TaskInputs.NONE;
         }
@@ -62,5 +84,14 @@ final class GivenInputs {
             values.set(input.input(), new ArrayList<@Nullable Object>(input.outputs()));
         }
         return new TaskInputs(values, exchanges);
+    }
+
+    /// The run has ended, or will not begin.
+    @Override
+    public void close() {
+        ResultStore from = store;
+        if (from != null) {
+            results.forEach(pattern -> pattern.forEach(from::unpin));
+        }
     }
 }

@@ -20,12 +20,15 @@ import io.quern.worker.code.JobCodes;
 import io.quern.worker.exchange.Exchanges;
 import io.quern.worker.exchange.InputGoneException;
 import io.quern.worker.execution.ExecutionEvent;
+import io.quern.worker.execution.ExecutionEvent.InputUnreadable;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
 import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionInstruction.StartRun;
+import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.output.TaskOutputs;
+import io.quern.worker.store.DamagedResultException;
 import io.quern.worker.store.ResultStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +53,7 @@ public final class Slots implements AutoCloseable {
     private final Exchanges exchanges;
     private final JobCodes codes;
     private final TaskOutputs outputs;
+    private final WorkerMemory memory;
     private final ToldValues shortValues;
     private final StageFunctions functions = new StageFunctions();
     private final Clock clock;
@@ -64,6 +68,7 @@ public final class Slots implements AutoCloseable {
 
     /// @param codes the code of the jobs whose tasks run here
     /// @param outputs has what the runs wrote
+    /// @param memory out of which runs reserve
     /// @param cluster for clients that tasks open
     /// @param shortValues go with the news of their runs
     /// @param stopGrace how long [#close] waits for runs that were interrupted
@@ -74,6 +79,7 @@ public final class Slots implements AutoCloseable {
             Exchanges exchanges,
             JobCodes codes,
             TaskOutputs outputs,
+            WorkerMemory memory,
             ToldValues shortValues,
             ClusterLink cluster,
             Clock clock,
@@ -84,6 +90,7 @@ public final class Slots implements AutoCloseable {
         this.exchanges = exchanges;
         this.codes = codes;
         this.outputs = outputs;
+        this.memory = memory;
         this.shortValues = shortValues;
         this.clock = clock;
         this.report = report;
@@ -98,10 +105,10 @@ public final class Slots implements AutoCloseable {
         GivenInputs given = GivenInputs.of(start, store, exchanges);
         StageFunction function = functions.of(start.function());
         CodeUse code = codes.use(start.run().task());
-        RunningTask task =
-                new RunningTask(start.run(), start.function(), start.planning(), code, clock, threads, report);
+        RunningTask task = new RunningTask(
+                start.run(), start.function(), start.planning(), code, given, clock, threads, memory, report);
         running.put(start.run(), task);
-        prepared.add(new SlotThreads.Started(start.run(), () -> run(task, function, start.argument(), given)));
+        prepared.add(new SlotThreads.Started(start.run(), () -> run(task, function, start.argument())));
     }
 
     /// Begins the prepared runs, as slots are free. Called once the scheduler has been told of them, so that it
@@ -130,7 +137,7 @@ public final class Slots implements AutoCloseable {
         task.cancel();
         if (prepared.removeIf(waiting -> waiting.run().equals(run)) || threads.recall(run)) {
             running.remove(run);
-            task.code().close();
+            task.giveBack();
             report.accept(new RunCancelled(run));
         }
     }
@@ -154,27 +161,27 @@ public final class Slots implements AutoCloseable {
     }
 
     /// @return whether the run still had its slot at its end
-    private boolean run(RunningTask task, StageFunction function, Payload argument, GivenInputs inputs) {
+    private boolean run(RunningTask task, StageFunction function, Payload argument) {
         SlotThread.nameAfter(function.definition().name());
         task.begin();
-        ExecutionEvent outcome = attempt(task, function, argument, inputs);
+        ExecutionEvent outcome = attempt(task, function, argument);
         outputs.end(task);
         running.remove(task.run());
         Thread.currentThread().setContextClassLoader(Slots.class.getClassLoader());
-        task.code().close();
+        task.giveBack();
         boolean hasSlot = task.end();
         report.accept(outcome);
         return hasSlot;
     }
 
-    private ExecutionEvent attempt(RunningTask task, StageFunction function, Payload argument, GivenInputs given) {
+    private ExecutionEvent attempt(RunningTask task, StageFunction function, Payload argument) {
         RunId run = task.run();
         long startNanos = clock.nanoTime();
         try {
             task.checkCancelled();
             JobCode code = task.code().await();
             Thread.currentThread().setContextClassLoader(code.classes());
-            TaskInputs inputs = given.readBy(code);
+            TaskInputs inputs = read(task, code);
             @Nullable
             Object returned = new CurrentTask(task, cluster, task, task.code().codeSet())
                     .run(() -> function.get(code).run(code.read(argument), inputs, task));
@@ -192,6 +199,9 @@ public final class Slots implements AutoCloseable {
         } catch (InputGoneException gone) {
             log.warn("{} of {} ends without its input: {}", run, task.stageName(), gone.getMessage());
             return task.isCancelled() ? new RunCancelled(run) : new RunLostInput(run, gone.input(), gone.holder());
+        } catch (DamagedResultException damaged) {
+            store.tellDamage(damaged);
+            return task.isCancelled() ? new RunCancelled(run) : new InputUnreadable(run, damaged.result());
         } catch (Throwable thrown) {
             if (task.isCancelled()) {
                 return new RunCancelled(run);
@@ -201,6 +211,16 @@ public final class Slots implements AutoCloseable {
                     FailureReport.of(withRemedy(thrown), run, task.stageName(), workerName)
                             .withLastLines(outputs.lastLines(run)));
         }
+    }
+
+    /// What is on the disk is brought to memory, once there is room.
+    private static TaskInputs read(RunningTask task, JobCode code) throws InterruptedException, DamagedResultException {
+        boolean isLoading = task.awaitInputs();
+        TaskInputs inputs = task.inputs().readBy(code);
+        if (isLoading) {
+            task.inputsLoaded();
+        }
+        return inputs;
     }
 
     /// A class that a function needs and nobody sent is told with what to do about it. Only of the JDK's own exceptions

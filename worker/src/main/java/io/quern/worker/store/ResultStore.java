@@ -1,50 +1,118 @@
 package io.quern.worker.store;
 
 import io.quern.core.current.ActorObject;
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
+import io.quern.core.runtime.Clock;
+import io.quern.core.transport.EncodedResult;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.worker.code.CodeUse;
+import io.quern.worker.memory.WorkerMemory;
+import io.quern.worker.memory.decision.MemoryEvent.ResultDropped;
+import io.quern.worker.memory.decision.MemoryEvent.ResultKept;
+import io.quern.worker.memory.decision.MemoryEvent.ResultPinned;
+import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
+import io.quern.worker.memory.decision.MemoryEvent.ResultUnpinned;
+import io.quern.worker.memory.decision.MemoryEvent.SpillFailed;
+import io.quern.worker.spill.BlockReader;
+import io.quern.worker.spill.SpillFolders;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Holds results in memory, by the run that made them. What goes in and out is decided by the worker's state machine
-/// alone; peers and runs only look up. Thread-safe.
+/// Holds results, in memory or on the disk, by the run that made them. What goes in and out is decided by the
+/// worker's state machine alone, and what is on the disk by its memory; peers and runs only look up. Thread-safe.
 ///
 /// A result that is dropped while a run or a peer still reads it lives on until they are done: results are immutable
 /// and the collector sees to the rest. An actor that is dropped is closed.
-public final class ResultStore implements ResultProvider {
+public final class ResultStore implements ResultProvider, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ResultStore.class);
+
     private final Map<RunId, StoredResult> results = new ConcurrentHashMap<>();
-    private final AtomicLong heldBytes = new AtomicLong();
     private final ActorEnds actorEnds = new ActorEnds();
+    private final WorkerMemory memory;
+    private final SpillFolders folders;
+    private final Clock clock;
+    private final BiConsumer<RunId, String> damage;
+    private final SpillThreads threads = new SpillThreads();
+
+    /// @param memory is told what is held, and says through [#spill] what goes to the disk
+    /// @param damage told of results that cannot be read from the disk any more, and why
+    public ResultStore(WorkerMemory memory, SpillFolders folders, Clock clock, BiConsumer<RunId, String> damage) {
+        this.memory = memory;
+        this.folders = folders;
+        this.clock = clock;
+        this.damage = damage;
+    }
 
     /// Holds a result. The same result may be held again; the later one takes the place.
     ///
     /// @param code that its classes are of; stays in use until the result is dropped
     public void keep(RunId run, HeldResult result, CodeUse code) {
-        StoredResult earlier = results.put(run, new StoredResult(result, code));
-        heldBytes.addAndGet(result.sizeBytes());
+        StoredResult earlier = results.put(run, new StoredResult(run, result, code, memory));
+        boolean isActor = result.value() instanceof ActorObject;
+        memory.tell(new ResultKept(run, result.sizeBytes(), !isActor));
         let(earlier);
     }
 
     /// Lets a result go; does nothing where it is not held.
     public void drop(RunId run) {
-        let(results.remove(run));
+        StoredResult gone = results.remove(run);
+        if (gone != null) {
+            memory.tell(new ResultDropped(run));
+            let(gone);
+        }
     }
 
     private void let(@Nullable StoredResult gone) {
         if (gone != null) {
-            heldBytes.addAndGet(-gone.result().sizeBytes());
-            if (gone.result().value() instanceof ActorObject actor) {
+            if (gone.valueInMemory() instanceof ActorObject actor) {
                 actorEnds.end(actor, gone.code());
             } else {
-                gone.code().close();
+                gone.drop();
             }
         }
+    }
+
+    /// Writes a result to the disk, on a thread of the store's own, and tells the memory.
+    public void spill(RunId run) {
+        threads.run(() -> write(run), () -> memory.tell(new ResultSpilled(run)));
+    }
+
+    private void write(RunId run) {
+        StoredResult result = results.get(run);
+        if (result == null) {
+            memory.tell(new ResultSpilled(run));
+            return;
+        }
+        String problem;
+        try {
+            result.spill(folders);
+            return;
+        } catch (QuernException e) {
+            problem = e.code() == ErrorCode.RESOURCES ? String.valueOf(e.getMessage()) : "";
+            log.debug("result {} stays in memory", run, e);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            problem = "";
+        } catch (OutOfMemoryError e) {
+            log.warn("there is no memory left to encode result {}", run, e);
+            problem = "there is no memory left to encode result " + run + "; give the worker more worker.memory";
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever a codec of the program's makes of it: the result stays where it is.
+            log.warn("result {} cannot be encoded, and stays in memory", run, e);
+            problem = "";
+        }
+        memory.tell(new SpillFailed(run, problem, clock.nanoTime()));
     }
 
     /// Waits for the actors that were dropped to be closed.
@@ -56,22 +124,104 @@ public final class ResultStore implements ResultProvider {
 
     @Override
     public Optional<HeldResult> lookUp(RunId result) {
-        return Optional.ofNullable(results.get(result)).map(StoredResult::result);
+        StoredResult stored = results.get(result);
+        if (stored == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(stored.load());
+        } catch (DamagedResultException e) {
+            tellDamage(stored, e);
+            return Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new QuernException(
+                    ErrorCode.NETWORK, "interrupted while result " + result + " was read from the disk", interrupted);
+        }
     }
 
-    /// A result that must be here.
+    @Override
+    public Optional<EncodedResult> lookUpEncoded(RunId result) {
+        StoredResult stored = results.get(result);
+        return stored == null || !stored.isOnDiskAlone() ? Optional.empty() : Optional.of(out -> send(stored, out));
+    }
+
+    /// Block by block, each one checked before it leaves.
+    private void send(StoredResult stored, OutputStream out) throws IOException {
+        byte[] piece = new byte[1 << 16];
+        try (BlockReader in = open(stored)) {
+            for (int count = next(stored, in, piece); count >= 0; count = next(stored, in, piece)) {
+                out.write(piece, 0, count);
+            }
+        }
+    }
+
+    private BlockReader open(StoredResult stored) throws IOException {
+        try {
+            BlockReader opened = stored.openEncoded();
+            if (opened == null) {
+                throw new IOException("result " + stored.run() + " has just been brought back to memory; ask again");
+            }
+            return opened;
+        } catch (IOException e) {
+            tellDamage(stored, new DamagedResultException(stored.run(), e));
+            throw e;
+        }
+    }
+
+    private int next(StoredResult stored, BlockReader in, byte[] piece) throws IOException {
+        try {
+            return in.read(piece);
+        } catch (IOException e) {
+            tellDamage(stored, new DamagedResultException(stored.run(), e));
+            throw e;
+        }
+    }
+
+    /// A result that turned out to be damaged counts as lost, unless it was dropped before.
+    public void tellDamage(DamagedResultException damaged) {
+        StoredResult stored = results.get(damaged.result());
+        if (stored != null) {
+            tellDamage(stored, damaged);
+        }
+    }
+
+    private void tellDamage(StoredResult stored, DamagedResultException damaged) {
+        if (results.get(stored.run()) == stored) {
+            log.warn("{}; it counts as lost", damaged.getMessage());
+            damage.accept(stored.run(), String.valueOf(damaged.getMessage()));
+        }
+    }
+
+    /// A result that must be here, for a run that begins: it stays until [#unpin].
     ///
     /// @throws IllegalStateException if it is not: the machine started a run without one of its inputs
-    public StoredResult get(RunId result) {
-        StoredResult held = results.get(result);
-        if (held == null) {
+    public StoredResult pin(RunId result) {
+        StoredResult stored = results.get(result);
+        if (stored == null) {
             throw new IllegalStateException("result " + result + " is not in the store");
         }
-        return held;
+        stored.pin();
+        memory.tell(new ResultPinned(result));
+        return stored;
+    }
+
+    /// A run that had it as an input has ended.
+    public void unpin(StoredResult result) {
+        if (results.get(result.run()) == result) {
+            memory.tell(new ResultUnpinned(result.run()));
+        }
+        result.unpin();
     }
 
     /// Sum of the sizes of all results held.
     public long heldBytes() {
-        return heldBytes.get();
+        return results.values().stream().mapToLong(StoredResult::sizeBytes).sum();
+    }
+
+    /// Begins to write nothing more.
+    @Override
+    public void close() {
+        threads.close();
     }
 }

@@ -1,16 +1,247 @@
 package io.quern.worker.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.core.key.RunId;
 import io.quern.core.transport.HeldResult;
+import io.quern.core.value.ValueCodecs;
 import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCode;
+import io.quern.worker.memory.WorkerMemory;
+import io.quern.worker.memory.decision.MemoryEvent.ResultLoaded;
+import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
+import io.quern.worker.memory.decision.MemoryInstruction;
+import io.quern.worker.spill.BlockFile;
+import io.quern.worker.spill.BlockReader;
+import io.quern.worker.spill.BlockWriter;
+import io.quern.worker.spill.SpillFolders;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A result and the code that its classes are of, which is in use for as long as the result is held.
-public record StoredResult(HeldResult result, CodeUse code) {
+/// A result, in memory or on the disk or both, and the code that its classes are of, which is in use for as long as
+/// the result is held or read. The file stays when the result is brought back: to let go of it in memory again
+/// costs nothing. Thread-safe.
+public final class StoredResult {
+    private final RunId run;
+    private final long sizeBytes;
+    private final @Nullable ValueCodecs codecs;
+    private final CodeUse code;
+    private final WorkerMemory memory;
+
+    /// Held while the disk is read, so that two that want it read it once. Never asked for by the event loop.
+    private final ReentrantLock loading = new ReentrantLock();
+
+    /// Null while it is on the disk alone.
+    @GuardedBy("this")
+    private @Nullable HeldResult held;
+
+    @GuardedBy("this")
+    private @Nullable BlockFile file;
+
+    @GuardedBy("this")
+    private int pins;
+
+    @GuardedBy("this")
+    private boolean isDropped;
+
+    StoredResult(RunId run, HeldResult held, CodeUse code, WorkerMemory memory) {
+        this.run = run;
+        this.sizeBytes = held.sizeBytes();
+        this.codecs = held.codecs();
+        this.code = code;
+        this.memory = memory;
+        this.held = held;
+    }
+
+    RunId run() {
+        return run;
+    }
+
+    /// What it takes in memory.
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
+    /// Whether reading it means to read the disk.
+    public synchronized boolean isOnDiskAlone() {
+        return held == null;
+    }
+
+    /// What it takes in memory, where it is not there.
+    public synchronized long missingBytes() {
+        return held == null ? sizeBytes : 0;
+    }
+
     /// The value, as a run of that code knows it.
     ///
     /// @throws io.quern.core.error.QuernException USER where it is of classes that the reader does not have
-    public @Nullable Object readBy(JobCode reader) throws InterruptedException {
-        return reader.take(result.value(), code.await());
+    /// @throws DamagedResultException where it was on the disk and is not what was written
+    public @Nullable Object readBy(JobCode reader) throws InterruptedException, DamagedResultException {
+        return reader.take(load().value(), code.await());
+    }
+
+    /// The result in memory, brought there where it is not.
+    HeldResult load() throws InterruptedException, DamagedResultException {
+        HeldResult known = held();
+        if (known != null) {
+            return known;
+        }
+        loading.lockInterruptibly();
+        try {
+            known = held();
+            return known == null ? read() : known;
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private synchronized @Nullable HeldResult held() {
+        return held;
+    }
+
+    private HeldResult read() throws InterruptedException, DamagedResultException {
+        HeldResult loaded;
+        try (BlockReader in = reader()) {
+            loaded = new HeldResult(codecs().decode(in), sizeBytes, codecs);
+        } catch (ClosedByInterruptException interrupted) {
+            throw interrupted(interrupted);
+        } catch (IOException e) {
+            throw new DamagedResultException(run, e);
+        }
+        List<MemoryInstruction> decided;
+        synchronized (this) {
+            held = loaded;
+            decided = memory.note(new ResultLoaded(run));
+        }
+        memory.carryOut(decided);
+        return loaded;
+    }
+
+    private static InterruptedException interrupted(Exception cause) {
+        InterruptedException interrupted = new InterruptedException("interrupted while a spilled result was read");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    private BlockReader reader() throws IOException {
+        BlockFile known = file();
+        if (known == null) {
+            throw new IOException("it was dropped");
+        }
+        return known.reader();
+    }
+
+    private synchronized @Nullable BlockFile file() {
+        return file;
+    }
+
+    private ValueCodecs codecs() throws InterruptedException {
+        ValueCodecs own = codecs;
+        return own == null ? code.await().codecs() : own;
+    }
+
+    /// Opens the encoded form, where the value is not in memory.
+    @Nullable
+    BlockReader openEncoded() throws IOException {
+        BlockFile known;
+        synchronized (this) {
+            known = held == null ? file : null;
+        }
+        return known == null ? null : known.reader();
+    }
+
+    /// Writes it to the disk, unless it is there, and lets go of it in memory. Tells that it is done.
+    ///
+    /// @throws io.quern.core.error.QuernException RESOURCES where the disk does not take it; it stays in memory
+    ///     then
+    /// @throws IOException where it cannot be encoded
+    void spill(SpillFolders folders) throws IOException, InterruptedException {
+        HeldResult value = held();
+        if (value != null && file() == null) {
+            BlockFile written = write(value, folders);
+            synchronized (this) {
+                if (isDropped && pins == 0) {
+                    written.close();
+                } else {
+                    file = written;
+                }
+            }
+        }
+        List<MemoryInstruction> decided;
+        synchronized (this) {
+            held = null;
+            decided = memory.note(new ResultSpilled(run));
+        }
+        memory.carryOut(decided);
+    }
+
+    private BlockFile write(HeldResult value, SpillFolders folders) throws IOException, InterruptedException {
+        BlockFile written = folders.create(run, "result " + run);
+        boolean isWhole = false;
+        try {
+            try (BlockWriter out = new BlockWriter(written)) {
+                codecs().encode(value.value(), out);
+            }
+            written.seal();
+            isWhole = true;
+            return written;
+        } finally {
+            if (!isWhole) {
+                written.close();
+            }
+        }
+    }
+
+    /// A run is going to read it: it stays, in memory or on the disk, until [#unpin].
+    synchronized void pin() {
+        pins++;
+    }
+
+    /// That run has ended.
+    void unpin() {
+        boolean isOver;
+        synchronized (this) {
+            pins--;
+            isOver = isDropped && pins == 0;
+        }
+        if (isOver) {
+            dispose();
+        }
+    }
+
+    /// It is held no more; what runs read of it lives on until they end.
+    void drop() {
+        boolean isOver;
+        synchronized (this) {
+            isDropped = true;
+            isOver = pins == 0;
+        }
+        if (isOver) {
+            dispose();
+        }
+    }
+
+    private void dispose() {
+        BlockFile last;
+        synchronized (this) {
+            last = file;
+            file = null;
+        }
+        if (last != null) {
+            last.close();
+        }
+        code.close();
+    }
+
+    CodeUse code() {
+        return code;
+    }
+
+    @Nullable
+    Object valueInMemory() {
+        HeldResult known = held();
+        return known == null ? null : known.value();
     }
 }

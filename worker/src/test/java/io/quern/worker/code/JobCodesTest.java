@@ -12,8 +12,10 @@ import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.transport.HeldResult;
 import io.quern.core.value.Functions;
 import io.quern.worker.store.ResultStore;
+import io.quern.worker.store.RoomyMemory;
 import io.quern.worker.store.StoredResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -220,18 +222,19 @@ class JobCodesTest {
     void aHeldResultKeepsItsCodeAfterItsBatchIsForgotten() throws Exception {
         Supply one = new Supply(version(1));
         codes.learn(FIRST, 0, one.set.hash(), one);
-        ResultStore results = new ResultStore();
+        ResultStore results = RoomyMemory.store(RoomyMemory.make());
         RunId run = new RunId(task(FIRST, 0), 1);
         try (CodeUse code = codes.use(run.task())) {
             results.keep(run, code.held(greeting(run.task()), 10), code.again());
         }
         codes.forget(FIRST, List.of(0));
         assertThat(codes.size()).isEqualTo(1);
-        StoredResult held = results.get(run);
-        assertThat(held.result().codecs()).isSameAs(held.code().await().codecs());
-        assertThat(held.readBy(held.code().await())).isSameAs(held.result().value());
-        results.keep(run, held.result(), held.code().again());
+        HeldResult held = results.lookUp(run).orElseThrow();
+        assertThat(held.value()).extracting(value -> value.getClass().getName()).isEqualTo("Greeting");
+        StoredResult read = results.pin(run);
         results.drop(run);
+        assertThat(codes.size()).as("a run still reads it").isEqualTo(1);
+        results.unpin(read);
         assertThat(codes.size()).isZero();
     }
 

@@ -31,6 +31,9 @@ import io.quern.worker.execution.ExecutionEvent.ConnectionLost;
 import io.quern.worker.execution.ExecutionEvent.FetchAbsent;
 import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
+import io.quern.worker.execution.ExecutionEvent.InputUnreadable;
+import io.quern.worker.execution.ExecutionEvent.IntakeChanged;
+import io.quern.worker.execution.ExecutionEvent.ResultDamaged;
 import io.quern.worker.execution.ExecutionEvent.RunBlocked;
 import io.quern.worker.execution.ExecutionEvent.RunCancelled;
 import io.quern.worker.execution.ExecutionEvent.RunFailed;
@@ -63,6 +66,9 @@ final class WorkerSimulation {
     /// Runs are short, and few fail or wait: so that the machine hands some over ahead.
     private final boolean isCalm;
 
+    /// Its memory is short now and then.
+    private final boolean isPausing;
+
     private final Set<RunId> store = new TreeSet<>();
     private final Map<RunId, Holder> fetching = new TreeMap<>();
     private final Set<RunId> started = new TreeSet<>();
@@ -86,6 +92,8 @@ final class WorkerSimulation {
     private long nowNanos;
     private long stream;
     private boolean isOpen;
+    private boolean isPaused;
+    private final Map<RunId, List<RunId>> inputsOf = new TreeMap<>();
     private int jobs;
     private int runs;
     private JobId job = new JobId(1, 0);
@@ -100,6 +108,7 @@ final class WorkerSimulation {
         this.slots = new SimulatedSlots(threads);
         this.fetchesMax = 1 + random.nextInt(3);
         this.isCalm = random.nextInt(3) == 0;
+        this.isPausing = !isCalm && random.nextInt(3) == 0;
         RegisterWorker registration = new RegisterWorker("w", "local://w", threads, 1L << 30);
         this.machine = new WorkerMachine(new ExecutionSettings(
                 registration, fetchesMax, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO, 400, true));
@@ -129,6 +138,11 @@ final class WorkerSimulation {
     private void step() {
         if (!isOpen) {
             connect();
+            return;
+        }
+        if (isPausing && random.nextInt(isPaused ? 8 : 40) == 0) {
+            isPaused = !isPaused;
+            tell(new IntakeChanged(isPaused));
             return;
         }
         if (!recalled.isEmpty() && random.nextInt(4) == 0) {
@@ -297,7 +311,15 @@ final class WorkerSimulation {
 
     private void endRun(RunId run) {
         started.remove(run);
+        boolean hasSlot = slots.holding().contains(run);
         slots.end(run);
+        List<RunId> inputs = inputsOf.remove(run);
+        if (hasSlot && !inputs.isEmpty() && random.nextInt(12) == 0) {
+            interrupted.remove(run);
+            tell(new ResultDamaged(inputs.getFirst(), "a bit flipped"));
+            tell(new InputUnreadable(run, inputs.getFirst()));
+            return;
+        }
         boolean isInterrupted = interrupted.remove(run);
         int dice = random.nextInt(isCalm ? 120 : 4);
         ResultLocation exchanged = exchanges.remove(run);
@@ -408,6 +430,12 @@ final class WorkerSimulation {
                 assertThat(fetching.put(fetch.result(), fetch.holder())).isNull();
             case ExecutionInstruction.StartRun start -> {
                 start.inputs().forEach(pattern -> assertThat(store).containsAll(pattern));
+                assertThat(isPaused && !slots.holding().isEmpty())
+                        .as("a paused worker begins one at a time")
+                        .isFalse();
+                inputsOf.put(
+                        start.run(),
+                        start.inputs().stream().flatMap(List::stream).toList());
                 assertThat(started.add(start.run())).isTrue();
                 start.exchanges().values().stream()
                         .flatMap(List::stream)
@@ -459,6 +487,8 @@ final class WorkerSimulation {
                     WorkerMessage.ReplicaAdded _,
                     WorkerMessage.CopyFailed _,
                     WorkerMessage.RunsLinger _,
+                    WorkerMessage.ResultDamaged _,
+                    WorkerMessage.MemoryTold _,
                     WorkerMessage.Heartbeat _ -> {}
         }
     }

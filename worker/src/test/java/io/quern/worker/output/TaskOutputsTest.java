@@ -11,6 +11,7 @@ import io.quern.core.task.OutputLine;
 import io.quern.core.task.OutputSource;
 import io.quern.core.task.RunOutput;
 import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,6 +175,11 @@ class TaskOutputsTest {
         @Override
         public boolean awaitCommitGrant() {
             throw new IllegalStateException("nothing is committed here");
+        }
+
+        @Override
+        public TaskMemory memory() {
+            throw new IllegalStateException("nothing is reserved here");
         }
     }
 

@@ -10,6 +10,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.code.JobCodes;
+import io.quern.worker.store.RoomyMemory;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +44,10 @@ class RunningTaskTest {
                 STAGE,
                 null,
                 JobCodes.ofThisProcess(RunningTaskTest.class.getClassLoader()).use(new TaskKey(JOB, 0, 0)),
+                GivenInputs.NONE,
                 new SystemClock(),
                 new SlotThreads(1),
+                RoomyMemory.make(),
                 _ -> whenAsked.run());
     }
 }

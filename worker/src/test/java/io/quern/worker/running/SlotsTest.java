@@ -36,8 +36,10 @@ import io.quern.worker.execution.ExecutionEvent.RunFailed;
 import io.quern.worker.execution.ExecutionEvent.RunLostInput;
 import io.quern.worker.execution.ExecutionEvent.RunSucceeded;
 import io.quern.worker.execution.ExecutionInstruction.StartRun;
+import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.store.ResultStore;
+import io.quern.worker.store.RoomyMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,8 @@ class SlotsTest {
     private static final ClassLoader LOADER = SlotsTest.class.getClassLoader();
 
     private final Functions functions = Functions.of(LOADER);
-    private final ResultStore store = new ResultStore();
+    private final WorkerMemory memory = RoomyMemory.make();
+    private final ResultStore store = RoomyMemory.store(memory);
     private final BlockingQueue<ExecutionEvent> events = new LinkedBlockingQueue<>();
     private final LocalTransport transport = new LocalTransport();
     private final JobCodes codes = JobCodes.ofThisProcess(LOADER);
@@ -68,6 +71,7 @@ class SlotsTest {
             new Exchanges(store, transport),
             codes,
             TaskOutputs.uncaptured("w", new SystemClock()),
+            memory,
             ToldValues.SHORT,
             new ClusterLink(transport, "local://s"),
             new SystemClock(),
@@ -435,7 +439,7 @@ class SlotsTest {
     }
 
     private @Nullable Object value(RunId run) {
-        return store.get(run).result().value();
+        return store.lookUp(run).orElseThrow().value();
     }
 
     private static RunId run(int stage, int partition) {

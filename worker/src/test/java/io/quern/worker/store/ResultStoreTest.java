@@ -20,7 +20,7 @@ class ResultStoreTest {
     private static final CodeUse OWN =
             JobCodes.ofThisProcess(ResultStoreTest.class.getClassLoader()).use(run(0).task());
 
-    private final ResultStore store = new ResultStore();
+    private final ResultStore store = RoomyMemory.store(RoomyMemory.make());
 
     @Test
     void heldBytesAreTheSumOfWhatIsHeld() {
@@ -40,8 +40,8 @@ class ResultStoreTest {
     void nullIsAValueAndAMissingResultIsNot() {
         store.keep(run(0), new HeldResult(null, 0), OWN);
 
-        assertThat(store.get(run(0)).result().value()).isNull();
-        assertThatThrownBy(() -> store.get(run(1))).hasMessage("result " + run(1) + " is not in the store");
+        assertThat(store.lookUp(run(0)).orElseThrow().value()).isNull();
+        assertThatThrownBy(() -> store.pin(run(1))).hasMessage("result " + run(1) + " is not in the store");
     }
 
     @Test

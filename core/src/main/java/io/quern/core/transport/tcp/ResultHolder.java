@@ -14,6 +14,7 @@ import io.quern.core.message.TransferMessage.StopFetch;
 import io.quern.core.runtime.Deliveries;
 import io.quern.core.transport.Connection;
 import io.quern.core.transport.ConnectionListener;
+import io.quern.core.transport.EncodedResult;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.JobCodecs;
 import io.quern.core.transport.OutputAnswers;
@@ -91,13 +92,18 @@ final class ResultHolder implements ConnectionListener {
     private void answer(TcpConnection connection, FetchResult fetch) {
         answering = connection;
         try {
-            Optional<HeldResult> held = fetch.part() == FetchResult.WHOLE
-                    ? results.lookUp(fetch.result())
-                    : results.lookUpPart(fetch.result(), fetch.part());
+            boolean isWhole = fetch.part() == FetchResult.WHOLE;
+            Optional<EncodedResult> encoded = isWhole ? results.lookUpEncoded(fetch.result()) : Optional.empty();
+            if (encoded.isPresent()) {
+                begin(connection, fetch, encoded.get());
+                return;
+            }
+            Optional<HeldResult> held =
+                    isWhole ? results.lookUp(fetch.result()) : results.lookUpPart(fetch.result(), fetch.part());
             if (held.isEmpty()) {
                 answers.add(new ResultAbsent(fetch.request(), fetch.result() + " is not held here"));
             } else if (!ShortValues.isShort(held.get().value(), SHORT_CHARS_MAX) || !addShort(fetch, held.get())) {
-                begin(connection, fetch, held.get());
+                begin(connection, fetch, out -> encode(fetch, held.get(), out));
             }
         } catch (IOException | RuntimeException | Error e) {
             answers.add(unencodable(fetch, e));
@@ -145,18 +151,18 @@ final class ResultHolder implements ConnectionListener {
         }
     }
 
-    private void begin(TcpConnection connection, FetchResult fetch, HeldResult held) {
+    private void begin(TcpConnection connection, FetchResult fetch, EncodedResult encoded) {
         ChunkStream stream = new ChunkStream(connection, fetch.request(), fetch.creditBytes());
         if (streams.putIfAbsent(fetch.request(), stream) != null) {
             connection.close("the request " + fetch.request() + " is under way already");
             return;
         }
-        Thread.ofVirtual().name("quern-send-" + fetch.result()).start(() -> send(connection, fetch, held, stream));
+        Thread.ofVirtual().name("quern-send-" + fetch.result()).start(() -> send(connection, fetch, encoded, stream));
     }
 
-    private void send(TcpConnection connection, FetchResult fetch, HeldResult held, ChunkStream stream) {
+    private void send(TcpConnection connection, FetchResult fetch, EncodedResult encoded, ChunkStream stream) {
         try {
-            encode(fetch, held, stream);
+            encoded.writeTo(stream);
             stream.finish();
         } catch (IOException | RuntimeException | Error e) {
             // An error of linking or of memory too: the fetcher waits for a last word.

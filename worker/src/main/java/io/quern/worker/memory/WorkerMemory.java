@@ -1,0 +1,376 @@
+package io.quern.worker.memory;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.core.config.ByteSize;
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.key.RunId;
+import io.quern.core.message.WorkerMessage.MemoryState;
+import io.quern.worker.memory.decision.MemoryEvent;
+import io.quern.worker.memory.decision.MemoryEvent.HeapMeasured;
+import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;
+import io.quern.worker.memory.decision.MemoryEvent.ReservedChanged;
+import io.quern.worker.memory.decision.MemoryEvent.RoomWanted;
+import io.quern.worker.memory.decision.MemoryInstruction;
+import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
+import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
+import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
+import io.quern.worker.memory.decision.MemoryLimits;
+import io.quern.worker.memory.decision.MemoryMachine;
+import io.quern.worker.spill.SpillFolders;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one owner of a worker's memory: [MemoryMachine] under a lock, which all threads of the worker tell what they
+/// do. What it decides is carried out outside the lock, by whoever told.
+///
+/// **Shares.** Each slot's share is its part of what is below the pause. A run gets more than that as long as half
+/// a share stays free for each other slot: so one that is alone may have most of it, and one that begins beside it
+/// is not refused at once.
+public final class WorkerMemory {
+    private static final Logger log = LoggerFactory.getLogger(WorkerMemory.class);
+    private static final int HOLDERS_NAMED = 3;
+
+    /// What carries decisions out.
+    public interface Actions {
+        /// Begins to spill a result; does not wait. Ends in [MemoryEvent.ResultSpilled] or
+        /// [MemoryEvent.SpillFailed].
+        void spill(RunId result);
+
+        /// [#isPaused()] has changed.
+        void intakeChanged();
+    }
+
+    private final int slots;
+    private final SpillFolders folders;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
+    private final MemoryMachine machine;
+
+    /// How often something came about that somebody may wait for.
+    @GuardedBy("lock")
+    private long changes;
+
+    /// Those that have reserved something, or may.
+    @GuardedBy("lock")
+    private final TreeMap<RunId, RunMemory> runs = new TreeMap<>();
+
+    /// Written once, before anything is told.
+    private volatile Actions actions = new NoActions();
+
+    /// Written under the lock.
+    private volatile boolean isPaused;
+
+    public WorkerMemory(MemoryLimits limits, int slots, SpillFolders folders) {
+        this.machine = new MemoryMachine(limits);
+        this.slots = slots;
+        this.folders = folders;
+    }
+
+    /// Says who carries decisions out.
+    public void carriedOutBy(Actions doer) {
+        actions = doer;
+    }
+
+    /// Tells the machine, and has what it decides carried out. Whoever tells holds no lock: the event loop may have
+    /// to take what follows.
+    public void tell(MemoryEvent event) {
+        carryOut(note(event));
+    }
+
+    /// Tells the machine, under a lock of the caller's that keeps events in their order.
+    ///
+    /// @return for [#carryOut], once that lock is free
+    public List<MemoryInstruction> note(MemoryEvent event) {
+        lock.lock();
+        try {
+            return handle(event);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private List<MemoryInstruction> handle(MemoryEvent event) {
+        String problemBefore = machine.spillProblem();
+        List<MemoryInstruction> instructions = machine.handle(event);
+        for (MemoryInstruction instruction : instructions) {
+            if (instruction instanceof SetIntake intake) {
+                isPaused = intake.isPaused();
+            }
+        }
+        switch (event) {
+            case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ -> signalChange();
+            default -> {
+                if (!instructions.isEmpty()) {
+                    signalChange();
+                }
+            }
+        }
+        logProblem(problemBefore, machine.spillProblem());
+        return instructions;
+    }
+
+    @GuardedBy("lock")
+    private void signalChange() {
+        changes++;
+        changed.signalAll();
+    }
+
+    private static void logProblem(String before, String now) {
+        if (before.isEmpty() && !now.isEmpty()) {
+            log.warn("results stay in memory: {}", now);
+        } else if (!before.isEmpty() && now.isEmpty()) {
+            log.info("results can be spilled again");
+        }
+    }
+
+    /// See [#note].
+    public void carryOut(List<MemoryInstruction> instructions) {
+        for (MemoryInstruction instruction : instructions) {
+            switch (instruction) {
+                case SpillResult spill -> actions.spill(spill.result());
+                case AdmitInputs _ -> {
+                    // Its thread was woken.
+                }
+                case SetIntake _ -> actions.intakeChanged();
+            }
+        }
+    }
+
+    /// The memory of a run that begins; [RunMemory#close] ends it.
+    public RunMemory begin(RunId run, String stageName) {
+        RunMemory memory = new RunMemory(this, folders, run, stageName);
+        lock.lock();
+        try {
+            runs.put(run, memory);
+        } finally {
+            lock.unlock();
+        }
+        return memory;
+    }
+
+    void end(RunMemory memory) {
+        List<MemoryInstruction> instructions;
+        lock.lock();
+        try {
+            runs.remove(memory.run());
+            long left = memory.reserved;
+            memory.reserved = 0;
+            instructions = left == 0 ? List.of() : handle(new ReservedChanged(-left));
+            signalChange();
+        } finally {
+            lock.unlock();
+        }
+        carryOut(instructions);
+    }
+
+    boolean tryReserve(RunMemory memory, long bytes) {
+        List<MemoryInstruction> instructions;
+        boolean isGranted;
+        lock.lock();
+        try {
+            isGranted = isFree(memory, bytes);
+            if (isGranted) {
+                memory.reserved += bytes;
+                instructions = handle(new ReservedChanged(bytes));
+            } else {
+                instructions = handle(wanted(bytes));
+            }
+        } finally {
+            lock.unlock();
+        }
+        carryOut(instructions);
+        return isGranted;
+    }
+
+    @GuardedBy("lock")
+    private RoomWanted wanted(long bytes) {
+        return new RoomWanted(Math.min(bytes, machine.limits().spillAtBytes()));
+    }
+
+    @GuardedBy("lock")
+    private boolean isFree(RunMemory memory, long bytes) {
+        long most = machine.limits().pauseAtBytes();
+        long free = most - machine.liveBytes();
+        long share = most / slots;
+        return bytes <= free && (memory.reserved + bytes <= share || bytes + keptForOthers(memory, share / 2) <= free);
+    }
+
+    /// What of half a share other slots have not taken yet.
+    @GuardedBy("lock")
+    private long keptForOthers(RunMemory memory, long half) {
+        long kept = 0;
+        int others = 0;
+        for (RunMemory other : runs.values()) {
+            if (other != memory) {
+                kept += Math.max(0, half - other.reserved);
+                others++;
+            }
+        }
+        return kept + half * Math.max(0, slots - 1 - others);
+    }
+
+    void reserve(RunMemory memory, long bytes) {
+        boolean isGranted = false;
+        while (!isGranted) {
+            List<MemoryInstruction> instructions;
+            lock.lock();
+            try {
+                isGranted = bytes <= machine.limits().reserveMaxBytes() - machine.liveBytes();
+                if (isGranted) {
+                    memory.reserved += bytes;
+                    instructions = handle(new ReservedChanged(bytes));
+                } else {
+                    instructions = handle(wanted(bytes));
+                    if (instructions.isEmpty()) {
+                        awaitRoom(memory, bytes);
+                    }
+                }
+            } finally {
+                lock.unlock();
+            }
+            carryOut(instructions);
+        }
+    }
+
+    /// Waits for what is being spilled.
+    @GuardedBy("lock")
+    private void awaitRoom(RunMemory memory, long bytes) {
+        if (!machine.canMakeRoom()) {
+            throw new QuernException(ErrorCode.RESOURCES, refusal(memory, bytes));
+        }
+        long seen = changes;
+        try {
+            while (changes == seen) {
+                changed.await();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled =
+                    new CancellationException("run " + memory.run() + " was interrupted while room was made for it");
+            cancelled.initCause(interrupted);
+            throw cancelled;
+        }
+    }
+
+    @GuardedBy("lock")
+    private String refusal(RunMemory memory, long bytes) {
+        String holders = runs.values().stream()
+                .filter(run -> run.reserved > 0)
+                .sorted(Comparator.comparingLong((RunMemory run) -> run.reserved)
+                        .reversed())
+                .limit(HOLDERS_NAMED)
+                .map(run -> run + " " + ByteSize.rounded(run.reserved))
+                .collect(Collectors.joining(", "));
+        return memory + " needs " + ByteSize.rounded(bytes) + " of memory more than the "
+                + ByteSize.rounded(memory.reserved) + " that it has; of the worker's heap of "
+                + ByteSize.rounded(machine.limits().heapBytes()) + " "
+                + ByteSize.rounded(machine.limits().reserveMaxBytes()) + " may be taken, and "
+                + ByteSize.rounded(machine.liveBytes()) + " are: "
+                + (holders.isEmpty() ? "no reservations" : "reservations of " + holders) + ", results "
+                + ByteSize.rounded(machine.inMemoryBytes()) + ", the rest "
+                + ByteSize.rounded(machine.otherBytes())
+                + (machine.spillProblem().isEmpty() ? "" : "; results cannot be spilled: " + machine.spillProblem())
+                + "; give the worker more worker.memory or fewer worker.threads, or the job smaller partitions";
+    }
+
+    void release(RunMemory memory, long bytes) {
+        List<MemoryInstruction> instructions;
+        lock.lock();
+        try {
+            if (bytes < 0 || bytes > memory.reserved) {
+                throw new IllegalArgumentException(memory + " cannot release " + bytes + " bytes of the "
+                        + memory.reserved + " that it has reserved");
+            }
+            memory.reserved -= bytes;
+            instructions = handle(new ReservedChanged(-bytes));
+            signalChange();
+        } finally {
+            lock.unlock();
+        }
+        carryOut(instructions);
+    }
+
+    long reservedBytes(RunMemory memory) {
+        lock.lock();
+        try {
+            return memory.reserved;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until a run may bring inputs into memory that are on the disk. Followed by
+    /// [MemoryEvent.InputsLoaded] and [MemoryEvent.RunEnded].
+    ///
+    /// @param bytes that they take in memory
+    public void awaitInputs(RunId run, long bytes) throws InterruptedException {
+        tell(new InputsWanted(run, bytes));
+        lock.lock();
+        try {
+            while (!machine.isAdmitted(run)) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What was in use after a collection, everything included.
+    void heapMeasured(long usedBytes) {
+        List<MemoryInstruction> instructions;
+        lock.lock();
+        try {
+            long known = machine.reservedBytes() + machine.inMemoryBytes();
+            instructions = handle(new HeapMeasured(Math.max(0, usedBytes - known)));
+        } finally {
+            lock.unlock();
+        }
+        carryOut(instructions);
+    }
+
+    /// Whether work is to be begun only when nothing else runs.
+    public boolean isPaused() {
+        return isPaused;
+    }
+
+    public MemoryState figures() {
+        lock.lock();
+        try {
+            return new MemoryState(
+                    machine.limits().heapBytes(),
+                    machine.liveBytes(),
+                    machine.reservedBytes(),
+                    machine.inMemoryBytes(),
+                    machine.onDiskBytes(),
+                    folders.usedBytes(),
+                    machine.isPaused(),
+                    machine.spillProblem());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Before anybody carries decisions out there is nothing that could be decided.
+    private static final class NoActions implements Actions {
+        @Override
+        public void spill(RunId result) {
+            throw new IllegalStateException("result " + result + " is to be spilled, and nobody does it");
+        }
+
+        @Override
+        public void intakeChanged() {
+            throw new IllegalStateException("work is to pause, and nobody listens");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.quern.worker.memory.decision;
+
+import io.quern.core.key.RunId;
+
+/// What is to be done: the output of [MemoryMachine].
+public sealed interface MemoryInstruction {
+    /// Writes a result to the disk, unless it is there, and lets go of it in memory. Answered by
+    /// [MemoryEvent.ResultSpilled] or [MemoryEvent.SpillFailed], once.
+    record SpillResult(RunId result) implements MemoryInstruction {}
+
+    /// The run may read its inputs.
+    record AdmitInputs(RunId run) implements MemoryInstruction {}
+
+    /// Work is to be begun only when nothing else runs, or freely again.
+    record SetIntake(boolean isPaused) implements MemoryInstruction {}
+}

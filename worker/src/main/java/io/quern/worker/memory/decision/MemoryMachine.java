@@ -1,0 +1,337 @@
+package io.quern.worker.memory.decision;
+
+import io.quern.core.key.RunId;
+import io.quern.worker.memory.decision.MemoryEvent.HeapMeasured;
+import io.quern.worker.memory.decision.MemoryEvent.InputsLoaded;
+import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;
+import io.quern.worker.memory.decision.MemoryEvent.ReservedChanged;
+import io.quern.worker.memory.decision.MemoryEvent.ResultDropped;
+import io.quern.worker.memory.decision.MemoryEvent.ResultKept;
+import io.quern.worker.memory.decision.MemoryEvent.ResultLoaded;
+import io.quern.worker.memory.decision.MemoryEvent.ResultPinned;
+import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
+import io.quern.worker.memory.decision.MemoryEvent.ResultUnpinned;
+import io.quern.worker.memory.decision.MemoryEvent.RoomWanted;
+import io.quern.worker.memory.decision.MemoryEvent.RunEnded;
+import io.quern.worker.memory.decision.MemoryEvent.RunRested;
+import io.quern.worker.memory.decision.MemoryEvent.SpillFailed;
+import io.quern.worker.memory.decision.MemoryEvent.TimePassed;
+import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
+import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
+import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The state machine of a worker's memory: events in, instructions out.
+///
+/// **Live bytes** of the heap are what runs have reserved, results in memory, inputs that are being brought there,
+/// and what else was in use after the last collection that looked at old objects. Results are spilled while live
+/// bytes are at [MemoryLimits#spillAtBytes] or above: those unused for longest first, never an actor, nor one that
+/// a run which has begun reads, since letting go of it would free nothing.
+///
+/// **Nothing waits for ever.** Reservations are granted or refused by the owner of this machine, never queued. The
+/// inputs of one run are always admitted, whatever is live, once no other run has inputs that were admitted; and
+/// whoever begins runs begins one, although paused, when nothing else runs. Each of these ends, with a result or an
+/// error, and so the next one comes.
+public final class MemoryMachine {
+    private final MemoryLimits limits;
+    private final Map<RunId, HeldEntry> held = new LinkedHashMap<>();
+
+    /// Results that may be spilled and are large enough, those unused for longest first.
+    private final Map<RunId, HeldEntry> candidates = new LinkedHashMap<>();
+
+    /// Being written, by their sizes; some may have been dropped since.
+    private final TreeMap<RunId, Long> spilling = new TreeMap<>();
+
+    private final InputAdmission admission = new InputAdmission();
+
+    private long inMemoryBytes;
+    private long onDiskBytes;
+    private long spillingBytes;
+    private long reservedBytes;
+    private long otherBytes;
+    private long directBytes;
+    private long wantedBytes;
+    private boolean isPaused;
+    private String spillProblem = "";
+    private long retryAtNanos;
+    private boolean isRetryDue;
+
+    private List<MemoryInstruction> instructions = new ArrayList<>();
+
+    public MemoryMachine(MemoryLimits limits) {
+        this.limits = limits;
+    }
+
+    /// Takes one event.
+    ///
+    /// @return what to do, in this order
+    public List<MemoryInstruction> handle(MemoryEvent event) {
+        switch (event) {
+            case ResultKept kept -> keep(kept);
+            case ResultDropped dropped -> drop(dropped.result());
+            case ResultPinned pinned -> pin(pinned.result(), 1);
+            case ResultUnpinned unpinned -> pin(unpinned.result(), -1);
+            case ResultLoaded loaded -> load(loaded.result());
+            case ResultSpilled spilled -> spilled(spilled.result());
+            case SpillFailed failed -> spillFailed(failed);
+            case InputsWanted wanted -> admission.want(wanted.run(), wanted.bytes());
+            case InputsLoaded loaded -> admission.loaded(loaded.run());
+            case RunRested rested -> admission.rest(rested.run(), rested.isResting());
+            case RunEnded ended -> admission.end(ended.run());
+            case ReservedChanged changed -> reservedBytes += changed.bytes();
+            case RoomWanted wanted -> wantedBytes = Math.max(wantedBytes, wanted.bytes());
+            case HeapMeasured measured -> otherBytes = measured.otherBytes();
+            case TimePassed passed -> passTime(passed);
+        }
+        admit();
+        spill();
+        setIntake();
+        return takeInstructions();
+    }
+
+    private List<MemoryInstruction> takeInstructions() {
+        if (instructions.isEmpty()) {
+            return List.of();
+        }
+        List<MemoryInstruction> taken = instructions;
+        instructions = new ArrayList<>();
+        return taken;
+    }
+
+    private void keep(ResultKept kept) {
+        drop(kept.result());
+        HeldEntry entry = new HeldEntry(kept.result(), kept.bytes(), kept.isSpillable());
+        held.put(kept.result(), entry);
+        inMemoryBytes += entry.bytes;
+        considerSpilling(entry);
+    }
+
+    private void drop(RunId result) {
+        HeldEntry entry = held.remove(result);
+        if (entry != null) {
+            candidates.remove(result);
+            if (entry.isInMemory) {
+                inMemoryBytes -= entry.bytes;
+            } else {
+                onDiskBytes -= entry.bytes;
+            }
+        }
+    }
+
+    private void pin(RunId result, int change) {
+        HeldEntry entry = held.get(result);
+        if (entry == null) {
+            return;
+        }
+        entry.pins += change;
+        candidates.remove(result);
+        considerSpilling(entry);
+    }
+
+    /// The entry becomes the one that was used last.
+    private void considerSpilling(HeldEntry entry) {
+        if (entry.mayBeSpilled() && entry.bytes >= MemoryLimits.SPILLED_BYTES_MIN) {
+            candidates.put(entry.result, entry);
+        }
+    }
+
+    private void load(RunId result) {
+        HeldEntry entry = held.get(result);
+        if (entry != null && !entry.isInMemory) {
+            entry.isInMemory = true;
+            onDiskBytes -= entry.bytes;
+            inMemoryBytes += entry.bytes;
+            considerSpilling(entry);
+        }
+    }
+
+    private void spilled(RunId result) {
+        spillProblem = "";
+        HeldEntry entry = endSpilling(result);
+        if (entry != null && entry.isInMemory) {
+            entry.isInMemory = false;
+            inMemoryBytes -= entry.bytes;
+            onDiskBytes += entry.bytes;
+        }
+    }
+
+    private void spillFailed(SpillFailed failed) {
+        HeldEntry entry = endSpilling(failed.result());
+        if (!failed.problem().isEmpty()) {
+            spillProblem = failed.problem();
+            retryAtNanos = failed.nowNanos() + limits.retryNanos();
+            isRetryDue = false;
+        }
+        if (entry != null && !failed.problem().isEmpty()) {
+            considerSpilling(entry);
+        }
+    }
+
+    private @Nullable HeldEntry endSpilling(RunId result) {
+        Long bytes = spilling.remove(result);
+        if (bytes == null) {
+            throw new IllegalStateException("the spill of " + result + " ended, but was not begun");
+        }
+        spillingBytes -= bytes;
+        HeldEntry entry = held.get(result);
+        if (entry == null) {
+            return null;
+        }
+        if (!entry.isSpilling) {
+            // Another one was kept in the place of that one in the meantime.
+            considerSpilling(entry);
+            return null;
+        }
+        entry.isSpilling = false;
+        return entry;
+    }
+
+    private void passTime(TimePassed passed) {
+        directBytes = passed.directBytes();
+        isRetryDue = !spillProblem.isEmpty() && passed.nowNanos() >= retryAtNanos;
+    }
+
+    private void admit() {
+        for (RunId next = admission.next(limits.pauseAtBytes() - liveBytes());
+                next != null;
+                next = admission.next(limits.pauseAtBytes() - liveBytes())) {
+            instructions.add(new AdmitInputs(next));
+        }
+    }
+
+    /// Goes on until enough is going, counting what is being written as gone.
+    private void spill() {
+        if (liveBytes() - spillingBytes + wantedBytes < limits.spillAtBytes() || isNothingToSpill()) {
+            wantedBytes = 0;
+        }
+        while (liveBytes() - spillingBytes + wantedBytes >= limits.spillAtBytes()
+                && spilling.size() < spillsAllowed()
+                && !candidates.isEmpty()) {
+            HeldEntry oldest = candidates.values().iterator().next();
+            candidates.remove(oldest.result);
+            if (spilling.containsKey(oldest.result)) {
+                // Another one, in whose place this one is, is still being written; this one comes after it.
+                continue;
+            }
+            oldest.isSpilling = true;
+            spilling.put(oldest.result, oldest.bytes);
+            spillingBytes += oldest.bytes;
+            isRetryDue = false;
+            instructions.add(new SpillResult(oldest.result));
+        }
+    }
+
+    private boolean isNothingToSpill() {
+        return candidates.isEmpty() && spilling.isEmpty();
+    }
+
+    private int spillsAllowed() {
+        if (!spillProblem.isEmpty()) {
+            return isRetryDue ? 1 : 0;
+        }
+        boolean isHard = liveBytes() + wantedBytes >= limits.spillHarderAtBytes();
+        return isHard ? limits.spillsMax() : 1;
+    }
+
+    private void setIntake() {
+        boolean isFull = liveBytes() >= limits.pauseAtBytes() || directBytes >= limits.pauseDirectBytes();
+        boolean hasRoom = liveBytes() < limits.spillHarderAtBytes() && directBytes < limits.resumeDirectBytes();
+        if (isPaused ? hasRoom : isFull) {
+            isPaused = !isPaused;
+            instructions.add(new SetIntake(isPaused));
+        }
+    }
+
+    /// Of the heap.
+    public long liveBytes() {
+        return reservedBytes + inMemoryBytes + otherBytes + admission.loadingBytes();
+    }
+
+    /// Whether a reservation could succeed once what is being spilled, or can be, is gone.
+    public boolean canMakeRoom() {
+        return !spilling.isEmpty() || (!candidates.isEmpty() && spillProblem.isEmpty());
+    }
+
+    /// Whether a run has what it wants of its inputs.
+    public boolean isAdmitted(RunId run) {
+        return admission.isAdmitted(run);
+    }
+
+    public MemoryLimits limits() {
+        return limits;
+    }
+
+    public long reservedBytes() {
+        return reservedBytes;
+    }
+
+    /// Of results that are in memory, those included that are being written.
+    public long inMemoryBytes() {
+        return inMemoryBytes;
+    }
+
+    /// Of results that are on the disk alone, as they would be in memory.
+    public long onDiskBytes() {
+        return onDiskBytes;
+    }
+
+    /// What was in use besides, after a collection.
+    public long otherBytes() {
+        return otherBytes;
+    }
+
+    public boolean isPaused() {
+        return isPaused;
+    }
+
+    /// Why nothing can be spilled; empty where nothing is wrong.
+    public String spillProblem() {
+        return spillProblem;
+    }
+
+    /// Checks every invariant. Cost in proportion to what is held.
+    ///
+    /// @throws IllegalStateException if one is violated: it names it
+    void check() {
+        long inMemory = 0;
+        long onDisk = 0;
+        int mayBeSpilled = 0;
+        for (HeldEntry entry : held.values()) {
+            inMemory += entry.isInMemory ? entry.bytes : 0;
+            onDisk += entry.isInMemory ? 0 : entry.bytes;
+            require(entry.pins >= 0, "no result is let go more often than it is read", entry);
+            require(!entry.isSpilling || spilling.containsKey(entry.result), "what is spilling is under way", entry);
+            if (entry.mayBeSpilled() && entry.bytes >= MemoryLimits.SPILLED_BYTES_MIN) {
+                mayBeSpilled++;
+            }
+            require(!candidates.containsKey(entry.result) || entry.mayBeSpilled(), "a candidate may be spilled", entry);
+        }
+        require(inMemory == inMemoryBytes && onDisk == onDiskBytes, "what is held is in memory or on disk", inMemory);
+        require(candidates.size() <= mayBeSpilled, "candidates are held", candidates);
+        require(spilling.size() <= limits.spillsMax(), "no more is written at a time than may be", spilling);
+        require(
+                spillingBytes
+                        == spilling.values().stream().mapToLong(Long::longValue).sum(),
+                "spilling",
+                spilling);
+        admission.check();
+    }
+
+    private static void require(boolean holds, String invariant, Object what) {
+        if (!holds) {
+            throw new IllegalStateException("violated: " + invariant + ": " + what);
+        }
+    }
+
+    /// The whole state as text, the same for the same events.
+    String describe() {
+        return "live=" + liveBytes() + " reserved=" + reservedBytes + " inMemory=" + inMemoryBytes + " onDisk="
+                + onDiskBytes + " other=" + otherBytes + " wanted=" + wantedBytes + " spilling=" + spilling + " paused="
+                + isPaused + " problem=" + spillProblem + " admission=" + admission + " held=" + held.values();
+    }
+}

@@ -1,0 +1,52 @@
+package io.quern.worker.spill;
+
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+
+/// Cuts what is written into blocks of one file: one of them is in memory at a time. Closing it writes the last one
+/// and leaves the file open. One thread.
+public final class BlockWriter extends OutputStream {
+    private static final int BLOCK_BYTES = 1 << 18;
+
+    private final BlockFile file;
+    private final byte[] block = new byte[BLOCK_BYTES];
+    private int size;
+
+    public BlockWriter(BlockFile file) {
+        this.file = file;
+    }
+
+    @Override
+    public void write(int value) {
+        if (size == BLOCK_BYTES) {
+            cut();
+        }
+        block[size++] = (byte) value;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            if (size == BLOCK_BYTES) {
+                cut();
+            }
+            int part = Math.min(length - done, BLOCK_BYTES - size);
+            System.arraycopy(bytes, offset + done, block, size, part);
+            size += part;
+            done += part;
+        }
+    }
+
+    private void cut() {
+        file.append(ByteBuffer.wrap(block, 0, size));
+        size = 0;
+    }
+
+    @Override
+    public void close() {
+        if (size > 0) {
+            cut();
+        }
+    }
+}
