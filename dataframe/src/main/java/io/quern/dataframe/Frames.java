@@ -11,7 +11,6 @@ import io.quern.dataframe.plan.ParquetScan;
 import io.quern.dataframe.plan.RecordScan;
 import io.quern.dataframe.plan.TextScan;
 import io.quern.dataframe.record.RecordSchema;
-import io.quern.dataframe.physical.LoweringOptions;
 import io.quern.dataframe.rule.Optimizer;
 import io.quern.dataframe.source.FileDiscovery;
 import io.quern.dataframe.source.ParquetTable;
