@@ -153,6 +153,8 @@ public final class WorkerProcess {
                     classes,
                     new StartingWorker(options.name(), options.threads(), options.memoryBytes()));
             WorkerServer worker = WorkerServer.start(options, transport, codes, outputs, clock, predecessor);
+            // So the worker learns what the process itself takes, before the first result comes.
+            System.gc();
             Runnable stop = () -> {
                 worker.close();
                 hooks.close();

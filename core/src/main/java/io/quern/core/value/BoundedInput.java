@@ -2,12 +2,28 @@ package io.quern.core.value;
 
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
+import java.io.InputStream;
 
-/// Input over bytes that are all there. A length that they cannot justify is refused before anything is allocated
+/// Input whose length is known. A length within it that it cannot justify is refused before anything is allocated
 /// for it.
 final class BoundedInput extends Input {
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int VAR_INT_BYTES_MAX = 5;
+
+    private final long length;
+
+    /// Bytes that are all there, from one of them on.
     BoundedInput(byte[] bytes, int offset) {
         super(bytes, offset, bytes.length - offset);
+        length = bytes.length;
+    }
+
+    /// Bytes that come, piece by piece.
+    ///
+    /// @param length of what comes
+    BoundedInput(InputStream in, long length) {
+        super(in, BUFFER_BYTES);
+        this.length = length;
     }
 
     /// A number of elements, each of which takes at least `bytesEach` bytes of what is left.
@@ -17,13 +33,13 @@ final class BoundedInput extends Input {
         return size;
     }
 
-    int remaining() {
-        return limit() - position();
+    long remaining() {
+        return length - total();
     }
 
     void check(long count, int bytesEach) {
         if (count < 0 || count * bytesEach > remaining()) {
-            throw new KryoException("a length of " + count + " at byte " + position() + ", but only " + remaining()
+            throw new KryoException("a length of " + count + " at byte " + total() + ", but only " + remaining()
                     + " bytes are left");
         }
     }
@@ -48,6 +64,8 @@ final class BoundedInput extends Input {
 
     /// A text is either ASCII up to a marked byte, or has the number of its characters plus one in front.
     private void checkText() {
+        // All of it is in the buffer, which therefore stays as it is while it is read.
+        optional(VAR_INT_BYTES_MAX);
         int start = position();
         if (readVarIntFlag()) {
             check(readVarIntFlag(true) - 1L, 1);

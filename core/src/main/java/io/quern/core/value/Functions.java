@@ -6,6 +6,7 @@ import com.esotericsoftware.minlog.Log;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,6 +25,7 @@ public final class Functions {
     static final byte FORMAT = 1;
 
     private static final int BUFFER_BYTES = 512;
+    private static final int PIECE_BYTES = 4_096;
     private static final int BYTES_MAX = Integer.MAX_VALUE - 64;
     private static final int IDLE_MAX = 16;
 
@@ -68,9 +70,18 @@ public final class Functions {
     ///
     /// @throws QuernException as [#serialize] does
     public long serializedBytes(@Nullable Object value) {
-        try (Output out = new Output(OutputStream.nullOutputStream(), 4_096)) {
+        return serialize(value, OutputStream.nullOutputStream());
+    }
+
+    /// Writes what [#serialize(Object)] would make, piece by piece.
+    ///
+    /// @return how many bytes that were
+    /// @throws QuernException as [#serialize(Object)] does; what the stream throws may be the cause of it
+    long serialize(@Nullable Object value, OutputStream stream) {
+        try (Output out = new Output(stream, PIECE_BYTES)) {
             out.writeByte(FORMAT);
             List<Class<?>> _ = write(value, out);
+            out.flush();
             return out.total();
         }
     }
@@ -82,24 +93,37 @@ public final class Functions {
     ///     the bytes are damaged
     public @Nullable Object deserialize(Payload payload, ClassLoader loader) {
         byte[] bytes = payload.bytes();
-        if (bytes.length == 0 || bytes[0] != FORMAT) {
+        return read(new BoundedInput(bytes, 0), bytes.length, loader);
+    }
+
+    /// Reads what [#serialize] made, piece by piece.
+    ///
+    /// @param length of what the stream has
+    /// @throws QuernException as [#deserialize(Payload, ClassLoader)] does; what the stream throws may be the cause
+    @Nullable
+    Object deserialize(InputStream stream, long length, ClassLoader loader) {
+        return read(new BoundedInput(stream, length), length, loader);
+    }
+
+    private @Nullable Object read(BoundedInput in, long length, ClassLoader loader) {
+        if (length == 0 || in.readByte() != FORMAT) {
             throw new QuernException(
                     ErrorCode.INTERNAL,
-                    "a payload of " + bytes.length + " bytes does not begin with " + "the byte " + FORMAT
+                    "a payload of " + length + " bytes does not begin with " + "the byte " + FORMAT
                             + " of serialised values; it was damaged, or is of another version");
         }
         FunctionKryo kryo = borrow(loader);
         Object value;
         try {
-            value = kryo.readAll(new BoundedInput(bytes, 1));
+            value = kryo.readAll(in);
         } catch (UnsendableException e) {
             throw QuernException.user("refused to read a serialised value: " + e.getMessage(), e);
         } catch (KryoException e) {
-            throw unreadable(bytes, e, isAboutClasses(e) ? ErrorCode.USER : ErrorCode.INTERNAL);
+            throw unreadable(length, e, isAboutClasses(e) ? ErrorCode.USER : ErrorCode.INTERNAL);
         } catch (LinkageError e) {
-            throw unreadable(bytes, e, ErrorCode.USER);
+            throw unreadable(length, e, ErrorCode.USER);
         } catch (RuntimeException | StackOverflowError e) {
-            throw unreadable(bytes, e, ErrorCode.INTERNAL);
+            throw unreadable(length, e, ErrorCode.INTERNAL);
         }
         giveBack(kryo);
         return value;
@@ -136,9 +160,9 @@ public final class Functions {
         return type.isHidden() ? "lambda in " + LambdaSerializer.capturingClass(type) : type.getTypeName();
     }
 
-    private static QuernException unreadable(byte[] bytes, Throwable cause, ErrorCode code) {
+    private static QuernException unreadable(long length, Throwable cause, ErrorCode code) {
         return new QuernException(
-                code, "cannot read a serialised value of " + bytes.length + " bytes: " + cause.getMessage(), cause);
+                code, "cannot read a serialised value of " + length + " bytes: " + cause.getMessage(), cause);
     }
 
     private static boolean isAboutClasses(KryoException e) {

@@ -1,5 +1,6 @@
 package io.quern.core.value;
 
+import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -19,6 +20,7 @@ final class KryoValueCodec implements ValueCodec {
 
     private static final long OBJECT_BYTES = 16;
     private static final long STRING_BYTES = 40;
+    private static final int KEPT_BYTES = 64 * 1024;
 
     private final Functions functions;
     private final ClassLoader loader;
@@ -52,13 +54,27 @@ final class KryoValueCodec implements ValueCodec {
         };
     }
 
+    /// A value that fills more than [#KEPT_BYTES] is written twice: first to learn its length, then piece by piece. So
+    /// no more of it is in memory than that, and a worker can spill what fills its memory.
     @Override
     public void encode(Object value, OutputStream out) throws IOException {
-        Payload payload = functions.serialize(value);
-        DataOutputStream data = new DataOutputStream(out);
-        data.writeInt(payload.sizeBytes());
-        data.write(payload.bytes());
-        data.flush();
+        KeptStart start = new KeptStart(KEPT_BYTES);
+        long length = functions.serialize(value, start);
+        if (length > Integer.MAX_VALUE) {
+            throw QuernException.user("a " + value.getClass().getTypeName() + " of " + length
+                    + " bytes cannot be sent, the limit is " + Integer.MAX_VALUE + "; divide it into several results");
+        }
+        new DataOutputStream(out).writeInt((int) length);
+        if (!start.writeWhole(out)) {
+            CountedOutput counted = new CountedOutput(out, length);
+            try {
+                long _ = functions.serialize(value, counted);
+            } catch (RuntimeException e) {
+                counted.rethrowProblem(e);
+                throw e;
+            }
+            counted.checkWhole(value);
+        }
     }
 
     @Override
@@ -67,11 +83,25 @@ final class KryoValueCodec implements ValueCodec {
         if (length < 0) {
             throw new IOException("a value has the length " + length);
         }
+        @Nullable Object value = length <= KEPT_BYTES ? decodeWhole(in, length) : decodePieces(in, length);
+        return Objects.requireNonNull(value, "null has a codec of its own");
+    }
+
+    private @Nullable Object decodeWhole(InputStream in, int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
-            throw new IOException("a value of " + length + " bytes ends after " + bytes.length);
+            throw new IOException(CountedInput.cutShort(length, bytes.length));
         }
-        @Nullable Object value = functions.deserialize(Payload.of(bytes), loader);
-        return Objects.requireNonNull(value, "null has a codec of its own");
+        return functions.deserialize(Payload.of(bytes), loader);
+    }
+
+    private @Nullable Object decodePieces(InputStream in, int length) throws IOException {
+        CountedInput counted = new CountedInput(in, length);
+        try {
+            return functions.deserialize(counted, length, loader);
+        } catch (RuntimeException e) {
+            counted.rethrowProblem(e);
+            throw e;
+        }
     }
 }

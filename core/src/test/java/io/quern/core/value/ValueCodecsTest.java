@@ -3,13 +3,21 @@ package io.quern.core.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ValueCodecsTest {
@@ -84,6 +92,92 @@ class ValueCodecsTest {
         assertThatThrownBy(() -> decode(new byte[] {9, 9})).hasMessageContaining("written by codec 2313, but here are");
         assertThatThrownBy(() -> decode(new byte[] {0, 1, 127, -1, -1, -1, 1})).hasMessageContaining("ends after 1");
         assertThatThrownBy(() -> decode(new byte[] {0, 1, -1, -1, -1, -1})).hasMessageContaining("has the length -1");
+    }
+
+    @Test
+    void largeValuesGoAndComePieceByPiece() throws IOException {
+        List<Object> values = List.of(
+                new byte[1_000_000],
+                "text é".repeat(50_000),
+                IntStream.range(0, 40_000).mapToObj(i -> "line " + i).toList(),
+                new long[] {1, 2, 3},
+                new double[30_000]);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int[] largest = {0};
+        OutputStream pieces = new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                largest[0] = Math.max(largest[0], length);
+                out.write(bytes, offset, length);
+            }
+        };
+        for (Object value : values) {
+            codecs.encode(value, pieces);
+        }
+        assertThat(largest[0]).isLessThanOrEqualTo(64 * 1024);
+        InputStream in = new ByteArrayInputStream(out.toByteArray());
+        for (Object value : values) {
+            assertThat(codecs.decode(in)).usingRecursiveComparison().isEqualTo(value);
+        }
+        assertThat(in.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void whatStreamsThrowComesOutOfLargeValuesAsItIs() throws IOException {
+        List<String> lines = IntStream.range(0, 40_000).mapToObj(i -> "line " + i).toList();
+        QuernException full = new QuernException(ErrorCode.RESOURCES, "the disk is full");
+        IOException broken = new IOException("the connection is broken");
+        assertThatThrownBy(() -> codecs.encode(lines, failingAfter(100_000, full))).isSameAs(full);
+        assertThatThrownBy(() -> codecs.encode(lines, failingAfter(100_000, broken))).isSameAs(broken);
+        byte[] whole = encode(lines);
+        assertThatThrownBy(() -> decode(Arrays.copyOf(whole, 100_000)))
+                .isInstanceOf(EOFException.class)
+                .hasMessageContaining("ends after 99994");
+        InputStream damaged = new SequenceInputStream(
+                new ByteArrayInputStream(whole, 0, 100_000), new FilterInputStream(InputStream.nullInputStream()) {
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) throws IOException {
+                        throw broken;
+                    }
+                });
+        assertThatThrownBy(() -> codecs.decode(damaged)).isSameAs(broken);
+    }
+
+    @Test
+    void largeValueThatIsChangedWhileItIsWrittenIsRefused() {
+        List<String> lines =
+                new ArrayList<>(IntStream.range(0, 40_000).mapToObj(i -> "line " + i).toList());
+        OutputStream changing = new OutputStream() {
+            private int written;
+
+            @Override
+            public void write(int value) {
+                // The length is written by then.
+                if (++written == 100) {
+                    lines.set(39_999, "longer than before");
+                }
+            }
+        };
+        assertThatThrownBy(() -> codecs.encode(lines, changing))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("changed while it was written");
+    }
+
+    private static OutputStream failingAfter(int limit, Exception failure) {
+        return new OutputStream() {
+            private int written;
+
+            @Override
+            public void write(int value) throws IOException {
+                written++;
+                if (written > limit && failure instanceof IOException io) {
+                    throw io;
+                }
+                if (written > limit && failure instanceof QuernException quern) {
+                    throw quern;
+                }
+            }
+        };
     }
 
     @Test

@@ -67,8 +67,10 @@ public final class WorkerMemory {
     /// Written once, before anything is told.
     private volatile Actions actions = new NoActions();
 
-    /// Written under the lock.
+    /// Written under the lock, as is the next.
     private volatile boolean isPaused;
+
+    private volatile boolean isPressing;
 
     public WorkerMemory(MemoryLimits limits, int slots, SpillFolders folders) {
         this.machine = new MemoryMachine(limits);
@@ -116,6 +118,7 @@ public final class WorkerMemory {
                 }
             }
         }
+        isPressing = machine.liveBytes() >= machine.limits().spillHarderAtBytes();
         logProblem(problemBefore, machine.spillProblem());
         return instructions;
     }
@@ -305,6 +308,22 @@ public final class WorkerMemory {
         lock.lock();
         try {
             return memory.reserved;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits, before a run begins, while memory presses and results are on their way to the disk: whoever makes results
+    /// faster than the disk takes them would fill the heap. It waits for the disk alone, which waits for no run.
+    public void awaitSpills() throws InterruptedException {
+        if (!isPressing) {
+            return;
+        }
+        lock.lock();
+        try {
+            while (machine.liveBytes() >= machine.limits().spillHarderAtBytes() && machine.canMakeRoom()) {
+                changed.await();
+            }
         } finally {
             lock.unlock();
         }

@@ -179,6 +179,7 @@ public final class Slots implements AutoCloseable {
         long startNanos = clock.nanoTime();
         try {
             task.checkCancelled();
+            memory.awaitSpills();
             JobCode code = task.code().await();
             Thread.currentThread().setContextClassLoader(code.classes());
             TaskInputs inputs = read(task, code);

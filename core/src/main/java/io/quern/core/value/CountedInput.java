@@ -1,0 +1,67 @@
+package io.quern.core.value;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Input of a known length, out of a longer one, which remembers what went wrong: a deserialiser between it and its
+/// caller wraps that in exceptions of its own.
+final class CountedInput extends InputStream {
+    private final InputStream in;
+    private final long length;
+    private long read;
+    private @Nullable Exception problem;
+
+    CountedInput(InputStream in, long length) {
+        this.in = in;
+        this.length = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int count) throws IOException {
+        if (read == length) {
+            return -1;
+        }
+        try {
+            int got = in.read(bytes, offset, (int) Math.min(count, length - read));
+            if (got < 0) {
+                throw new EOFException(cutShort(length, read));
+            }
+            read += got;
+            return got;
+        } catch (IOException | RuntimeException e) {
+            problem = e;
+            throw e;
+        }
+    }
+
+    static String cutShort(long length, long read) {
+        return "a value of " + length + " bytes ends after " + read;
+    }
+
+    /// Throws what the stream threw, if that is why its user failed.
+    void rethrowProblem(Exception seen) throws IOException {
+        rethrow(problem, seen);
+    }
+
+    static void rethrow(@Nullable Exception problem, Exception seen) throws IOException {
+        if (problem != null && problem != seen) {
+            problem.addSuppressed(seen);
+        }
+        switch (problem) {
+            case null -> {
+                // The stream is not to blame.
+            }
+            case IOException io -> throw io;
+            case RuntimeException runtime -> throw runtime;
+            default -> throw new IllegalStateException(problem);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.quern.core.value;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Output of a known length, which remembers what went wrong: a serialiser between it and its caller wraps that in
+/// exceptions of its own.
+final class CountedOutput extends OutputStream {
+    private final OutputStream out;
+    private final long length;
+    private long written;
+    private @Nullable Exception problem;
+
+    CountedOutput(OutputStream out, long length) {
+        this.out = out;
+        this.length = length;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        written += count;
+        if (written > length) {
+            return;
+        }
+        try {
+            out.write(bytes, offset, count);
+        } catch (IOException | RuntimeException e) {
+            problem = e;
+            throw e;
+        }
+    }
+
+    /// Throws what the stream threw, if that is why its user failed.
+    void rethrowProblem(Exception seen) throws IOException {
+        CountedInput.rethrow(problem, seen);
+    }
+
+    /// @throws IOException where the value had another length the second time
+    void checkWhole(Object value) throws IOException {
+        if (written != length) {
+            throw new IOException("a " + value.getClass().getTypeName() + " had " + length + " bytes and then " + written
+                    + ": it was changed while it was written; let tasks return what nobody changes any more");
+        }
+    }
+}
