@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /// marking: after a young collection the old pool still has what nobody uses any more, spilled results among it,
 /// and nobody can tell how much.
 ///
+/// **Regions.** G1 gives an array of half a region or more regions of its own.
+///
 /// **Direct buffers.** What [BufferPoolMXBean] `direct` has, and the limit that `-XX:MaxDirectMemorySize` sets,
 /// else that of the heap.
 public final class JvmMemory implements AutoCloseable {
@@ -47,8 +49,7 @@ public final class JvmMemory implements AutoCloseable {
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             if (pool.getType() == MemoryType.HEAP) {
                 heap.add(pool);
-                boolean isOld = pool.getName().contains("Old") || pool.getName().contains("Tenured");
-                found = found == null || isOld ? pool : found;
+                found = found == null || isOld(pool) ? pool : found;
             }
         }
         this.old = found;
@@ -65,17 +66,38 @@ public final class JvmMemory implements AutoCloseable {
         return watch;
     }
 
-    /// The limits of this JVM.
+    /// The limits of this JVM. What lives long is in the old pool, which with some collectors is only a part of the
+    /// heap.
     public static MemoryLimits limits(MemorySettings settings, int spillThreads) {
-        return MemoryLimits.of(Runtime.getRuntime().maxMemory(), directMax(), settings, spillThreads);
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            if (isOld(pool) && pool.getUsage().getMax() > 0) {
+                heapBytes = Math.min(heapBytes, pool.getUsage().getMax());
+            }
+        }
+        long direct = option("MaxDirectMemorySize");
+        MemoryLimits limits = MemoryLimits.of(
+                heapBytes, direct > 0 ? direct : Runtime.getRuntime().maxMemory(), settings, spillThreads);
+        return option("UseG1GC") > 0 ? limits.withRegions(option("G1HeapRegionSize")) : limits;
     }
 
-    private static long directMax() {
+    private static boolean isOld(MemoryPoolMXBean pool) {
+        return pool.getType() == MemoryType.HEAP
+                && (pool.getName().contains("Old") || pool.getName().contains("Tenured"));
+    }
+
+    /// The value of a number or a switch of the JVM, 0 where it does not say.
+    private static long option(String name) {
         HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        long set = options == null
-                ? 0
-                : Long.parseLong(options.getVMOption("MaxDirectMemorySize").getValue());
-        return set > 0 ? set : Runtime.getRuntime().maxMemory();
+        if (options == null) {
+            return 0;
+        }
+        String value = options.getVMOption(name).getValue();
+        return switch (value) {
+            case "true" -> 1;
+            case "false" -> 0;
+            default -> Long.parseLong(value);
+        };
     }
 
     /// Direct buffers in use.

@@ -29,6 +29,7 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
     private static final long DIRECT_BYTES_MIN = 32 * MIB;
     private static final long HEAP_BYTES_MIN = 64 * MIB;
     private static final long SERIAL_BELOW_BYTES = 256 * MIB;
+    private static final int SERIAL_OLD_TO_NEW = 4;
 
     /// Flags that keep the nanny's own JVM small.
     public static final List<String> NANNY_FLAGS =
@@ -55,14 +56,15 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
     }
 
     /// The flags that hold the worker's JVM to it. G1 gives an array of half a region or more regions of its own,
-    /// and a region is at least 1 MiB: of a small heap that may waste half.
+    /// and a region is at least 1 MiB: of a small heap that may waste half. The collector of small heaps keeps what
+    /// lives long apart from what is new, and gives the new a third unless it is told otherwise.
     public List<String> jvmFlags() {
         List<String> limits = List.of(
                 "-Xmx" + heapBytes / 1024 + "k",
                 "-XX:MaxDirectMemorySize=" + directBytes / 1024 + "k",
                 "-XX:ReservedCodeCacheSize=64m");
         return heapBytes < SERIAL_BELOW_BYTES
-                ? Stream.concat(limits.stream(), Stream.of("-XX:+UseSerialGC")).toList()
+                ? Stream.concat(limits.stream(), Stream.of("-XX:+UseSerialGC", "-XX:NewRatio=" + SERIAL_OLD_TO_NEW)).toList()
                 : limits;
     }
 }

@@ -176,10 +176,10 @@ public final class Slots implements AutoCloseable {
 
     private ExecutionEvent attempt(RunningTask task, StageFunction function, Payload argument) {
         RunId run = task.run();
-        long startNanos = clock.nanoTime();
         try {
             task.checkCancelled();
             memory.awaitSpills();
+            long startNanos = clock.nanoTime();
             JobCode code = task.code().await();
             Thread.currentThread().setContextClassLoader(code.classes());
             TaskInputs inputs = read(task, code);

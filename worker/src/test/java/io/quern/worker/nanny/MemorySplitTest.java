@@ -37,5 +37,6 @@ class MemorySplitTest {
     void flagsHoldTheJvmToTheSplit() {
         assertThat(MemorySplit.of(1_024 * MIB).jvmFlags())
                 .containsExactly("-Xmx618332k", "-XX:MaxDirectMemorySize=109117k", "-XX:ReservedCodeCacheSize=64m");
+        assertThat(MemorySplit.of(320 * MIB).jvmFlags()).contains("-XX:+UseSerialGC", "-XX:NewRatio=4");
     }
 }

@@ -4,7 +4,8 @@ import io.quern.core.config.MemorySettings;
 
 /// What a [MemoryMachine] is told once, all in bytes.
 ///
-/// @param heapBytes the limit of the heap, which results, reservations and everything else share
+/// @param heapBytes what of the heap may be in use for long, which results, reservations and everything else share
+/// @param regionBytes of the heap; what takes half of one or more has regions of its own. 0 where there are none
 /// @param directBytes the limit of direct buffers
 /// @param spillAtBytes of the heap; results are written to the disk from here on, one at a time
 /// @param spillHarderAtBytes several at a time; what was paused goes on below it
@@ -16,6 +17,7 @@ import io.quern.core.config.MemorySettings;
 /// @param retryNanos how long nothing is spilled after it could not be
 public record MemoryLimits(
         long heapBytes,
+        long regionBytes,
         long directBytes,
         long spillAtBytes,
         long spillHarderAtBytes,
@@ -36,6 +38,7 @@ public record MemoryLimits(
         int reserveMax = Math.max(RESERVE_MAX_PERCENT, settings.pauseAtPercent());
         return new MemoryLimits(
                 heapBytes,
+                0,
                 directBytes,
                 part(heapBytes, settings.spillAtPercent()),
                 part(heapBytes, settings.spillHarderAtPercent()),
@@ -45,6 +48,29 @@ public record MemoryLimits(
                 part(directBytes, settings.pauseAtPercent()),
                 spillThreads,
                 RETRY_NANOS);
+    }
+
+    /// The same for a heap of regions.
+    public MemoryLimits withRegions(long bytes) {
+        return new MemoryLimits(
+                heapBytes,
+                bytes,
+                directBytes,
+                spillAtBytes,
+                spillHarderAtBytes,
+                pauseAtBytes,
+                reserveMaxBytes,
+                resumeDirectBytes,
+                pauseDirectBytes,
+                spillsMax,
+                retryNanos);
+    }
+
+    /// What a result takes of the heap. One that is large counts as if it were one array: whole regions.
+    long takenBytes(long resultBytes) {
+        return regionBytes == 0 || resultBytes < regionBytes / 2
+                ? resultBytes
+                : Math.ceilDiv(resultBytes, regionBytes) * regionBytes;
     }
 
     private static long part(long bytes, int percent) {

@@ -105,7 +105,7 @@ public final class MemoryMachine {
 
     private void keep(ResultKept kept) {
         drop(kept.result());
-        HeldEntry entry = new HeldEntry(kept.result(), kept.bytes(), kept.isSpillable());
+        HeldEntry entry = new HeldEntry(kept.result(), limits.takenBytes(kept.bytes()), kept.isSpillable());
         held.put(kept.result(), entry);
         inMemoryBytes += entry.bytes;
         considerSpilling(entry);

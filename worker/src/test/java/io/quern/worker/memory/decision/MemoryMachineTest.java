@@ -62,6 +62,19 @@ class MemoryMachineTest {
     }
 
     @Test
+    void largeResultsTakeWholeRegionsOfTheHeap() {
+        MemoryMachine regions = new MemoryMachine(MemoryLimits.of(1_000_000, 1_000_000, MemorySettings.DEFAULT, 2)
+                .withRegions(100_000));
+        regions.handle(new ResultKept(run(0), 49_999, true));
+        assertThat(regions.inMemoryBytes()).isEqualTo(49_999);
+        regions.handle(new ResultKept(run(1), 50_000, true));
+        assertThat(regions.inMemoryBytes()).isEqualTo(149_999);
+        regions.handle(new ResultKept(run(2), 100_001, true));
+        assertThat(regions.inMemoryBytes()).isEqualTo(349_999);
+        regions.check();
+    }
+
+    @Test
     void intakePausesAtOneShareAndGoesOnBelowAnother() {
         assertThat(tell(new ReservedChanged(800_000))).containsExactly(new SetIntake(true));
         assertThat(tell(new ReservedChanged(-90_000))).isEmpty();
