@@ -66,6 +66,7 @@ final class Invariants {
         }
         new PlacementInvariants(state).check();
         state.actors.check();
+        state.faulty.check();
         for (var grant : state.grants.holders().entrySet()) {
             int task = grant.getKey();
             require(

@@ -180,6 +180,7 @@ final class JobEnds {
                 }
                 state.deaths.subMap(from, to).clear();
                 state.losses.subMap(from, to).clear();
+                state.faulty.forget(from, to);
                 state.earlierGrants.subMap(from, to).clear();
                 state.preferences.subMap(from, to).clear();
                 state.collapse(stage);

@@ -53,6 +53,7 @@ final class MachineState {
     final InventoryRounds inventories;
     final Actors actors;
     final VainWaits vainWaits;
+    final FaultyWorkers faulty;
     final UntoldEnds untoldEnds = new UntoldEnds();
     final ActorLosses actorLosses;
     final CommitGrants grants = new CommitGrants();
@@ -125,6 +126,7 @@ final class MachineState {
         this.actors = new Actors(this);
         this.actorLosses = new ActorLosses(this);
         this.vainWaits = new VainWaits(this);
+        this.faulty = new FaultyWorkers(this);
         this.life = life;
     }
 
@@ -225,6 +227,7 @@ final class MachineState {
         sizes.put("losses", (long) losses.size());
         sizes.put("preferences", (long) preferences.size());
         sizes.put("hedges", hedges.size());
+        sizes.put("failedOn", faulty.size());
         sizes.put("inventories", (long) inventories.size());
         sizes.put("actors", (long) actors.count());
         sizes.put("calls", actors.calls());

@@ -141,7 +141,8 @@ final class Retirements {
     }
 
     private void begin(WorkerEntry worker) {
-        statusBefore.put(worker.id(), worker.status());
+        boolean isPaused = worker.status() == WorkerStatus.PAUSED;
+        statusBefore.put(worker.id(), isPaused ? WorkerStatus.PAUSED : WorkerStatus.RUNNING);
         worker.setStatus(WorkerStatus.RETIRING);
         state.ready.workerLeft(worker, steps::unsettle);
         state.outbox.note("worker " + worker + " retires: " + worker.assigned() + " runs are there");

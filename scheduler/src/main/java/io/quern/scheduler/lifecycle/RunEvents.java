@@ -74,6 +74,7 @@ final class RunEvents {
         if (message.shortValue().sizeBytes() > 0) {
             state.shortValues.put(task, message.shortValue());
         }
+        state.faulty.succeeded(task, worker);
         steps.step(task, StepKind.SUCCEEDED);
     }
 
@@ -113,12 +114,24 @@ final class RunEvents {
                 state.tasks.group(task).options(state.tasks.partition(task)).retries();
         if (retry <= policy.retries() && isCovered(policy, told.causes().getFirst())) {
             state.tasks.setRetries(task, retry);
-            state.alarms.setIfAbsent(Alarms.Kind.RETRY, task, state.nowNanos + policy.delayNanos(retry));
-            steps.step(task, StepKind.RETRY_WANTED);
+            tryAgain(task, worker, policy.delayNanos(retry));
             return;
         }
+        if (state.faulty.isTriedElsewhere(task, worker, told)) {
+            state.outbox.warn("run " + message.run() + " failed on " + worker + ", maybe for want of something that others"
+                    + " have, and is tried on another worker: " + failure.summary());
+            tryAgain(task, worker, 0);
+            return;
+        }
+        state.faulty.forget(task);
         steps.step(task, StepKind.FAILED);
         ends.fail(task, failure);
+    }
+
+    private void tryAgain(int task, WorkerEntry worker, long delayNanos) {
+        state.faulty.failed(task, worker);
+        state.alarms.setIfAbsent(Alarms.Kind.RETRY, task, state.nowNanos + delayNanos);
+        steps.step(task, StepKind.RETRY_WANTED);
     }
 
     private static boolean isCovered(RetryPolicy policy, TaskFailure.Cause thrown) {
@@ -132,7 +145,13 @@ final class RunEvents {
     void alarmed(Alarms.Alarm alarm) {
         int task = alarm.task();
         switch (alarm.kind()) {
-            case RETRY -> steps.step(task, StepKind.RETRY_DUE);
+            case RETRY -> {
+                WorkerId elsewhere = state.faulty.elsewhere(task);
+                if (elsewhere != null) {
+                    prefer(task, elsewhere);
+                }
+                steps.step(task, StepKind.RETRY_DUE);
+            }
             case DEADLINE -> {
                 if (state.tasks.isActor(task) && state.tasks.isSpent(task)) {
                     if (state.tasks.phase(task) == TaskPhase.WAITING) {
@@ -185,6 +204,7 @@ final class RunEvents {
         int task = find(worker, result.run());
         if (task != TaskTable.NONE) {
             state.tasks.setSizeBytes(task, Math.max(0, result.sizeBytes()));
+            state.faulty.succeeded(task, worker);
             steps.step(task, StepKind.SUCCEEDED);
         }
         return task != TaskTable.NONE;

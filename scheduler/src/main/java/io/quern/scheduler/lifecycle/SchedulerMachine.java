@@ -164,6 +164,7 @@ public final class SchedulerMachine {
 
     private void comeToRest() {
         unplaceable.failOverdue();
+        state.faulty.takeBack();
         if (state.life.isWorking()) {
             retirements.advance();
             steps.settle();
@@ -183,6 +184,7 @@ public final class SchedulerMachine {
         next = Math.min(next, coordination.nextDeadlineNanos());
         next = Math.min(next, Math.min(stealing.dueNanos(), unplaceable.dueNanos()));
         next = Math.min(next, Math.min(state.hedges.dueNanos(), retirements.dueNanos()));
+        next = Math.min(next, state.faulty.dueNanos());
         next = Math.min(next, state.life.isWorking() ? state.inventories.dueNanos() : NO_TIMER);
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }

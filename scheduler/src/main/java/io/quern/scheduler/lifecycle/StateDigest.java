@@ -59,6 +59,7 @@ final class StateDigest {
         state.inventories.open().forEach((worker, open) -> digest.add(worker.value() * 31 + open));
         digest.add(state.defects.hashCode());
         state.actors.digest(digest::add);
+        state.faulty.digest(digest::add);
         retirements.digest(digest::add);
         coordination.digest(digest::add);
         return digest.hash;

@@ -321,6 +321,7 @@ final class TaskEffects {
         state.failures.remove(task);
         state.deaths.remove(task);
         state.losses.remove(task);
+        state.faulty.forget(task);
         state.preferences.remove(task);
         tasks.clearDeaths(task);
         tasks.setRetries(task, 0);
@@ -347,6 +348,7 @@ final class TaskEffects {
         batch.visitInputs(partition, (upstream, from, _) -> steps.unsettle(upstream.firstTask() + from));
         state.deaths.remove(task);
         state.losses.remove(task);
+        state.faulty.forget(task);
         state.preferences.remove(task);
         state.earlierGrants.remove(task);
         if (batch.phaseCounts()[TaskPhase.FORGOTTEN.code()] == batch.size()) {

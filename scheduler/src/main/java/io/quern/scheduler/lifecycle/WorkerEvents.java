@@ -107,6 +107,7 @@ final class WorkerEvents {
     void lost(WorkerEntry worker, DeathReport report) {
         state.hedges.workerLost(worker);
         state.untoldEnds.lost(worker);
+        state.faulty.workerLost(worker);
         int slot = worker.slot();
         Map<Integer, TaskFailure> failures = new TreeMap<>();
         int runs = 0;

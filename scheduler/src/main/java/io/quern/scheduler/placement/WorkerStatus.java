@@ -5,6 +5,8 @@ public enum WorkerStatus {
     RUNNING("running"),
     /// Nothing new, until it is told otherwise.
     PAUSED("paused"),
+    /// Nothing new for a while: what failed there went well elsewhere.
+    EXCLUDED("excluded: tasks failed there that went well elsewhere"),
     /// Nothing any more: it leaves once others have what only it holds.
     RETIRING("retiring");
 

@@ -222,6 +222,18 @@ final class Scenario {
         return word.startsWith("code=") ? new CodeHash(Long.parseLong(word.substring(5)), 0, 0, 0) : CodeHash.NONE;
     }
 
+    private static WorkerMessage failed(RunId run, String type, String message, String supertype) {
+        return new WorkerMessage.TaskFailed(
+                run,
+                new TaskFailure(
+                        ErrorCode.USER,
+                        run,
+                        "?",
+                        "?",
+                        1,
+                        List.of(new TaskFailure.Cause(type, message, List.of(), List.of(supertype)))));
+    }
+
     private static String rest(List<String> words, int from) {
         return String.join(" ", words.subList(from, words.size()));
     }
@@ -317,17 +329,9 @@ final class Scenario {
             case "told" ->
                 new WorkerMessage.TaskSucceeded(
                         run, 1, 1_000_000, Map.of(), Payload.of(words.get(3).getBytes(StandardCharsets.UTF_8)));
-            case "failed" ->
-                new WorkerMessage.TaskFailed(
-                        run,
-                        new TaskFailure(
-                                ErrorCode.USER,
-                                run,
-                                "?",
-                                "?",
-                                1,
-                                List.of(new TaskFailure.Cause(
-                                        "Boom", rest(words, 3), List.of(), List.of("java.io.IOException")))));
+            case "failed" -> failed(run, "Boom", rest(words, 3), "java.io.IOException");
+            case "unlinked" ->
+                failed(run, "java.lang.UnsatisfiedLinkError", rest(words, 3), "java.lang.LinkageError");
             case "input-lost" -> new WorkerMessage.InputLost(run, run(words.get(3)), names.worker(words.get(4)));
             case "replica" -> new WorkerMessage.ReplicaAdded(run);
             case "returned" -> new WorkerMessage.RunReturned(run);

@@ -1,0 +1,50 @@
+package io.quern.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quern.client.Client;
+import io.quern.client.options.Options;
+import io.quern.core.message.Answer.WorkerLine;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A worker process that lacks a native library which the other one has.
+@Timeout(120)
+class FaultyWorkerIT {
+    private static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    private static long loadLibrary(long faulty) {
+        if (pid() == faulty) {
+            System.loadLibrary("quern-is-not-there");
+        }
+        return pid();
+    }
+
+    @Test
+    void jobFinishesElsewhereAndTheWorkerIsExcludedVisibly() {
+        try (Cluster cluster = ProcessCluster.start(ProcessClusterOptions.of(2, 400L << 20))) {
+            Client client = cluster.client();
+            long faulty = client.with(Options.create().workers("worker-0").strict())
+                    .submit(FaultyWorkerIT::pid)
+                    .join();
+
+            List<Long> ranIn = client.gather(client.map(
+                    _ -> loadLibrary(faulty), IntStream.range(0, 40).boxed().toList()));
+
+            assertThat(ranIn).hasSize(40).doesNotContain(faulty);
+            assertThat(client.workers())
+                    .extracting(WorkerLine::status)
+                    .containsExactlyInAnyOrder("running", "excluded: tasks failed there that went well elsewhere");
+            List<Long> after = client.gather(
+                    client.map(_ -> pid(), IntStream.range(40, 60).boxed().toList()));
+            assertThat(after).hasSize(20).doesNotContain(faulty);
+            client.workerControl()
+                    .resume(client.workers().stream().map(WorkerLine::name).toList());
+            assertThat(client.workers()).extracting(WorkerLine::status).containsOnly("running");
+        }
+    }
+}
