@@ -39,8 +39,8 @@ final class BoundedInput extends Input {
 
     void check(long count, int bytesEach) {
         if (count < 0 || count * bytesEach > remaining()) {
-            throw new KryoException("a length of " + count + " at byte " + total() + ", but only " + remaining()
-                    + " bytes are left");
+            throw new KryoException(
+                    "a length of " + count + " at byte " + total() + ", but only " + remaining() + " bytes are left");
         }
     }
 

@@ -44,8 +44,8 @@ final class CountedOutput extends OutputStream {
     /// @throws IOException where the value had another length the second time
     void checkWhole(Object value) throws IOException {
         if (written != length) {
-            throw new IOException("a " + value.getClass().getTypeName() + " had " + length + " bytes and then " + written
-                    + ": it was changed while it was written; let tasks return what nobody changes any more");
+            throw new IOException("a " + value.getClass().getTypeName() + " had " + length + " bytes and then "
+                    + written + ": it was changed while it was written; let tasks return what nobody changes any more");
         }
     }
 }

@@ -124,11 +124,14 @@ class ValueCodecsTest {
 
     @Test
     void whatStreamsThrowComesOutOfLargeValuesAsItIs() throws IOException {
-        List<String> lines = IntStream.range(0, 40_000).mapToObj(i -> "line " + i).toList();
+        List<String> lines =
+                IntStream.range(0, 40_000).mapToObj(i -> "line " + i).toList();
         QuernException full = new QuernException(ErrorCode.RESOURCES, "the disk is full");
         IOException broken = new IOException("the connection is broken");
-        assertThatThrownBy(() -> codecs.encode(lines, failingAfter(100_000, full))).isSameAs(full);
-        assertThatThrownBy(() -> codecs.encode(lines, failingAfter(100_000, broken))).isSameAs(broken);
+        assertThatThrownBy(() -> codecs.encode(lines, failingAfter(100_000, full)))
+                .isSameAs(full);
+        assertThatThrownBy(() -> codecs.encode(lines, failingAfter(100_000, broken)))
+                .isSameAs(broken);
         byte[] whole = encode(lines);
         assertThatThrownBy(() -> decode(Arrays.copyOf(whole, 100_000)))
                 .isInstanceOf(EOFException.class)
@@ -145,8 +148,8 @@ class ValueCodecsTest {
 
     @Test
     void largeValueThatIsChangedWhileItIsWrittenIsRefused() {
-        List<String> lines =
-                new ArrayList<>(IntStream.range(0, 40_000).mapToObj(i -> "line " + i).toList());
+        List<String> lines = new ArrayList<>(
+                IntStream.range(0, 40_000).mapToObj(i -> "line " + i).toList());
         OutputStream changing = new OutputStream() {
             private int written;
 

@@ -118,8 +118,9 @@ final class RunEvents {
             return;
         }
         if (state.faulty.isTriedElsewhere(task, worker, told)) {
-            state.outbox.warn("run " + message.run() + " failed on " + worker + ", maybe for want of something that others"
-                    + " have, and is tried on another worker: " + failure.summary());
+            state.outbox.warn(
+                    "run " + message.run() + " failed on " + worker + ", maybe for want of something that others"
+                            + " have, and is tried on another worker: " + failure.summary());
             tryAgain(task, worker, 0);
             return;
         }

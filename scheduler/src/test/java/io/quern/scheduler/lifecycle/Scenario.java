@@ -330,8 +330,7 @@ final class Scenario {
                 new WorkerMessage.TaskSucceeded(
                         run, 1, 1_000_000, Map.of(), Payload.of(words.get(3).getBytes(StandardCharsets.UTF_8)));
             case "failed" -> failed(run, "Boom", rest(words, 3), "java.io.IOException");
-            case "unlinked" ->
-                failed(run, "java.lang.UnsatisfiedLinkError", rest(words, 3), "java.lang.LinkageError");
+            case "unlinked" -> failed(run, "java.lang.UnsatisfiedLinkError", rest(words, 3), "java.lang.LinkageError");
             case "input-lost" -> new WorkerMessage.InputLost(run, run(words.get(3)), names.worker(words.get(4)));
             case "replica" -> new WorkerMessage.ReplicaAdded(run);
             case "returned" -> new WorkerMessage.RunReturned(run);

@@ -64,7 +64,8 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
                 "-XX:MaxDirectMemorySize=" + directBytes / 1024 + "k",
                 "-XX:ReservedCodeCacheSize=64m");
         return heapBytes < SERIAL_BELOW_BYTES
-                ? Stream.concat(limits.stream(), Stream.of("-XX:+UseSerialGC", "-XX:NewRatio=" + SERIAL_OLD_TO_NEW)).toList()
+                ? Stream.concat(limits.stream(), Stream.of("-XX:+UseSerialGC", "-XX:NewRatio=" + SERIAL_OLD_TO_NEW))
+                        .toList()
                 : limits;
     }
 }

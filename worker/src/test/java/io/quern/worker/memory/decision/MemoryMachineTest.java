@@ -63,8 +63,8 @@ class MemoryMachineTest {
 
     @Test
     void largeResultsTakeWholeRegionsOfTheHeap() {
-        MemoryMachine regions = new MemoryMachine(MemoryLimits.of(1_000_000, 1_000_000, MemorySettings.DEFAULT, 2)
-                .withRegions(100_000));
+        MemoryMachine regions = new MemoryMachine(
+                MemoryLimits.of(1_000_000, 1_000_000, MemorySettings.DEFAULT, 2).withRegions(100_000));
         regions.handle(new ResultKept(run(0), 49_999, true));
         assertThat(regions.inMemoryBytes()).isEqualTo(49_999);
         regions.handle(new ResultKept(run(1), 50_000, true));
