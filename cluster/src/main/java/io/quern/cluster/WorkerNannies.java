@@ -39,7 +39,7 @@ final class WorkerNannies {
     synchronized void start(WorkerProcess.Settings worker, List<Path> classPath, ChildSurroundings surroundings) {
         if (!isClosed) {
             nannies.add(Nanny.start(
-                    NannyOptions.of(worker.name()),
+                    NannyOptions.of(worker.name(), worker.memory().lastResortBytes()),
                     worker.command(classPath, surroundings),
                     clock,
                     report -> log(worker.name(), report)));

@@ -131,8 +131,11 @@ public final class WorkerCommand implements Callable<Integer> {
                 access.isPlainAllowed(),
                 configuration.get(Settings.WORKER_RESOURCES),
                 folder.path());
-        Nanny nanny =
-                Nanny.start(NannyOptions.of(name), settings.command(surroundings(configuration)), clock, this::report);
+        Nanny nanny = Nanny.start(
+                NannyOptions.of(name, settings.memory().lastResortBytes()),
+                settings.command(surroundings(configuration)),
+                clock,
+                this::report);
         StopSignal signal = StopSignal.onSignal(() -> {
             nanny.close();
             folder.close();

@@ -1,5 +1,6 @@
 package io.quern.worker.nanny;
 
+import io.quern.core.config.ByteSize;
 import io.quern.worker.nanny.NannyReport.Line;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,9 @@ final class Child {
 
     /// A grandchild that inherited the output may hold it open for ever.
     private static final Duration OUTPUT_GRACE = Duration.ofSeconds(2);
+
+    /// How often the process's memory is looked at: it can take a few hundred MiB in that time.
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final Process process;
     private final Thread output;
@@ -82,12 +86,25 @@ final class Child {
         return process.pid();
     }
 
-    /// Waits until the process has ended and its last output was read.
-    ChildExit await() throws InterruptedException {
-        int code = process.waitFor();
+    /// Waits until the process has ended and its last output was read. Kills it where it has come to use too much
+    /// memory: that is the last resort, since what a JVM has taken it does not give back, and the system would kill
+    /// whatever it likes.
+    ///
+    /// @param memoryMaxBytes what it may have in memory
+    ChildExit await(long memoryMaxBytes) throws InterruptedException {
+        String reason = "";
+        while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            long used = ProcessMemory.bytes(pid()).orElse(0);
+            if (used > memoryMaxBytes && reason.isEmpty()) {
+                reason = "it had " + ByteSize.rounded(used) + " in memory, and the last resort is at "
+                        + ByteSize.rounded(memoryMaxBytes)
+                        + "; see what native memory its tasks take, or give it more worker.memory";
+                process.toHandle().destroyForcibly();
+            }
+        }
         boolean _ = output.join(OUTPUT_GRACE);
         boolean _ = errors.join(OUTPUT_GRACE);
-        return new ChildExit(code);
+        return new ChildExit(process.exitValue(), reason);
     }
 
     List<String> lastErrorLines() {

@@ -19,7 +19,9 @@ import java.util.Optional;
 /// | [#FINAL_CODE] | there is no scheduler, or not enough of the machine |
 ///
 /// One that ends with [#RECYCLED_CODE] is started again, and that is no death: its scheduler asked for it.
-public record ChildExit(int code) {
+///
+/// @param reason why its nanny killed it; empty where it did not
+public record ChildExit(int code, String reason) {
     public static final int TOLD_CODE = 91;
     public static final int MISUSE_CODE = 92;
     public static final int FINAL_CODE = 93;
@@ -46,6 +48,11 @@ public record ChildExit(int code) {
             Map.entry(24, "SIGXCPU"),
             Map.entry(31, "SIGSYS"));
 
+    /// One that its nanny had no part in.
+    public ChildExit(int code) {
+        this(code, "");
+    }
+
     /// The signal that ended it, such as `SIGKILL`; empty where it ended by itself.
     public Optional<String> signal() {
         return Optional.ofNullable(SIGNALS.get(code - SIGNAL_BASE));
@@ -64,6 +71,9 @@ public record ChildExit(int code) {
     /// What happened to it, for people: `was killed by SIGKILL (exit code 137)` or `ended with exit code 1`.
     @Override
     public String toString() {
+        if (!reason.isEmpty()) {
+            return "was killed by its nanny (exit code " + code + "): " + reason;
+        }
         return signal().map(name -> "was killed by " + name + " (exit code " + code + ")" + hint())
                 .orElse(
                         isRecycled()

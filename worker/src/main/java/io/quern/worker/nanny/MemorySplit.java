@@ -30,6 +30,7 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
     private static final long HEAP_BYTES_MIN = 64 * MIB;
     private static final long SERIAL_BELOW_BYTES = 256 * MIB;
     private static final int SERIAL_OLD_TO_NEW = 4;
+    private static final int LAST_RESORT_PERCENT = 95;
 
     /// Flags that keep the nanny's own JVM small.
     public static final List<String> NANNY_FLAGS =
@@ -53,6 +54,12 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
         long restBytes = memoryBytes / 10 * 9 - NANNY_BYTES - nativeBytes;
         long directBytes = Math.max(DIRECT_BYTES_MIN, restBytes / 100 * 15);
         return new MemorySplit(memoryBytes, restBytes - directBytes, directBytes, nativeBytes, NANNY_BYTES);
+    }
+
+    /// What the worker's process may have in memory before its nanny kills it: 95 % of all, less the nanny's own share.
+    /// Heap and direct buffers have limits of their own; it is native code of tasks, or of the JVM, that comes to this.
+    public long lastResortBytes() {
+        return memoryBytes / 100 * LAST_RESORT_PERCENT - nannyBytes;
     }
 
     /// The flags that hold the worker's JVM to it. G1 gives an array of half a region or more regions of its own,

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /// was closed, nor one that died more often than the budget of [NannyOptions] allows: then the nanny ends too
 /// ([#awaitEnd()]). One that ended to be started anew has not died.
 ///
+/// A worker that has come to use so much memory that the system might kill it is killed by its nanny, which can say why.
+///
 /// No worker outlives its nanny: [#close()] stops it, and where the nanny itself is killed the worker sees its standard
 /// input end ([ParentWatch]).
 public final class Nanny implements AutoCloseable {
@@ -125,7 +127,7 @@ public final class Nanny implements AutoCloseable {
             Child running = next.get();
             long startNanos = clock.nanoTime();
             report.accept(new Started(running.pid()));
-            exit = running.await();
+            exit = running.await(options.memoryMaxBytes());
             if (exit.isFinal() || stopping.getCount() == 0) {
                 return exit;
             }

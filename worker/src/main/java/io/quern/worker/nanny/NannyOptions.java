@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param backOffMax the longest wait
 /// @param stopGrace how long a worker that is asked to stop may take before it is killed
 /// @param stderrLinesMax last lines of its standard error that are remembered
+/// @param memoryMaxBytes what its process may have in memory before it is killed, the last resort before the system
+///     does that ([ProcessMemory]); `Long.MAX_VALUE`: not watched
 public record NannyOptions(
         String name,
         int restartsMax,
@@ -18,9 +20,12 @@ public record NannyOptions(
         Duration backOffFirst,
         Duration backOffMax,
         Duration stopGrace,
-        int stderrLinesMax) {
+        int stderrLinesMax,
+        long memoryMaxBytes) {
     /// Five restarts a minute, after 200 ms to 5 s; 10 seconds to stop; 50 lines.
-    public static NannyOptions of(String name) {
+    ///
+    /// @param memoryMaxBytes see [NannyOptions]
+    public static NannyOptions of(String name, long memoryMaxBytes) {
         return new NannyOptions(
                 name,
                 5,
@@ -28,6 +33,7 @@ public record NannyOptions(
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
-                50);
+                50,
+                memoryMaxBytes);
     }
 }

@@ -21,6 +21,8 @@ class ChildExitTest {
     void exitCodeIsNoSignal() {
         assertThat(new ChildExit(1)).hasToString("ended with exit code 1");
         assertThat(new ChildExit(255).signal()).isEmpty();
+        assertThat(new ChildExit(137, "it was too large"))
+                .hasToString("was killed by its nanny (exit code 137): it was too large");
     }
 
     @Test

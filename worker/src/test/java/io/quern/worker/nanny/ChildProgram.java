@@ -1,6 +1,8 @@
 package io.quern.worker.nanny;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +19,12 @@ final class ChildProgram {
         switch (arguments[0]) {
             case "wait" -> new CountDownLatch(1).await();
             case "exit" -> System.exit(Integer.parseInt(arguments[1]));
+            case "take" -> {
+                MemorySegment taken = Arena.global().allocate(Long.parseLong(arguments[1]));
+                taken.fill((byte) 1);
+                System.out.println("taken");
+                new CountDownLatch(1).await();
+            }
             case "ignore-sigterm" -> {
                 CountDownLatch never = new CountDownLatch(1);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class NannyIT {
     private static final NannyOptions HASTY = new NannyOptions(
-            "w", 5, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3);
+            "w", 5, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3, Long.MAX_VALUE);
 
     private final BlockingQueue<NannyReport> reports = new LinkedBlockingQueue<>();
 
@@ -65,6 +65,49 @@ class NannyIT {
     }
 
     @Test
+    void workerThatTakesTooMuchNativeMemoryIsKilledWithTheReason() throws Exception {
+        NannyOptions watchful = new NannyOptions(
+                "w",
+                0,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(10),
+                3,
+                150L << 20);
+        try (Nanny nanny = start(watchful, "take", String.valueOf(200L << 20))) {
+            Died died = next(Died.class);
+            assertThat(died.exit().code()).isEqualTo(137);
+            assertThat(died.exit().toString())
+                    .startsWith("was killed by its nanny (exit code 137): it had ")
+                    .contains("the last resort is at 150.0 MiB", "give it more worker.memory");
+            assertThatThrownBy(nanny::awaitEnd).hasMessageContaining("was killed by its nanny");
+        }
+    }
+
+    @Test
+    void workerThatTakesLessGoesOn() throws Exception {
+        NannyOptions watchful = new NannyOptions(
+                "w",
+                0,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(10),
+                3,
+                350L << 20);
+        try (Nanny _ = start(watchful, "take", String.valueOf(200L << 20))) {
+            ProcessHandle worker =
+                    ProcessHandle.of(next(Started.class).pid()).orElseThrow();
+            for (Line line = next(Line.class); !line.text().equals("taken"); line = next(Line.class)) {
+                assertThat(line.text()).startsWith("I am");
+            }
+            assertThat(ProcessMemory.bytes(worker.pid()).orElseThrow()).isBetween(200L << 20, 300L << 20);
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void closedNannyLeavesNoProcess() throws Exception {
         ProcessHandle worker;
         try (Nanny _ = start(HASTY, "wait")) {
@@ -77,7 +120,7 @@ class NannyIT {
     @Test
     void workerThatIgnoresSigtermIsKilledAfterTheGrace() throws Exception {
         NannyOptions impatient = new NannyOptions(
-                "w", 0, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(200), 3);
+                "w", 0, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(200), 3, Long.MAX_VALUE);
         ProcessHandle worker;
         try (Nanny _ = start(impatient, "ignore-sigterm")) {
             worker = ProcessHandle.of(next(Started.class).pid()).orElseThrow();
@@ -111,7 +154,7 @@ class NannyIT {
     @Test
     void nannyGivesUpOnAWorkerThatDiesTooOften() throws Exception {
         NannyOptions twice = new NannyOptions(
-                "w", 1, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3);
+                "w", 1, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3, Long.MAX_VALUE);
         try (Nanny nanny = start(twice, "exit", "7")) {
             assertThatThrownBy(nanny::awaitEnd)
                     .isInstanceOf(QuernException.class)
@@ -124,7 +167,7 @@ class NannyIT {
     @Test
     void workerThatEndsToBeStartedAnewIsNeverGivenUp() throws Exception {
         NannyOptions never = new NannyOptions(
-                "w", 0, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3);
+                "w", 0, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3, Long.MAX_VALUE);
         try (Nanny _ = start(never, "exit", String.valueOf(ChildExit.RECYCLED_CODE))) {
             next(Died.class);
             assertThat(next(Died.class).exit()).isEqualTo(new ChildExit(ChildExit.RECYCLED_CODE));

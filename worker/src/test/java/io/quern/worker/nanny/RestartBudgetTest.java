@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RestartBudgetTest {
     private static final long SECOND = 1_000_000_000L;
-    private final RestartBudget budget = new RestartBudget(NannyOptions.of("w"));
+    private final RestartBudget budget = new RestartBudget(NannyOptions.of("w", Long.MAX_VALUE));
 
     @Test
     void waitsLongerEachTimeAndGivesUpAfterFiveInAMinute() {
@@ -29,7 +29,7 @@ class RestartBudgetTest {
     @Test
     void waitIsBounded() {
         NannyOptions patient = new NannyOptions(
-                "w", 50, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ZERO, 1);
+                "w", 50, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ZERO, 1, Long.MAX_VALUE);
         RestartBudget many = new RestartBudget(patient);
         for (int i = 0; i < 10; i++) {
             many.take(i);
