@@ -125,9 +125,8 @@ final class FaultyWorkers {
         }
         boolean isNobodyLeft = state.roster.all().stream().noneMatch(other -> other.status() == WorkerStatus.RUNNING);
         exclusions.forEach((id, exclusion) -> {
-            WorkerEntry worker = state.roster.find(id);
-            boolean isExcluded = worker != null && worker.status() == WorkerStatus.EXCLUDED;
-            if (isExcluded && (isNobodyLeft || exclusion.untilNanos() <= state.nowNanos)) {
+            WorkerEntry worker = excluded(id);
+            if (worker != null && (isNobodyLeft || exclusion.untilNanos() <= state.nowNanos)) {
                 worker.setStatus(WorkerStatus.RUNNING);
                 state.outbox.note("worker " + worker + " gets tasks again"
                         + (isNobodyLeft ? ", since no other worker is left that does" : ""));
@@ -135,12 +134,17 @@ final class FaultyWorkers {
         });
     }
 
+    /// Null where it is not excluded, or not any more.
+    private @Nullable WorkerEntry excluded(WorkerId id) {
+        WorkerEntry worker = state.roster.find(id);
+        return worker != null && worker.status() == WorkerStatus.EXCLUDED ? worker : null;
+    }
+
     /// When the next one is taken back, `Long.MAX_VALUE` where none is excluded.
     long dueNanos() {
         long due = Long.MAX_VALUE;
         for (var entry : exclusions.entrySet()) {
-            WorkerEntry worker = state.roster.find(entry.getKey());
-            if (worker != null && worker.status() == WorkerStatus.EXCLUDED) {
+            if (excluded(entry.getKey()) != null) {
                 due = Math.min(due, entry.getValue().untilNanos());
             }
         }

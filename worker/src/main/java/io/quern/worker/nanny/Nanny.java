@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /// was closed, nor one that died more often than the budget of [NannyOptions] allows: then the nanny ends too
 /// ([#awaitEnd()]). One that ended to be started anew has not died.
 ///
-/// A worker that has come to use so much memory that the system might kill it is killed by its nanny, which can say why.
+/// A worker that has come to use so much memory that the system might kill it is killed by its nanny, which can say
+/// why.
 ///
 /// No worker outlives its nanny: [#close()] stops it, and where the nanny itself is killed the worker sees its standard
 /// input end ([ParentWatch]).

@@ -25,7 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class NannyIT {
     private static final NannyOptions HASTY = new NannyOptions(
-            "w", 5, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3, Long.MAX_VALUE);
+            "w",
+            5,
+            Duration.ofMinutes(1),
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(10),
+            3,
+            Long.MAX_VALUE);
 
     private final BlockingQueue<NannyReport> reports = new LinkedBlockingQueue<>();
 
@@ -97,8 +104,7 @@ class NannyIT {
                 3,
                 350L << 20);
         try (Nanny _ = start(watchful, "take", String.valueOf(200L << 20))) {
-            ProcessHandle worker =
-                    ProcessHandle.of(next(Started.class).pid()).orElseThrow();
+            ProcessHandle worker = ProcessHandle.of(next(Started.class).pid()).orElseThrow();
             for (Line line = next(Line.class); !line.text().equals("taken"); line = next(Line.class)) {
                 assertThat(line.text()).startsWith("I am");
             }
@@ -120,7 +126,14 @@ class NannyIT {
     @Test
     void workerThatIgnoresSigtermIsKilledAfterTheGrace() throws Exception {
         NannyOptions impatient = new NannyOptions(
-                "w", 0, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(200), 3, Long.MAX_VALUE);
+                "w",
+                0,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofMillis(200),
+                3,
+                Long.MAX_VALUE);
         ProcessHandle worker;
         try (Nanny _ = start(impatient, "ignore-sigterm")) {
             worker = ProcessHandle.of(next(Started.class).pid()).orElseThrow();
@@ -154,7 +167,14 @@ class NannyIT {
     @Test
     void nannyGivesUpOnAWorkerThatDiesTooOften() throws Exception {
         NannyOptions twice = new NannyOptions(
-                "w", 1, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3, Long.MAX_VALUE);
+                "w",
+                1,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(10),
+                3,
+                Long.MAX_VALUE);
         try (Nanny nanny = start(twice, "exit", "7")) {
             assertThatThrownBy(nanny::awaitEnd)
                     .isInstanceOf(QuernException.class)
@@ -167,7 +187,14 @@ class NannyIT {
     @Test
     void workerThatEndsToBeStartedAnewIsNeverGivenUp() throws Exception {
         NannyOptions never = new NannyOptions(
-                "w", 0, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10), 3, Long.MAX_VALUE);
+                "w",
+                0,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(10),
+                3,
+                Long.MAX_VALUE);
         try (Nanny _ = start(never, "exit", String.valueOf(ChildExit.RECYCLED_CODE))) {
             next(Died.class);
             assertThat(next(Died.class).exit()).isEqualTo(new ChildExit(ChildExit.RECYCLED_CODE));

@@ -9,11 +9,12 @@ final class NannyProgram {
     private NannyProgram() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        try (Nanny nanny = Nanny.start(NannyOptions.of("w", Long.MAX_VALUE), NannyIT.child("wait"), new SystemClock(), report -> {
-            if (report instanceof NannyReport.Line(boolean isError, String text) && isError) {
-                System.out.println(text.replace("I am ", ""));
-            }
-        })) {
+        try (Nanny nanny =
+                Nanny.start(NannyOptions.of("w", Long.MAX_VALUE), NannyIT.child("wait"), new SystemClock(), report -> {
+                    if (report instanceof NannyReport.Line(boolean isError, String text) && isError) {
+                        System.out.println(text.replace("I am ", ""));
+                    }
+                })) {
             nanny.awaitEnd();
         }
     }

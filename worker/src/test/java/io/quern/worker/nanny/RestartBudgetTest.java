@@ -29,7 +29,14 @@ class RestartBudgetTest {
     @Test
     void waitIsBounded() {
         NannyOptions patient = new NannyOptions(
-                "w", 50, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ZERO, 1, Long.MAX_VALUE);
+                "w",
+                50,
+                Duration.ofHours(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ZERO,
+                1,
+                Long.MAX_VALUE);
         RestartBudget many = new RestartBudget(patient);
         for (int i = 0; i < 10; i++) {
             many.take(i);
