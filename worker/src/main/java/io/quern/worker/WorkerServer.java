@@ -164,7 +164,8 @@ public final class WorkerServer implements AutoCloseable {
             @Nullable Predecessor predecessor) {
         WorkerServer server = new WorkerServer(options, transport, codes, outputs, clock);
         if (predecessor != null) {
-            server.untoldDeath = new PredecessorDied(predecessor.exit(), predecessor.lastErrorLines());
+            server.untoldDeath =
+                    new PredecessorDied(predecessor.exit(), predecessor.isOutOfMemory(), predecessor.lastErrorLines());
         }
         Thread.ofVirtual().name("quern-spill-cleaning").start(server.spill::removeDead);
         server.loop.start();

@@ -123,14 +123,14 @@ class WorkerServerTest {
     @Test
     void tellsOnceHowTheProcessBeforeItDied() throws Exception {
         WorkerOptions options = options("a", scheduler.address(), Duration.ofSeconds(30));
-        Predecessor killed = new Predecessor("was killed by SIGKILL (exit code 137)", List.of("Killed"));
+        Predecessor killed = new Predecessor("was killed by SIGKILL (exit code 137)", false, List.of("Killed"));
         SystemClock clock = new SystemClock();
         TaskOutputs outputs = TaskOutputs.uncaptured("a", clock);
         try (WorkerServer _ =
                 WorkerServer.start(options, transport, JobCodes.ofThisProcess(LOADER), outputs, clock, killed)) {
             Connection first = scheduler.nextRegistered();
             assertThat(scheduler.next(PredecessorDied.class))
-                    .isEqualTo(new PredecessorDied(killed.exit(), killed.lastErrorLines()));
+                    .isEqualTo(new PredecessorDied(killed.exit(), false, killed.lastErrorLines()));
 
             first.close("test");
             scheduler.awaitClosed();

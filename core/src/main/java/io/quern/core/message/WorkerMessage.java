@@ -49,8 +49,9 @@ public sealed interface WorkerMessage extends Message {
     /// parent of both saw it.
     ///
     /// @param exit such as `was killed by SIGKILL (exit code 137)`
+    /// @param isOutOfMemory whether for want of memory
     /// @param lastErrorLines the end of what it wrote to standard error, oldest first
-    record PredecessorDied(String exit, List<String> lastErrorLines) implements WorkerMessage {
+    record PredecessorDied(String exit, boolean isOutOfMemory, List<String> lastErrorLines) implements WorkerMessage {
         public PredecessorDied {
             lastErrorLines = List.copyOf(lastErrorLines);
         }

@@ -54,7 +54,8 @@ final class KryoValueCodec implements ValueCodec {
         };
     }
 
-    /// A value that fills more than [#KEPT_BYTES] is written twice: first to learn its length, then piece by piece. So
+    /// A value that fills more than [#KEPT_BYTES] is written twice: first to learn its length, then piece by
+    /// piece. So
     /// no more of it is in memory than that, and a worker can spill what fills its memory.
     @Override
     public void encode(Object value, OutputStream out) throws IOException {

@@ -122,6 +122,7 @@ final class WorkerMessageCodec {
             }
             case PredecessorDied died -> {
                 out.text(died.exit());
+                out.bool(died.isOutOfMemory());
                 out.list(died.lastErrorLines(), WireWriter::text);
             }
         }
@@ -148,7 +149,10 @@ final class WorkerMessageCodec {
             case 54 -> new AskCommit(Elements.run(in));
             case 55 -> new Heartbeat(in.number("executing"), in.number("ready"), in.signed("liveBytes"));
             case 56 ->
-                new PredecessorDied(in.text("exit"), in.list("lastErrorLines", line -> line.text("lastErrorLine")));
+                new PredecessorDied(
+                        in.text("exit"),
+                        in.bool("isOutOfMemory"),
+                        in.list("lastErrorLines", line -> line.text("lastErrorLine")));
             case 57 -> new TaskBlocked(Elements.run(in));
             case 58 -> new TaskUnblocked(Elements.run(in));
             case 59 -> new RunReturned(Elements.run(in));

@@ -203,7 +203,7 @@ final class MessageSamples {
         return List.of(
                 new WorkerMessage.RegisterWorker(text(), text(), number(), random.nextLong(), counters()),
                 new WorkerMessage.OfferResults(list(() -> new WorkerMessage.OfferedResult(run(), random.nextLong()))),
-                new WorkerMessage.PredecessorDied(text(), list(this::text)),
+                new WorkerMessage.PredecessorDied(text(), random.nextBoolean(), list(this::text)),
                 new WorkerMessage.TaskStarted(run()),
                 new WorkerMessage.TaskSucceeded(run(), random.nextLong(), random.nextLong(), counters(), payload()),
                 planners.planned(),

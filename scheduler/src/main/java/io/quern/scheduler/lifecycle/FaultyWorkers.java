@@ -16,16 +16,20 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Finds workers that fail what goes well elsewhere, for want of a native library, a device, a mount, and keeps tasks
+/// Finds workers that fail what goes well elsewhere, for want of a native library, a device, a mount, and keeps
+/// tasks
 /// away from them.
 ///
-/// **Evidence.** A task that failed on a worker and then went well on another one speaks against the first, until any
-/// run goes well there. Two different tasks exclude it: it gets nothing new for [#FIRST_NANOS], the next time for twice
+/// **Evidence.** A task that failed on a worker and then went well on another one speaks against the first,
+/// until any
+/// run goes well there. Two different tasks exclude it: it gets nothing new for [#FIRST_NANOS], the next time
+/// for twice
 /// as long, up to [#LONGEST_NANOS]. It keeps its results and its actors. Who resumes it takes it back at once;
 /// and where no worker is left that runs tasks, all are taken back, since a bad worker is better than none.
 ///
 /// **Who is tried elsewhere.** A task with retries, as its program asked. And one that failed by a [LinkageError],
-/// which says that classes or libraries do not fit together *there*: [#ELSEWHERE_MAX] times, and that is no retry. Any
+/// which says that classes or libraries do not fit together *there*: [#ELSEWHERE_MAX] times, and that is no
+/// retry. Any
 /// other exception is the program's own.
 final class FaultyWorkers {
     private static final int EXCLUDING_TASKS = 2;
@@ -176,7 +180,8 @@ final class FaultyWorkers {
         exclusions.forEach((id, exclusion) -> digest.accept(id.value() * 31L + exclusion.untilNanos()));
     }
 
-    /// @throws IllegalStateException where it knows of a task or a worker that is no more, or keeps away the only one
+    /// @throws IllegalStateException where it knows of a task or a worker that is no more, or keeps away the
+    ///     only one
     void check() {
         for (int task : failedOn.keySet()) {
             require(state.tasks.phase(task) != TaskPhase.FORGOTTEN, "only tasks that are known have failed", task);

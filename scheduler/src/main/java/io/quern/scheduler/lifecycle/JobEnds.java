@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.error.ErrorCode;
+import io.quern.core.error.TaskOutOfMemoryException;
 import io.quern.core.key.RunId;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.ResultLocation;
@@ -19,6 +20,9 @@ import java.util.List;
 
 /// How jobs end: finished, failed, or cancelled; and how they are forgotten.
 final class JobEnds {
+    private static final String MEMORY_REMEDY = ". Give the worker more worker.memory or fewer worker.threads, let the"
+            + " task ask for the memory that it takes (Options.memory), or divide its input";
+
     private final MachineState state;
     private final TaskSteps steps;
     private final Progress progress;
@@ -199,15 +203,17 @@ final class JobEnds {
         List<MachineState.Death> deaths = state.deaths.getOrDefault(task, List.of());
         List<TaskFailure.Cause> causes = new ArrayList<>();
         List<String> workers = deaths.stream().map(MachineState.Death::worker).toList();
+        boolean isOutOfMemory = deaths.stream().anyMatch(death -> death.report().isOutOfMemory());
         causes.add(new TaskFailure.Cause(
-                "WorkersDied",
+                isOutOfMemory ? TaskOutOfMemoryException.class.getName() : "WorkersDied",
                 deaths.size() + " workers died while they ran task " + describe(task) + ": "
-                        + String.join(", ", workers) + lastKnownExit(deaths) + "; it is not tried again",
+                        + String.join(", ", workers) + lastKnownExit(deaths) + "; it is not tried again"
+                        + (isOutOfMemory ? MEMORY_REMEDY : ""),
                 List.of()));
         for (MachineState.Death death : deaths) {
             causes.add(new TaskFailure.Cause(
                     "WorkerDied",
-                    death.worker() + ": " + death.report(),
+                    death.worker() + ": " + death.report() + (death.memory().isEmpty() ? "" : ", " + death.memory()),
                     death.report().lastStderrLines()));
         }
         return failure(task, ErrorCode.RESOURCES, workers.isEmpty() ? "" : workers.getLast(), causes);

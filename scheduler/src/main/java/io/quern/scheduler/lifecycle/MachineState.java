@@ -8,6 +8,7 @@ import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.message.WorkerInstruction;
+import io.quern.core.message.WorkerMessage;
 import io.quern.scheduler.commit.CommitGrants;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.EdgeTable;
@@ -113,7 +114,16 @@ final class MachineState {
     InventoryDefects defects = InventoryDefects.NONE;
 
     /// One worker that died under a task.
-    record Death(WorkerId id, String worker, DeathReport report) {}
+    ///
+    /// @param memory what it had in memory when it told last
+    record Death(WorkerId id, String worker, DeathReport report, String memory) {
+        /// The same, as its nanny told the end.
+        Death ended(WorkerMessage.PredecessorDied told) {
+            DeathReport whole =
+                    new DeathReport(report.reason(), told.exit(), told.isOutOfMemory(), told.lastErrorLines());
+            return new Death(id, worker, whole, memory);
+        }
+    }
 
     MachineState(SchedulerSettings settings, long epoch, Life life) {
         this.settings = settings;

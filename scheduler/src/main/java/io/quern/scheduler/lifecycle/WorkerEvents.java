@@ -67,20 +67,38 @@ final class WorkerEvents {
     }
 
     private void addEnd(WorkerId gone, String name, PredecessorDied died) {
-        for (List<MachineState.Death> deaths : state.deaths.values()) {
+        state.deaths.forEach((task, deaths) -> {
             int last = deaths.size() - 1;
             while (last >= 0 && !deaths.get(last).id().equals(gone)) {
                 last--;
             }
             if (last >= 0 && deaths.get(last).report().exit().isEmpty()) {
-                DeathReport noticed = deaths.get(last).report();
-                deaths.set(
-                        last,
-                        new MachineState.Death(
-                                gone, name, new DeathReport(noticed.reason(), died.exit(), died.lastErrorLines())));
+                deaths.set(last, deaths.get(last).ended(died));
+                if (died.isOutOfMemory()) {
+                    runAloneNext(task);
+                }
             }
-        }
+        });
         state.actorLosses.workerEnded(gone, name, died.exit());
+    }
+
+    /// One of the runs took too much memory: each is tried a second time, alone, and with that a last time. One
+    /// that has
+    /// been given to another worker meanwhile goes on there.
+    private void runAloneNext(int task) {
+        if (state.tasks.phase(task) == TaskPhase.PROCESSING || state.ready.isLoner(task)) {
+            return;
+        }
+        boolean isReady = state.ready.contains(task);
+        if (isReady) {
+            state.ready.remove(task);
+        }
+        while (state.tasks.deaths(task) < state.settings.failure().aloneAfterDeaths()) {
+            state.tasks.addDeath(task);
+        }
+        if (isReady) {
+            state.ready.add(task);
+        }
     }
 
     /// A worker begins to be short of memory or of disk, or is so no more, or only tells its figures.
@@ -110,13 +128,14 @@ final class WorkerEvents {
         state.faulty.workerLost(worker);
         int slot = worker.slot();
         Map<Integer, TaskFailure> failures = new TreeMap<>();
+        String memory = MemoryOfTheDead.describe(state, worker);
         int runs = 0;
         int results = 0;
         for (int task = 0; task < state.tasks.end(); task++) {
             TaskPhase phase = state.tasks.phase(task);
             if (phase == TaskPhase.PROCESSING && state.tasks.runner(task) == slot) {
                 runs++;
-                loseRun(task, worker, report, failures);
+                loseRun(task, worker, report, memory, failures);
             } else if (phase == TaskPhase.MEMORY && state.tasks.isHeldBy(task, slot)) {
                 results += loseReplica(task, slot, report.toString());
             }
@@ -135,7 +154,8 @@ final class WorkerEvents {
         failures.forEach(ends::fail);
     }
 
-    private void loseRun(int task, WorkerEntry worker, DeathReport report, Map<Integer, TaskFailure> failures) {
+    private void loseRun(
+            int task, WorkerEntry worker, DeathReport report, String memory, Map<Integer, TaskFailure> failures) {
         if (state.tasks.isActor(task)) {
             // It may be made by now, and is not made twice.
             steps.step(task, StepKind.ACTOR_LOST);
@@ -150,7 +170,7 @@ final class WorkerEvents {
         state.tasks.addDeath(task);
         state.deaths
                 .computeIfAbsent(task, _ -> new ArrayList<>())
-                .add(new MachineState.Death(worker.id(), worker.name(), report));
+                .add(new MachineState.Death(worker.id(), worker.name(), report, memory));
         if (state.tasks.deaths(task) >= state.settings.failure().failAfterDeaths()) {
             steps.step(task, StepKind.BLAMED);
             failures.put(task, ends.blame(task));

@@ -188,7 +188,8 @@ final class Scenario {
             case "lost" ->
                 new Event.WorkerLost(
                         names.worker(subject),
-                        new DeathReport("connection closed", words.size() > 2 ? rest(words, 2) : "", List.of("oops")),
+                        new DeathReport(
+                                "connection closed", words.size() > 2 ? rest(words, 2) : "", false, List.of("oops")),
                         nowNanos);
             case "client" ->
                 new Event.ClientRegistered(
@@ -293,7 +294,8 @@ final class Scenario {
             return new WorkerMessage.RegisterWorker(words.get(1), "tcp://x", 1, 1);
         }
         if (command.equals("stands-in")) {
-            return new WorkerMessage.PredecessorDied(rest(words, 2), List.of("Killed"));
+            return new WorkerMessage.PredecessorDied(
+                    rest(words, 2), words.get(2).equals("ran"), List.of("Killed"));
         }
         if (command.equals("lingers")) {
             return new WorkerMessage.RunsLinger(

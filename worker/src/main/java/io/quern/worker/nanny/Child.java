@@ -24,10 +24,16 @@ final class Child {
     /// How often the process's memory is looked at: it can take a few hundred MiB in that time.
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
+    /// What a JVM writes before it ends itself (`-XX:+ExitOnOutOfMemoryError`).
+    private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError: ";
+
     private final Process process;
     private final Thread output;
     private final Thread errors;
     private final LastLines lastErrors;
+
+    /// Written by the thread that reads the output.
+    private volatile String outOfMemory = "";
 
     private Child(Process process, int linesMax, Consumer<? super NannyReport> report) {
         this.process = process;
@@ -74,6 +80,8 @@ final class Child {
             OutputLines.read(isError ? process.getErrorStream() : process.getInputStream(), line -> {
                 if (isError) {
                     lastErrors.add(line);
+                } else if (line.startsWith(OUT_OF_MEMORY)) {
+                    outOfMemory = line.substring(OUT_OF_MEMORY.length());
                 }
                 report.accept(new Line(isError, line));
             });
@@ -92,19 +100,26 @@ final class Child {
     ///
     /// @param memoryMaxBytes what it may have in memory
     ChildExit await(long memoryMaxBytes) throws InterruptedException {
-        String reason = "";
+        String killed = "";
+        long largest = 0;
         while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             long used = ProcessMemory.bytes(pid()).orElse(0);
-            if (used > memoryMaxBytes && reason.isEmpty()) {
-                reason = "it had " + ByteSize.rounded(used) + " in memory, and the last resort is at "
-                        + ByteSize.rounded(memoryMaxBytes)
+            largest = Math.max(largest, used);
+            if (used > memoryMaxBytes && killed.isEmpty()) {
+                killed = "was killed by its nanny since it had " + ByteSize.rounded(used)
+                        + " in memory, and the last resort is at " + ByteSize.rounded(memoryMaxBytes)
                         + "; see what native memory its tasks take, or give it more worker.memory";
                 process.toHandle().destroyForcibly();
             }
         }
         boolean _ = output.join(OUTPUT_GRACE);
         boolean _ = errors.join(OUTPUT_GRACE);
-        return new ChildExit(process.exitValue(), reason);
+        String error = outOfMemory;
+        String ended = error.isEmpty()
+                ? ""
+                : "ran out of memory: " + error + ", with " + ByteSize.rounded(largest)
+                        + " of it in memory when last seen";
+        return new ChildExit(process.exitValue(), killed.isEmpty() ? ended : killed);
     }
 
     List<String> lastErrorLines() {

@@ -20,8 +20,8 @@ import java.util.Optional;
 ///
 /// One that ends with [#RECYCLED_CODE] is started again, and that is no death: its scheduler asked for it.
 ///
-/// @param reason why its nanny killed it; empty where it did not
-public record ChildExit(int code, String reason) {
+/// @param memory how it came to end for want of memory; empty where that is not why
+public record ChildExit(int code, String memory) {
     public static final int TOLD_CODE = 91;
     public static final int MISUSE_CODE = 92;
     public static final int FINAL_CODE = 93;
@@ -48,7 +48,7 @@ public record ChildExit(int code, String reason) {
             Map.entry(24, "SIGXCPU"),
             Map.entry(31, "SIGSYS"));
 
-    /// One that its nanny had no part in.
+    /// One that memory had no part in, as far as is known.
     public ChildExit(int code) {
         this(code, "");
     }
@@ -63,6 +63,11 @@ public record ChildExit(int code, String reason) {
         return code == TOLD_CODE || code == MISUSE_CODE || code == FINAL_CODE;
     }
 
+    /// Whether it ended for want of memory: its JVM ended itself, or its nanny ended it.
+    public boolean isOutOfMemory() {
+        return !memory.isEmpty();
+    }
+
     /// Whether it ended to be started again.
     boolean isRecycled() {
         return code == RECYCLED_CODE;
@@ -71,8 +76,8 @@ public record ChildExit(int code, String reason) {
     /// What happened to it, for people: `was killed by SIGKILL (exit code 137)` or `ended with exit code 1`.
     @Override
     public String toString() {
-        if (!reason.isEmpty()) {
-            return "was killed by its nanny (exit code " + code + "): " + reason;
+        if (isOutOfMemory()) {
+            return memory + " (exit code " + code + ")";
         }
         return signal().map(name -> "was killed by " + name + " (exit code " + code + ")" + hint())
                 .orElse(

@@ -56,7 +56,8 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
         return new MemorySplit(memoryBytes, restBytes - directBytes, directBytes, nativeBytes, NANNY_BYTES);
     }
 
-    /// What the worker's process may have in memory before its nanny kills it: 95 % of all, less the nanny's own share.
+    /// What the worker's process may have in memory before its nanny kills it: 95 % of all, less the nanny's own
+    /// share.
     /// Heap and direct buffers have limits of their own; it is native code, of tasks or of the JVM, that comes to
     /// this.
     public long lastResortBytes() {
@@ -70,7 +71,8 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
         List<String> limits = List.of(
                 "-Xmx" + heapBytes / 1024 + "k",
                 "-XX:MaxDirectMemorySize=" + directBytes / 1024 + "k",
-                "-XX:ReservedCodeCacheSize=64m");
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:+ExitOnOutOfMemoryError");
         return heapBytes < SERIAL_BELOW_BYTES
                 ? Stream.concat(limits.stream(), Stream.of("-XX:+UseSerialGC", "-XX:NewRatio=" + SERIAL_OLD_TO_NEW))
                         .toList()

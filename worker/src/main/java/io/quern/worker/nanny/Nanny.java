@@ -135,10 +135,10 @@ public final class Nanny implements AutoCloseable {
             Duration ran = Duration.ofNanos(clock.nanoTime() - startNanos);
             List<String> lastLines = running.lastErrorLines();
             report.accept(new Died(running.pid(), exit, ran, lastLines));
-            predecessor = new Predecessor(exit.toString(), lastLines);
+            predecessor = new Predecessor(exit.toString(), exit.isOutOfMemory(), lastLines);
             Duration delay = exit.isRecycled()
                     ? options.backOffFirst()
-                    : budget.take(clock.nanoTime()).orElse(null);
+                    : budget.take(exit, clock.nanoTime()).orElse(null);
             if (delay == null) {
                 throw diedTooOften(exit, lastLines);
             }

@@ -13,15 +13,18 @@ import java.util.Optional;
 /// before anything else: no argument and no file shows what the dead one wrote.
 ///
 ///     +---------------+----------+-----------------+------------------+
-///     | 1, or 0: none | exit     | number of lines | lines            |
-///     | 1 byte        | as UTF   | 1 byte          | each as UTF      |
+///     | 0: none, 2:   | exit     | number of lines | lines            |
+///     | of memory, 1  | as UTF   | 1 byte          | each as UTF      |
 ///     +---------------+----------+-----------------+------------------+
 ///
 /// It is cut to less than a pipe holds, so that the nanny never waits for the process to read it.
 ///
 /// @param exit how it ended, for people
+/// @param isOutOfMemory whether for want of memory
 /// @param lastErrorLines what it last wrote to standard error, oldest first
-public record Predecessor(String exit, List<String> lastErrorLines) {
+public record Predecessor(String exit, boolean isOutOfMemory, List<String> lastErrorLines) {
+    private static final int DIED = 1;
+    private static final int DIED_OF_MEMORY = 2;
     private static final int LINES_MAX = 20;
     private static final int CHARS_MAX = 200;
 
@@ -36,7 +39,8 @@ public record Predecessor(String exit, List<String> lastErrorLines) {
     public static Optional<Predecessor> read(InputStream input) throws IOException {
         // Not buffered: what follows is for others to read.
         DataInputStream data = new DataInputStream(input);
-        if (data.read() != 1) {
+        int kind = data.read();
+        if (kind != DIED && kind != DIED_OF_MEMORY) {
             return Optional.empty();
         }
         String exit = data.readUTF();
@@ -45,7 +49,7 @@ public record Predecessor(String exit, List<String> lastErrorLines) {
         for (int i = 0; i < count; i++) {
             lines.add(data.readUTF());
         }
-        return Optional.of(new Predecessor(exit, lines));
+        return Optional.of(new Predecessor(exit, kind == DIED_OF_MEMORY, lines));
     }
 
     /// Says that there is none.
@@ -56,7 +60,7 @@ public record Predecessor(String exit, List<String> lastErrorLines) {
 
     void write(OutputStream output) throws IOException {
         DataOutputStream data = new DataOutputStream(output);
-        data.writeByte(1);
+        data.writeByte(isOutOfMemory ? DIED_OF_MEMORY : DIED);
         data.writeUTF(cut(exit));
         List<String> told =
                 lastErrorLines.subList(Math.max(0, lastErrorLines.size() - LINES_MAX), lastErrorLines.size());

@@ -21,8 +21,9 @@ class ChildExitTest {
     void exitCodeIsNoSignal() {
         assertThat(new ChildExit(1)).hasToString("ended with exit code 1");
         assertThat(new ChildExit(255).signal()).isEmpty();
-        assertThat(new ChildExit(137, "it was too large"))
-                .hasToString("was killed by its nanny (exit code 137): it was too large");
+        assertThat(new ChildExit(3, "ran out of memory: Java heap space"))
+                .hasToString("ran out of memory: Java heap space (exit code 3)");
+        assertThat(new ChildExit(3)).hasToString("ended with exit code 3");
     }
 
     @Test

@@ -19,6 +19,7 @@ final class ChildProgram {
         switch (arguments[0]) {
             case "wait" -> new CountDownLatch(1).await();
             case "exit" -> System.exit(Integer.parseInt(arguments[1]));
+            case "exhaust" -> System.out.println(new byte[100 << 20].length);
             case "take" -> {
                 MemorySegment taken = Arena.global().allocate(Long.parseLong(arguments[1]));
                 taken.fill((byte) 1);

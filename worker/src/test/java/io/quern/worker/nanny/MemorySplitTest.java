@@ -36,7 +36,11 @@ class MemorySplitTest {
     @Test
     void flagsHoldTheJvmToTheSplit() {
         assertThat(MemorySplit.of(1_024 * MIB).jvmFlags())
-                .containsExactly("-Xmx618332k", "-XX:MaxDirectMemorySize=109117k", "-XX:ReservedCodeCacheSize=64m");
+                .containsExactly(
+                        "-Xmx618332k",
+                        "-XX:MaxDirectMemorySize=109117k",
+                        "-XX:ReservedCodeCacheSize=64m",
+                        "-XX:+ExitOnOutOfMemoryError");
         assertThat(MemorySplit.of(320 * MIB).jvmFlags()).contains("-XX:+UseSerialGC", "-XX:NewRatio=4");
     }
 }

@@ -39,7 +39,7 @@ class NannyIT {
     static ChildCommand child(String... arguments) {
         return new ChildCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
-                List.of("-Xmx32m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                List.of("-Xmx32m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
                 System.getProperty("java.class.path"),
                 ChildProgram.class.getName(),
                 List.of(arguments),
@@ -66,7 +66,8 @@ class NannyIT {
                             new Line(true, "I am " + second),
                             new Line(
                                     false,
-                                    "after one that Predecessor[exit=" + died.exit() + ", lastErrorLines=[I am " + first
+                                    "after one that Predecessor[exit=" + died.exit()
+                                            + ", isOutOfMemory=false, lastErrorLines=[I am " + first
                                             + "]]"));
         }
     }
@@ -86,9 +87,22 @@ class NannyIT {
             Died died = next(Died.class);
             assertThat(died.exit().code()).isEqualTo(137);
             assertThat(died.exit().toString())
-                    .startsWith("was killed by its nanny (exit code 137): it had ")
+                    .startsWith("was killed by its nanny since it had ")
                     .contains("the last resort is at 150.0 MiB", "give it more worker.memory");
             assertThatThrownBy(nanny::awaitEnd).hasMessageContaining("was killed by its nanny");
+        }
+    }
+
+    @Test
+    void workerThatRunsOutOfHeapIsStartedAgainAndItsNannyKnowsWhy() throws Exception {
+        try (Nanny _ = start(HASTY, "exhaust")) {
+            Died died = next(Died.class);
+            assertThat(died.exit().isOutOfMemory()).isTrue();
+            assertThat(died.exit().toString())
+                    .matches("ran out of memory: Java heap space, with .* in memory when last seen \\(exit code 3\\)");
+            for (Line line = next(Line.class); !line.text().startsWith("after one"); line = next(Line.class)) {
+                assertThat(line.text()).doesNotContain("isOutOfMemory=false");
+            }
         }
     }
 

@@ -16,7 +16,7 @@ class PredecessorTest {
 
     @Test
     void comesBackAndLeavesTheRestOfTheInputAlone() throws IOException {
-        Predecessor died = new Predecessor("ended with exit code 1", List.of("first", "läst"));
+        Predecessor died = new Predecessor("ended with exit code 1", true, List.of("first", "läst"));
         died.write(pipe);
         pipe.write('x');
         ByteArrayInputStream input = input();
@@ -34,7 +34,7 @@ class PredecessorTest {
     @Test
     void longOutputIsCutToLessThanAPipeHolds() throws IOException {
         List<String> lines = Collections.nCopies(50, "ä".repeat(8_192));
-        new Predecessor("x".repeat(10_000), lines).write(pipe);
+        new Predecessor("x".repeat(10_000), false, lines).write(pipe);
         assertThat(pipe.size()).isLessThan(PIPE_BYTES);
         assertThat(Predecessor.read(input()).orElseThrow().lastErrorLines())
                 .hasSize(20)
