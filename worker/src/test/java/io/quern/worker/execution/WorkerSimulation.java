@@ -87,7 +87,7 @@ final class WorkerSimulation {
     private final Set<RunId> asking = new TreeSet<>();
 
     private final Set<String> taken = new TreeSet<>();
-    private long trace = 0xcbf29ce484222325L;
+    private final TraceDigest trace = new TraceDigest();
     private long events;
     private long nowNanos;
     private long stream;
@@ -124,7 +124,7 @@ final class WorkerSimulation {
     }
 
     long trace() {
-        return trace;
+        return trace.value();
     }
 
     void run(int steps) {
@@ -406,10 +406,10 @@ final class WorkerSimulation {
         for (ExecutionInstruction instruction : instructions) {
             follow(instruction);
         }
-        digest(instructions.toString());
+        trace.add(instructions.toString());
         events++;
         if (events % 16 == 0) {
-            digest(machine.describe());
+            trace.add(machine.describe());
         }
         for (StoryLine line : machine.recentSteps().reversed()) {
             if (line.stimulus() < events) {
@@ -495,11 +495,5 @@ final class WorkerSimulation {
 
     private RunId pick(Collection<RunId> from) {
         return from.stream().skip(random.nextInt(from.size())).findFirst().orElseThrow();
-    }
-
-    private void digest(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            trace = (trace ^ text.charAt(i)) * 0x100000001b3L;
-        }
     }
 }
