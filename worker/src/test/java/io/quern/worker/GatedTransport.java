@@ -8,6 +8,7 @@ import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
+import io.quern.core.transport.ValueSource;
 import java.util.concurrent.CountDownLatch;
 
 /// A transport whose connections open when a test says so.
@@ -40,6 +41,11 @@ record GatedTransport(Transport behind, CountDownLatch connecting, CountDownLatc
     @Override
     public void fetch(String dataAddress, RunId result, FetchSink sink) {
         behind.fetch(dataAddress, result, sink);
+    }
+
+    @Override
+    public ValueSource offer(String source, ResultProvider values) {
+        return behind.offer(source, values);
     }
 
     @Override

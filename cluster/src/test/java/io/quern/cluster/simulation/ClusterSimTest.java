@@ -37,6 +37,7 @@ class ClusterSimTest {
         int resumptions = 0;
         int restarts = 0;
         long calls = 0;
+        long pushes = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             SimulatedCluster cluster = simulate(seed, SimulatedScheduler.Tampering.NONE);
             for (SimulatedClient client : cluster.clients()) {
@@ -46,9 +47,11 @@ class ClusterSimTest {
             cluster.scheduler().countTransitions(transitions);
             restarts += cluster.scheduler().life() - 1;
             calls += cluster.actors().calls();
+            pushes += cluster.pushes();
         }
         System.out.println(SEEDS + " seeds, jobs: " + outcomes + ", sessions resumed: " + resumptions
-                + ", schedulers that died: " + restarts + ", calls of actors: " + calls
+                + ", schedulers that died: " + restarts + ", calls of actors: " + calls + ", scattered values: "
+                + pushes
                 + ", transitions: " + transitions);
 
         assertThat(outcomes)
@@ -60,6 +63,7 @@ class ClusterSimTest {
         assertThat(resumptions).isPositive();
         assertThat(restarts).isPositive();
         assertThat(calls).isPositive();
+        assertThat(pushes).isPositive();
         assertThat(transitions).allSatisfy((transition, count) -> {
             if (SEEDS >= FULL_SEEDS && isExpected(transition)) {
                 assertThat(count).as(transition).isPositive();
@@ -118,7 +122,7 @@ class ClusterSimTest {
                         .satisfiesAnyOf(
                                 found -> assertThat(found)
                                         .isInstanceOf(IllegalStateException.class)
-                                        .hasMessageContaining("does not hold"),
+                                        .hasMessageMatching("(?s).*(does not hold|the watchdog found).*"),
                                 found -> assertThat(found).isInstanceOf(InvalidWorkerTransition.class));
                 caught++;
             }

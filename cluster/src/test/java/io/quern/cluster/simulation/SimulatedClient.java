@@ -158,6 +158,15 @@ final class SimulatedClient {
         }
     }
 
+    /// What it is known by to workers that fetch from it.
+    String dataAddress() {
+        return Holder.client(sessionId).dataAddress();
+    }
+
+    SimulatedSession session() {
+        return session;
+    }
+
     int resumptions() {
         return resumptions;
     }
@@ -240,6 +249,7 @@ final class SimulatedClient {
             case ClientNotice.BatchAccepted _,
                     ClientNotice.BatchRefused _,
                     ClientNotice.TasksEnded _,
+                    ClientNotice.SendValue _,
                     ClientNotice.Answered _ -> session.take(notice);
             case ClientNotice.TaskListing listing -> throw new IllegalStateException("nobody asked for " + listing);
         }

@@ -1,8 +1,8 @@
 package io.quern.cluster.simulation;
 
 import io.quern.core.error.ErrorCode;
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -43,6 +43,10 @@ final class SimulatedSession {
     /// Tasks that it let go of, at any time.
     private final Set<TaskKey> released = new LinkedHashSet<>();
     private final Set<TaskKey> cancelled = new LinkedHashSet<>();
+    /// Scattered values that it has yet.
+    private final Map<TaskKey, SimulatedTask> kept = new LinkedHashMap<>();
+    /// Workers to which it has opened a connection for these.
+    private final Set<String> opened = new LinkedHashSet<>();
     /// Numbers of batches that may be refused, or were.
     private final Set<Integer> unsure = new LinkedHashSet<>();
     private int nextStage;
@@ -87,7 +91,7 @@ final class SimulatedSession {
     void callActor() {
         List<SimulatedTask> own = held.values().stream()
                 .map(mine -> mine.task)
-                .filter(task -> task.role() == ActorRole.ACTOR)
+                .filter(task -> task.role() == TaskRole.ACTOR)
                 .toList();
         SimulatedTask actor =
                 own.isEmpty() || random.nextInt(3) == 0 ? known.anyActor(random) : own.get(random.nextInt(own.size()));
@@ -96,11 +100,57 @@ final class SimulatedSession {
         }
     }
 
+    /// Scatters values.
+    void scatter() {
+        SimulatedBatch batch = source.values(nextStage++);
+        batch.tasks().forEach(value -> kept.put(value.key(), value));
+        submit(batch);
+        if (random.nextInt(3) == 0) {
+            stream.accept(new ClientMessage.ReplicateTasks(
+                    ++requests,
+                    batch.tasks().stream().map(SimulatedTask::key).toList(),
+                    random.nextBoolean() ? 2 : ClientMessage.ReplicateTasks.EVERYWHERE));
+        }
+    }
+
+    /// Wants copies of some result.
+    void replicateOne() {
+        Held own = any();
+        if (own != null) {
+            stream.accept(new ClientMessage.ReplicateTasks(++requests, List.of(own.task.key()), 1 + random.nextInt(4)));
+        }
+    }
+
+    /// Whether a worker may fetch from this client now.
+    boolean isOpenTo(String worker) {
+        return !isOver && opened.contains(worker);
+    }
+
+    /// What a worker gets that fetches a value, null where the client has it no more.
+    @Nullable
+    Long offered(RunId value) {
+        SimulatedTask task = kept.get(value.task());
+        return task == null ? null : task.evaluate();
+    }
+
+    /// Sometimes it cannot reach the worker, or the connection has broken since.
+    private void open(ClientNotice.SendValue notice) {
+        if (!kept.containsKey(notice.value().task())) {
+            stream.accept(new ClientMessage.ValueNotSent(notice.value(), true, "let go"));
+        } else if (cluster.isPushLost(random)) {
+            stream.accept(new ClientMessage.ValueNotSent(notice.value(), false, "no route"));
+        } else if (cluster.isPushLost(random)) {
+            opened.remove(notice.worker().dataAddress());
+        } else {
+            opened.add(notice.worker().dataAddress());
+        }
+    }
+
     /// What it holds that can be an input.
     private List<SimulatedTask> values() {
         return held.values().stream()
                 .map(own -> own.task)
-                .filter(task -> task.role() != ActorRole.ACTOR)
+                .filter(task -> task.role() != TaskRole.ACTOR)
                 .toList();
     }
 
@@ -124,6 +174,7 @@ final class SimulatedSession {
         stream.accept(new ClientMessage.HoldTasks(List.copyOf(held.keySet())));
         released.forEach(task -> stream.accept(new ClientMessage.ReleaseTasks(task.job(), List.of(range(task)))));
         cancelled.forEach(task -> stream.accept(cancelOf(task)));
+        stream.accept(new ClientMessage.ValuesKept(List.copyOf(kept.keySet())));
         for (Held own : held.values()) {
             own.told = null;
         }
@@ -140,6 +191,7 @@ final class SimulatedSession {
     /// The scheduler knows the session no more, or the client is dead.
     void end() {
         isOver = true;
+        kept.clear();
         held.values().forEach(own -> known.stopSharing(own.task));
         held.clear();
         unanswered.clear();
@@ -168,6 +220,7 @@ final class SimulatedSession {
             case ClientNotice.BatchAccepted accepted -> accepted(unanswered.remove(accepted.stage()));
             case ClientNotice.BatchRefused refused -> refused(unanswered.remove(refused.stage()), refused.reason());
             case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
+            case ClientNotice.SendValue send -> open(send);
             case ClientNotice.Answered answered -> answered(answered.answer());
             default -> throw new IllegalStateException("nobody asked for " + notice);
         }
@@ -199,6 +252,9 @@ final class SimulatedSession {
 
     private void ended(TaskOutcome outcome) {
         Held own = held.get(outcome.task());
+        if (outcome instanceof TaskOutcome.Succeeded) {
+            kept.remove(outcome.task());
+        }
         if (own == null) {
             return;
         }
@@ -208,7 +264,7 @@ final class SimulatedSession {
         }
         own.told = outcome;
         if (outcome instanceof TaskOutcome.Succeeded succeeded) {
-            if (own.task.role() == ActorRole.ACTOR) {
+            if (own.task.role() == TaskRole.ACTOR) {
                 // It is called, and never read.
                 own.isChecked = true;
             } else if (!own.isChecked) {
@@ -234,7 +290,8 @@ final class SimulatedSession {
 
     private boolean isExpected(SimulatedTask task, TaskFailure failure) {
         TaskKey origin = failure.run().task();
-        if (task.mayBeLostBy(origin) && cluster.isAnythingLost()) {
+        boolean isOutOfReach = failure.code() == ErrorCode.NETWORK && task.mayBeLost();
+        if ((isOutOfReach || task.mayBeLostBy(origin)) && cluster.isAnythingLost()) {
             return true;
         }
         return failure.code() == ErrorCode.USER
@@ -314,6 +371,7 @@ final class SimulatedSession {
     private void release(Held own) {
         TaskKey key = own.task.key();
         held.remove(key);
+        kept.remove(key);
         known.stopSharing(own.task);
         released.add(key);
         stream.accept(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));

@@ -29,6 +29,11 @@ public interface Transport extends AutoCloseable {
     /// Fetches a result. The sink is called exactly once, on a thread that may block. Never throws.
     void fetch(String dataAddress, RunId result, FetchSink sink);
 
+    /// Lets workers fetch values of this process, where nobody can connect to it: it opens the connections itself.
+    ///
+    /// @param source the data address by which the workers know it, see [io.quern.core.message.Holder#OFFERED]
+    ValueSource offer(String source, ResultProvider values);
+
     @Override
     void close();
 }

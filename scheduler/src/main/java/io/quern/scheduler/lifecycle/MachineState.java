@@ -53,6 +53,8 @@ final class MachineState {
     final InventoryRounds inventories;
     final Actors actors;
     final ActorLosses actorLosses;
+    final Scatters scatters;
+    final WantedCopies copies;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -122,6 +124,8 @@ final class MachineState {
         this.inventories = new InventoryRounds(this);
         this.actors = new Actors(this);
         this.actorLosses = new ActorLosses(this);
+        this.scatters = new Scatters(this);
+        this.copies = new WantedCopies(this);
         this.life = life;
     }
 
@@ -226,6 +230,8 @@ final class MachineState {
         sizes.put("actors", (long) actors.count());
         sizes.put("calls", actors.calls());
         sizes.put("actorLosses", actorLosses.size());
+        sizes.put("scattered", scatters.size());
+        sizes.put("copies", copies.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

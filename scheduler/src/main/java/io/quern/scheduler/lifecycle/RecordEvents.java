@@ -22,6 +22,7 @@ final class RecordEvents {
     private final NameEvents names;
     private final Holds holds;
     private final JobEnds ends;
+    private final CopyEvents copies;
 
     RecordEvents(
             MachineState state,
@@ -30,7 +31,8 @@ final class RecordEvents {
             BatchEvents batches,
             NameEvents names,
             Holds holds,
-            JobEnds ends) {
+            JobEnds ends,
+            CopyEvents copies) {
         this.state = state;
         this.clients = clients;
         this.sessions = sessions;
@@ -38,6 +40,7 @@ final class RecordEvents {
         this.names = names;
         this.holds = holds;
         this.ends = ends;
+        this.copies = copies;
     }
 
     void apply(JournalRecord content) {
@@ -66,6 +69,7 @@ final class RecordEvents {
                 batches.cancel(cancelled.job(), cancelled.tasks(), cancelled.reason());
             case JournalRecord.TasksRetried retried -> batches.reset(retried.job(), retried.tasks());
             case JournalRecord.ResultNamed named -> withTask(named.task(), task -> names.put(named.name(), task));
+            case JournalRecord.CopiesWanted wanted -> copies.want(wanted.tasks(), wanted.copies());
             case JournalRecord.ResultUnnamed unnamed -> names.remove(unnamed.name());
             case JournalRecord.CommitGranted granted ->
                 withTask(

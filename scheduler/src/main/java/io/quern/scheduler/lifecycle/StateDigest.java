@@ -58,6 +58,8 @@ final class StateDigest {
         state.inventories.open().forEach((worker, open) -> digest.add(worker.value() * 31 + open));
         digest.add(state.defects.hashCode());
         state.actors.digest(digest::add);
+        state.scatters.digest(digest::add);
+        state.copies.digest(digest::add);
         coordination.digest(digest::add);
         return digest.hash;
     }

@@ -119,8 +119,8 @@ final class TaskSteps {
             return StepKind.UPSTREAM_FAILED;
         }
         if (tasks.isSpent(task)) {
-            // An actor's worker has more time than others: nothing can take the actor's place.
-            return state.life.isWorking() && !tasks.isActor(task) ? StepKind.SPENT : null;
+            // The worker of an actor, or of a scattered value, has more time than others: nothing can take its place.
+            return state.life.isWorking() && !tasks.isActor(task) && !tasks.isScattered(task) ? StepKind.SPENT : null;
         }
         return tasks.missing(task) == 0 ? StepKind.INPUTS_READY : null;
     }
