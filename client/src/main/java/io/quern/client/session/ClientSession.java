@@ -422,9 +422,8 @@ public final class ClientSession implements CellOwner {
     @Override
     public void released(TaskCell cell) {
         tasks.release(cell);
-        outgoing.values().released(cell);
         keyed.forget(cell);
-        if (!cell.isGivenUp()) {
+        if (!cell.isGivenUp() && !outgoing.values().isReleasedLater(cell.task())) {
             releases.add(cell.task());
         }
     }

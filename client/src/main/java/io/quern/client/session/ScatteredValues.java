@@ -1,8 +1,8 @@
 package io.quern.client.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.quern.client.cell.TaskCell;
 import io.quern.core.error.QuernException;
+import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,18 @@ import org.jspecify.annotations.Nullable;
 /// Scattered values of a session that are with no worker yet, as far as is known here. Workers fetch them from
 /// here, over connections that this client opens to them.
 ///
-/// A value is let go of once the scheduler says that a worker has it, or nobody holds its future any more; with
-/// the last of them the connections are closed.
+/// A value is let go of once the scheduler says that a worker has it, or that it cannot be; with the last of them
+/// the connections are closed.
 final class ScatteredValues implements ResultProvider {
     private final Transport transport;
     private final Consumer<ClientMessage> send;
     private final Map<TaskKey, HeldResult> values = new ConcurrentHashMap<>();
+
+    /// Those of them whose futures nobody holds.
+    private final Set<TaskKey> unheld = ConcurrentHashMap.newKeySet();
+
+    /// Those of them that could not be sent, or were cancelled.
+    private final Set<TaskKey> unsent = ConcurrentHashMap.newKeySet();
 
     @GuardedBy("this")
     private @Nullable ValueSource source;
@@ -47,19 +54,42 @@ final class ScatteredValues implements ResultProvider {
         ValueSource _ = source(task.job());
     }
 
-    /// A task of this client has ended, maybe one that is a value.
+    /// A task of this client has ended, maybe one that is a value. One that could not be sent may be tried again,
+    /// as long as somebody holds its future.
     void ended(TaskOutcome outcome) {
-        if (outcome instanceof TaskOutcome.Succeeded) {
-            remove(outcome.task());
+        TaskKey task = outcome.task();
+        if (!(outcome instanceof TaskOutcome.Succeeded) && values.containsKey(task)) {
+            unsent.add(task);
+        }
+        boolean isUnheld = unheld.remove(task);
+        if (isUnheld || outcome instanceof TaskOutcome.Succeeded) {
+            remove(task);
+        }
+        if (isUnheld) {
+            TaskRange range = new TaskRange(task.stage(), task.partition(), task.partition() + 1);
+            send.accept(new ClientMessage.ReleaseTasks(task.job(), List.of(range)));
         }
     }
 
-    /// Nobody holds the future of a task any more, maybe one that is a value.
-    void released(TaskCell cell) {
-        remove(cell.task());
+    /// Nobody holds the future of a task any more. What depends on it may need the value yet, so one that is still
+    /// here is held until it has ended.
+    ///
+    /// @return whether the scheduler is told of the release then, and not now
+    boolean isReleasedLater(TaskKey task) {
+        if (values.isEmpty()) {
+            return false;
+        }
+        unheld.add(task);
+        // It may have ended, or end just now.
+        boolean isLater = (values.containsKey(task) && !unsent.contains(task)) || !unheld.remove(task);
+        if (!isLater) {
+            remove(task);
+        }
+        return isLater;
     }
 
     private void remove(TaskKey task) {
+        unsent.remove(task);
         if (values.remove(task) != null) {
             closeIfDone();
         }
@@ -85,6 +115,8 @@ final class ScatteredValues implements ResultProvider {
                 send.accept(new ClientMessage.ValueNotSent(notice.value(), true, "its client has let go of it"));
                 return;
             }
+            // It is tried again.
+            unsent.remove(notice.value().task());
             try {
                 source(notice.value().task().job()).openTo(notice.worker().dataAddress());
             } catch (QuernException unreachable) {
@@ -114,6 +146,8 @@ final class ScatteredValues implements ResultProvider {
 
     /// Nothing of it is of use any more.
     void clear() {
+        unheld.clear();
+        unsent.clear();
         values.clear();
         closeIfDone();
     }

@@ -21,8 +21,9 @@ final class SimulatedCluster {
     private static final long SAFETY_NANOS = 60 * SimulatedTime.SECOND;
     /// Time for everything to end once there are no faults: dead workers are noticed (30 s), lineage is computed again.
     private static final long LIVENESS_NANOS = 600 * SimulatedTime.SECOND;
-    /// Time for the last messages to arrive.
-    private static final long QUIET_NANOS = 60 * SimulatedTime.SECOND;
+    /// Time for the last messages to arrive: a scheduler that is frozen for 40 s notices only then that a client
+    /// is gone, whose lease takes 30 s more.
+    private static final long QUIET_NANOS = 90 * SimulatedTime.SECOND;
     /// Seconds for which a worker waits for a client that is to open a connection.
     private static final int OFFER_TRIES = 10;
 

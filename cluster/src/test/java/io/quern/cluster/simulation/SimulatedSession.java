@@ -45,6 +45,10 @@ final class SimulatedSession {
     private final Set<TaskKey> cancelled = new LinkedHashSet<>();
     /// Scattered values that it has yet.
     private final Map<TaskKey, SimulatedTask> kept = new LinkedHashMap<>();
+    /// Those of them that it let go of, and of which it says so once they have ended.
+    private final Set<TaskKey> unheld = new LinkedHashSet<>();
+    /// Those of them that ended without having been sent.
+    private final Set<TaskKey> unsent = new LinkedHashSet<>();
     /// Workers to which it has opened a connection for these.
     private final Set<String> opened = new LinkedHashSet<>();
     /// Numbers of batches that may be refused, or were.
@@ -135,6 +139,7 @@ final class SimulatedSession {
 
     /// Sometimes it cannot reach the worker, or the connection has broken since.
     private void open(ClientNotice.SendValue notice) {
+        unsent.remove(notice.value().task());
         if (!kept.containsKey(notice.value().task())) {
             stream.accept(new ClientMessage.ValueNotSent(notice.value(), true, "let go"));
         } else if (cluster.isPushLost(random)) {
@@ -252,8 +257,16 @@ final class SimulatedSession {
 
     private void ended(TaskOutcome outcome) {
         Held own = held.get(outcome.task());
-        if (outcome instanceof TaskOutcome.Succeeded) {
+        if (!(outcome instanceof TaskOutcome.Succeeded) && kept.containsKey(outcome.task())) {
+            unsent.add(outcome.task());
+        }
+        boolean isUnheld = unheld.remove(outcome.task());
+        if (isUnheld || outcome instanceof TaskOutcome.Succeeded) {
             kept.remove(outcome.task());
+        }
+        if (isUnheld) {
+            released.add(outcome.task());
+            stream.accept(new ClientMessage.ReleaseTasks(outcome.task().job(), List.of(range(outcome.task()))));
         }
         if (own == null) {
             return;
@@ -371,8 +384,13 @@ final class SimulatedSession {
     private void release(Held own) {
         TaskKey key = own.task.key();
         held.remove(key);
-        kept.remove(key);
         known.stopSharing(own.task);
+        if (!unsent.remove(key) && kept.containsKey(key)) {
+            // What depends on it may need it yet.
+            unheld.add(key);
+            return;
+        }
+        kept.remove(key);
         released.add(key);
         stream.accept(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
     }
