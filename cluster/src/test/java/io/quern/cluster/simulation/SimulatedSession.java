@@ -1,8 +1,8 @@
 package io.quern.cluster.simulation;
 
 import io.quern.core.error.ErrorCode;
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -42,6 +42,14 @@ final class SimulatedSession {
     /// Batches that were not answered, by number.
     private final Map<Integer, SimulatedBatch> unanswered = new LinkedHashMap<>();
     private final Map<TaskKey, Held> held = new LinkedHashMap<>();
+    /// Scattered values that it has yet.
+    private final Map<TaskKey, SimulatedTask> kept = new LinkedHashMap<>();
+    /// Those of them that it let go of, and of which it says so once they have ended.
+    private final Set<TaskKey> unheld = new LinkedHashSet<>();
+    /// Those of them that ended without having been sent.
+    private final Set<TaskKey> unsent = new LinkedHashSet<>();
+    /// Workers to which it has opened a connection for these.
+    private final Set<String> opened = new LinkedHashSet<>();
     /// Numbers of batches that may be refused, or were.
     private final Set<Integer> unsure = new LinkedHashSet<>();
     private int nextStage;
@@ -88,7 +96,7 @@ final class SimulatedSession {
     void callActor() {
         List<SimulatedTask> own = held.values().stream()
                 .map(mine -> mine.task)
-                .filter(task -> task.role() == ActorRole.ACTOR)
+                .filter(task -> task.role() == TaskRole.ACTOR)
                 .toList();
         SimulatedTask actor =
                 own.isEmpty() || random.nextInt(3) == 0 ? known.anyActor(random) : own.get(random.nextInt(own.size()));
@@ -97,11 +105,58 @@ final class SimulatedSession {
         }
     }
 
+    /// Scatters values.
+    void scatter() {
+        SimulatedBatch batch = source.values(nextStage++);
+        batch.tasks().forEach(value -> kept.put(value.key(), value));
+        submit(batch);
+        if (random.nextInt(3) == 0) {
+            words.say(new ClientMessage.ReplicateTasks(
+                    ++requests,
+                    batch.tasks().stream().map(SimulatedTask::key).toList(),
+                    random.nextBoolean() ? 2 : ClientMessage.ReplicateTasks.EVERYWHERE));
+        }
+    }
+
+    /// Wants copies of some result.
+    void replicateOne() {
+        Held own = any();
+        if (own != null) {
+            words.say(new ClientMessage.ReplicateTasks(++requests, List.of(own.task.key()), 1 + random.nextInt(4)));
+        }
+    }
+
+    /// Whether a worker may fetch from this client now.
+    boolean isOpenTo(String worker) {
+        return !isOver && opened.contains(worker);
+    }
+
+    /// What a worker gets that fetches a value, null where the client has it no more.
+    @Nullable
+    Long offered(RunId value) {
+        SimulatedTask task = kept.get(value.task());
+        return task == null ? null : task.evaluate();
+    }
+
+    /// Sometimes it cannot reach the worker, or the connection has broken since.
+    private void open(ClientNotice.SendValue notice) {
+        unsent.remove(notice.value().task());
+        if (!kept.containsKey(notice.value().task())) {
+            words.sayOnce(new ClientMessage.ValueNotSent(notice.value(), true, "let go"));
+        } else if (cluster.isPushLost(random)) {
+            words.sayOnce(new ClientMessage.ValueNotSent(notice.value(), false, "no route"));
+        } else if (cluster.isPushLost(random)) {
+            opened.remove(notice.worker().dataAddress());
+        } else {
+            opened.add(notice.worker().dataAddress());
+        }
+    }
+
     /// What it holds that can be an input.
     private List<SimulatedTask> values() {
         return held.values().stream()
                 .map(own -> own.task)
-                .filter(task -> task.role() != ActorRole.ACTOR)
+                .filter(task -> task.role() != TaskRole.ACTOR)
                 .toList();
     }
 
@@ -122,6 +177,9 @@ final class SimulatedSession {
     /// Says again what may not have arrived. Whoever comes back is told all ends once more.
     void resume() {
         words.sayAgain();
+        if (!kept.isEmpty()) {
+            words.sayOnce(new ClientMessage.ValuesKept(List.copyOf(kept.keySet())));
+        }
         for (Held own : held.values()) {
             own.told = null;
         }
@@ -134,6 +192,7 @@ final class SimulatedSession {
     /// The scheduler knows the session no more, or the client is dead.
     void end() {
         isOver = true;
+        kept.clear();
         held.values().forEach(own -> known.stopSharing(own.task));
         held.clear();
         unanswered.clear();
@@ -169,6 +228,7 @@ final class SimulatedSession {
                 refused(unanswered.remove(refused.stage()), refused.reason());
             }
             case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
+            case ClientNotice.SendValue send -> open(send);
             case ClientNotice.TaskListing listing -> words.answered(listing.request());
             case ClientNotice.Answered answered -> {
                 words.answered(answered.request());
@@ -204,6 +264,16 @@ final class SimulatedSession {
 
     private void ended(TaskOutcome outcome) {
         Held own = held.get(outcome.task());
+        if (!(outcome instanceof TaskOutcome.Succeeded) && kept.containsKey(outcome.task())) {
+            unsent.add(outcome.task());
+        }
+        boolean isUnheld = unheld.remove(outcome.task());
+        if (isUnheld || outcome instanceof TaskOutcome.Succeeded) {
+            kept.remove(outcome.task());
+        }
+        if (isUnheld) {
+            words.say(new ClientMessage.ReleaseTasks(outcome.task().job(), List.of(range(outcome.task()))));
+        }
         if (own == null) {
             return;
         }
@@ -213,7 +283,7 @@ final class SimulatedSession {
         }
         own.told = outcome;
         if (outcome instanceof TaskOutcome.Succeeded succeeded) {
-            if (own.task.role() == ActorRole.ACTOR) {
+            if (own.task.role() == TaskRole.ACTOR) {
                 // It is called, and never read.
                 own.isChecked = true;
             } else if (!own.isChecked) {
@@ -241,7 +311,8 @@ final class SimulatedSession {
 
     private boolean isExpected(SimulatedTask task, TaskFailure failure) {
         TaskKey origin = failure.run().task();
-        if (task.mayBeLostBy(origin) && cluster.isAnythingLost()) {
+        boolean isOutOfReach = failure.code() == ErrorCode.NETWORK && task.mayBeLost();
+        if ((isOutOfReach || task.mayBeLostBy(origin)) && cluster.isAnythingLost()) {
             return true;
         }
         return failure.code() == ErrorCode.USER
@@ -322,6 +393,12 @@ final class SimulatedSession {
         TaskKey key = own.task.key();
         held.remove(key);
         known.stopSharing(own.task);
+        if (!unsent.remove(key) && kept.containsKey(key)) {
+            // What depends on it may need it yet.
+            unheld.add(key);
+            return;
+        }
+        kept.remove(key);
         words.say(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
     }
 

@@ -1,6 +1,6 @@
 package io.quern.cluster.simulation;
 
-import io.quern.core.graph.ActorRole;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
@@ -199,10 +199,13 @@ final class SimulatedWorker {
     }
 
     private void fetch(RunId result, Holder holder) {
-        if (roleOf(result) == ActorRole.ACTOR) {
+        if (roleOf(result) == TaskRole.ACTOR) {
             throw new IllegalStateException(name + " fetches the actor " + result);
         }
-        checkCode(result);
+        if (!cluster.losses().arePlanted()) {
+            // Else it may not have heard that a copy is not wanted any more.
+            checkCode(result);
+        }
         long planned = life;
         cluster.fetch(dataAddress(), holder.dataAddress(), result, new SimulatedCluster.Fetch() {
             @Override
@@ -246,7 +249,7 @@ final class SimulatedWorker {
         begun.checkMeasures(cluster.job(start.run()));
         running.put(start.run(), begun);
         checkSlots();
-        if (roleOf(start.run()) == ActorRole.CALL && !call(start)) {
+        if (roleOf(start.run()) == TaskRole.CALL && !call(start)) {
             later(0, () -> {
                 if (running.containsKey(start.run())) {
                     fail(start.run());
@@ -296,7 +299,7 @@ final class SimulatedWorker {
         running.forEach((run, other) -> {
             boolean isRival = !run.equals(start.run())
                     && !other.isInterrupted
-                    && roleOf(run) == ActorRole.CALL
+                    && roleOf(run) == TaskRole.CALL
                     && other.start.inputs().getFirst().getFirst().equals(actor);
             if (isRival) {
                 throw new IllegalStateException(name + " runs " + run + " and " + start.run() + " on one object");
@@ -305,8 +308,8 @@ final class SimulatedWorker {
         return cluster.actors().begin(object, start.run());
     }
 
-    private ActorRole roleOf(RunId run) {
-        return cluster.tasks().has(run.task()) ? cluster.tasks().at(run.task()).role() : ActorRole.NONE;
+    private TaskRole roleOf(RunId run) {
+        return cluster.tasks().has(run.task()) ? cluster.tasks().at(run.task()).role() : TaskRole.NONE;
     }
 
     /// Simulated jobs need no code.
@@ -396,7 +399,7 @@ final class SimulatedWorker {
     private void succeed(RunId run) {
         SimulatedRun task = running.remove(run);
         store.put(run, task.value());
-        if (roleOf(run) == ActorRole.ACTOR) {
+        if (roleOf(run) == TaskRole.ACTOR) {
             objects.put(run, new SimulatedActors.SimulatedObject(run));
         }
         Planning planning = task.start.planning();

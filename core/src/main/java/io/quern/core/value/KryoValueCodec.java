@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,13 @@ final class KryoValueCodec implements ValueCodec {
             case double[] doubles -> OBJECT_BYTES + (long) Double.BYTES * doubles.length;
             default -> OBJECT_BYTES + functions.serializedBytes(value);
         };
+    }
+
+    /// The user's classes of which a value is made.
+    List<Class<?>> classes(Object value) {
+        return value.getClass().isArray() && value.getClass().getComponentType().isPrimitive()
+                ? List.of()
+                : functions.classes(value);
     }
 
     @Override

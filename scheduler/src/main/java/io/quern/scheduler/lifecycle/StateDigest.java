@@ -60,6 +60,8 @@ final class StateDigest {
         digest.add(state.defects.hashCode());
         state.actors.digest(digest::add);
         retirements.digest(digest::add);
+        state.scatters.digest(digest::add);
+        state.copies.digest(digest::add);
         coordination.digest(digest::add);
         return digest.hash;
     }
