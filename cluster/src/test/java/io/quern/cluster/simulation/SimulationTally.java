@@ -84,7 +84,8 @@ final class SimulationTally {
     @Override
     public synchronized String toString() {
         return "jobs: " + outcomes + ", sessions resumed: " + resumptions + ", schedulers that died: " + restarts
-                + ", calls of actors: " + calls + ", jobs with planners collected: " + plannedJobs + ", scattered values: " + pushes
+                + ", calls of actors: " + calls + ", jobs with planners collected: " + plannedJobs
+                + ", scattered values: " + pushes
                 + ", transitions: " + transitions;
     }
 }

@@ -23,10 +23,11 @@ class WatchdogSimTest {
             return;
         }
         List<InventoryDefects> found = tally.defects();
-        System.out.println(SEEDS + " seeds with losses, found: " + sum(found, InventoryDefects::lostRuns) + " lost runs, "
-                + sum(found, InventoryDefects::strayRuns) + " stray ones, "
-                + sum(found, InventoryDefects::lostResults) + " lost results, "
-                + sum(found, InventoryDefects::strayResults) + " stray ones");
+        System.out.println(
+                SEEDS + " seeds with losses, found: " + sum(found, InventoryDefects::lostRuns) + " lost runs, "
+                        + sum(found, InventoryDefects::strayRuns) + " stray ones, "
+                        + sum(found, InventoryDefects::lostResults) + " lost results, "
+                        + sum(found, InventoryDefects::strayResults) + " stray ones");
 
         assertThat(sum(found, InventoryDefects::lostRuns)).isPositive();
         assertThat(sum(found, InventoryDefects::strayRuns)).isPositive();
