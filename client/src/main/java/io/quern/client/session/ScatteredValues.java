@@ -88,6 +88,16 @@ final class ScatteredValues implements ResultProvider {
         return isLater;
     }
 
+    /// The scheduler did not take a batch: nobody will ask for what was in it.
+    void refused(int stage) {
+        for (TaskKey task : values.keySet()) {
+            if (task.stage() == stage) {
+                unheld.remove(task);
+                remove(task);
+            }
+        }
+    }
+
     private void remove(TaskKey task) {
         unsent.remove(task);
         if (values.remove(task) != null) {

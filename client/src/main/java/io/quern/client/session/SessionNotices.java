@@ -88,6 +88,7 @@ final class SessionNotices implements LinkEvents {
 
     /// The scheduler knows nothing of the batch, so nothing of it need be released.
     private void refused(ClientNotice.BatchRefused refused) {
+        outgoing.values().refused(refused.stage());
         SubmittedBatch batch = tasks.batch(refused.stage());
         if (batch != null) {
             QuernException reason = QuernException.user("the scheduler refused: " + refused.reason());
