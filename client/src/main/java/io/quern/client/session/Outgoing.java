@@ -3,6 +3,7 @@ package io.quern.client.session;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.client.cell.CellOwner;
 import io.quern.client.cell.TaskCell;
+import io.quern.client.scatter.ScatteredValues;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.TaskBatch;

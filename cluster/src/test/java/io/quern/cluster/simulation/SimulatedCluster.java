@@ -295,8 +295,8 @@ final class SimulatedCluster {
                 .filter(each -> each.dataAddress().equals(source))
                 .findFirst()
                 .orElseThrow();
-        if (client.session().isOpenTo(worker)) {
-            Long offered = client.session().offered(value);
+        if (client.session().scattered().isOpenTo(worker)) {
+            Long offered = client.session().scattered().offered(value);
             if (offered == null) {
                 fetch.absent();
             } else {

@@ -39,17 +39,10 @@ final class SimulatedSession {
     private final JobId id;
     private final SimulatedBatch.Source source;
     private final SimulatedWords words;
+    private final SimulatedValues scattered;
     /// Batches that were not answered, by number.
     private final Map<Integer, SimulatedBatch> unanswered = new LinkedHashMap<>();
     private final Map<TaskKey, Held> held = new LinkedHashMap<>();
-    /// Scattered values that it has yet.
-    private final Map<TaskKey, SimulatedTask> kept = new LinkedHashMap<>();
-    /// Those of them that it let go of, and of which it says so once they have ended.
-    private final Set<TaskKey> unheld = new LinkedHashSet<>();
-    /// Those of them that ended without having been sent.
-    private final Set<TaskKey> unsent = new LinkedHashSet<>();
-    /// Workers to which it has opened a connection for these.
-    private final Set<String> opened = new LinkedHashSet<>();
     /// Numbers of batches that may be refused, or were.
     private final Set<Integer> unsure = new LinkedHashSet<>();
     private int nextStage;
@@ -79,6 +72,7 @@ final class SimulatedSession {
         this.id = id;
         this.random = random;
         this.words = new SimulatedWords(stream);
+        this.scattered = new SimulatedValues(cluster, random, words);
         this.source = new SimulatedBatch.Source(id, known, random);
     }
 
@@ -108,7 +102,7 @@ final class SimulatedSession {
     /// Scatters values.
     void scatter() {
         SimulatedBatch batch = source.values(nextStage++);
-        batch.tasks().forEach(value -> kept.put(value.key(), value));
+        batch.tasks().forEach(scattered::keep);
         submit(batch);
         if (random.nextInt(3) == 0) {
             words.say(new ClientMessage.ReplicateTasks(
@@ -126,30 +120,8 @@ final class SimulatedSession {
         }
     }
 
-    /// Whether a worker may fetch from this client now.
-    boolean isOpenTo(String worker) {
-        return !isOver && opened.contains(worker);
-    }
-
-    /// What a worker gets that fetches a value, null where the client has it no more.
-    @Nullable
-    Long offered(RunId value) {
-        SimulatedTask task = kept.get(value.task());
-        return task == null ? null : task.evaluate();
-    }
-
-    /// Sometimes it cannot reach the worker, or the connection has broken since.
-    private void open(ClientNotice.SendValue notice) {
-        unsent.remove(notice.value().task());
-        if (!kept.containsKey(notice.value().task())) {
-            words.sayOnce(new ClientMessage.ValueNotSent(notice.value(), true, "let go"));
-        } else if (cluster.isPushLost(random)) {
-            words.sayOnce(new ClientMessage.ValueNotSent(notice.value(), false, "no route"));
-        } else if (cluster.isPushLost(random)) {
-            opened.remove(notice.worker().dataAddress());
-        } else {
-            opened.add(notice.worker().dataAddress());
-        }
+    SimulatedValues scattered() {
+        return scattered;
     }
 
     /// What it holds that can be an input.
@@ -177,9 +149,7 @@ final class SimulatedSession {
     /// Says again what may not have arrived. Whoever comes back is told all ends once more.
     void resume() {
         words.sayAgain();
-        if (!kept.isEmpty()) {
-            words.sayOnce(new ClientMessage.ValuesKept(List.copyOf(kept.keySet())));
-        }
+        scattered.resume();
         for (Held own : held.values()) {
             own.told = null;
         }
@@ -192,7 +162,7 @@ final class SimulatedSession {
     /// The scheduler knows the session no more, or the client is dead.
     void end() {
         isOver = true;
-        kept.clear();
+        scattered.end();
         held.values().forEach(own -> known.stopSharing(own.task));
         held.clear();
         unanswered.clear();
@@ -228,7 +198,7 @@ final class SimulatedSession {
                 refused(unanswered.remove(refused.stage()), refused.reason());
             }
             case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
-            case ClientNotice.SendValue send -> open(send);
+            case ClientNotice.SendValue send -> scattered.open(send);
             case ClientNotice.TaskListing listing -> words.answered(listing.request());
             case ClientNotice.Answered answered -> {
                 words.answered(answered.request());
@@ -264,16 +234,7 @@ final class SimulatedSession {
 
     private void ended(TaskOutcome outcome) {
         Held own = held.get(outcome.task());
-        if (!(outcome instanceof TaskOutcome.Succeeded) && kept.containsKey(outcome.task())) {
-            unsent.add(outcome.task());
-        }
-        boolean isUnheld = unheld.remove(outcome.task());
-        if (isUnheld || outcome instanceof TaskOutcome.Succeeded) {
-            kept.remove(outcome.task());
-        }
-        if (isUnheld) {
-            words.say(new ClientMessage.ReleaseTasks(outcome.task().job(), List.of(range(outcome.task()))));
-        }
+        scattered.ended(outcome);
         if (own == null) {
             return;
         }
@@ -393,13 +354,9 @@ final class SimulatedSession {
         TaskKey key = own.task.key();
         held.remove(key);
         known.stopSharing(own.task);
-        if (!unsent.remove(key) && kept.containsKey(key)) {
-            // What depends on it may need it yet.
-            unheld.add(key);
-            return;
+        if (!scattered.isReleasedLater(key)) {
+            words.say(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
         }
-        kept.remove(key);
-        words.say(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
     }
 
     /// Holds a task of another client, as far as that one still holds it.

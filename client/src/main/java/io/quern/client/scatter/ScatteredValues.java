@@ -1,4 +1,4 @@
-package io.quern.client.session;
+package io.quern.client.scatter;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.error.QuernException;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A value is let go of once the scheduler says that a worker has it, or that it cannot be; with the last of them
 /// the connections are closed.
-final class ScatteredValues implements ResultProvider {
+public final class ScatteredValues implements ResultProvider {
     private final Transport transport;
     private final Consumer<ClientMessage> send;
     private final Map<TaskKey, HeldResult> values = new ConcurrentHashMap<>();
@@ -43,20 +43,20 @@ final class ScatteredValues implements ResultProvider {
     private @Nullable ValueSource source;
 
     /// @param send brings something to the scheduler, after all that was sent before
-    ScatteredValues(Transport transport, Consumer<ClientMessage> send) {
+    public ScatteredValues(Transport transport, Consumer<ClientMessage> send) {
         this.transport = transport;
         this.send = send;
     }
 
     /// A value is to be scattered; called before the scheduler can hear of it.
-    void add(TaskKey task, HeldResult value) {
+    public void add(TaskKey task, HeldResult value) {
         values.put(task, value);
         ValueSource _ = source(task.job());
     }
 
     /// A task of this client has ended, maybe one that is a value. One that could not be sent may be tried again,
     /// as long as somebody holds its future.
-    void ended(TaskOutcome outcome) {
+    public void ended(TaskOutcome outcome) {
         TaskKey task = outcome.task();
         if (!(outcome instanceof TaskOutcome.Succeeded) && values.containsKey(task)) {
             unsent.add(task);
@@ -75,7 +75,7 @@ final class ScatteredValues implements ResultProvider {
     /// here is held until it has ended.
     ///
     /// @return whether the scheduler is told of the release then, and not now
-    boolean isReleasedLater(TaskKey task) {
+    public boolean isReleasedLater(TaskKey task) {
         if (values.isEmpty()) {
             return false;
         }
@@ -89,7 +89,7 @@ final class ScatteredValues implements ResultProvider {
     }
 
     /// The scheduler did not take a batch: nobody will ask for what was in it.
-    void refused(int stage) {
+    public void refused(int stage) {
         for (TaskKey task : values.keySet()) {
             if (task.stage() == stage) {
                 unheld.remove(task);
@@ -119,7 +119,7 @@ final class ScatteredValues implements ResultProvider {
 
     /// A worker is about to fetch a value: lets it, on a thread of its own, since a connection may have to be
     /// opened.
-    void send(ClientNotice.SendValue notice) {
+    public void send(ClientNotice.SendValue notice) {
         Thread.ofVirtual().name("quern-scatter").start(() -> {
             if (!values.containsKey(notice.value().task())) {
                 send.accept(new ClientMessage.ValueNotSent(notice.value(), true, "its client has let go of it"));
@@ -146,7 +146,7 @@ final class ScatteredValues implements ResultProvider {
     }
 
     /// The session goes on, maybe with a scheduler that was started again: it is told what is still here.
-    void resumed() {
+    public void resumed() {
         List<TaskKey> kept = new ArrayList<>(values.keySet());
         if (!kept.isEmpty()) {
             kept.sort(null);
@@ -155,7 +155,7 @@ final class ScatteredValues implements ResultProvider {
     }
 
     /// Nothing of it is of use any more.
-    void clear() {
+    public void clear() {
         unheld.clear();
         unsent.clear();
         values.clear();
