@@ -202,8 +202,7 @@ final class SimulatedWorker {
         if (roleOf(result) == TaskRole.ACTOR) {
             throw new IllegalStateException(name + " fetches the actor " + result);
         }
-        if (!cluster.losses().arePlanted()) {
-            // Else it may not have heard that a copy is not wanted any more.
+        if (!cluster.losses().arePlanted()) { // Else it may not have heard that a copy is not wanted any more.
             checkCode(result);
         }
         long planned = life;
@@ -287,8 +286,6 @@ final class SimulatedWorker {
                 .read();
     }
 
-    /// The call has the object to itself, but for those that were cancelled and have not noticed.
-    ///
     /// @return false where the object does not let it
     private boolean call(ExecutionInstruction.StartRun start) {
         RunId actor = start.inputs().getFirst().getFirst();
@@ -296,15 +293,9 @@ final class SimulatedWorker {
         if (object == null) {
             throw new IllegalStateException(name + " begins the call " + start.run() + " without its actor " + actor);
         }
-        running.forEach((run, other) -> {
-            boolean isRival = !run.equals(start.run())
-                    && !other.isInterrupted
-                    && roleOf(run) == TaskRole.CALL
-                    && other.start.inputs().getFirst().getFirst().equals(actor);
-            if (isRival) {
-                throw new IllegalStateException(name + " runs " + run + " and " + start.run() + " on one object");
-            }
-        });
+        running.values().stream()
+                .filter(other -> roleOf(other.start.run()) == TaskRole.CALL)
+                .forEach(other -> other.checkNoRival(start, actor));
         return cluster.actors().begin(object, start.run());
     }
 
@@ -456,13 +447,11 @@ final class SimulatedWorker {
         List.copyOf(askers).forEach(onGone -> time.after(0, onGone));
         askers.clear();
         if (mayRestart) {
-            time.after((100 + random.nextInt(5_000)) * SimulatedTime.MILLI, this::restart);
-        }
-    }
-
-    private void restart() {
-        if (!isAlive && mayRestart) {
-            start();
+            time.after((100 + random.nextInt(5_000)) * SimulatedTime.MILLI, () -> {
+                if (!isAlive && mayRestart) {
+                    start();
+                }
+            });
         }
     }
 
@@ -503,8 +492,7 @@ final class SimulatedWorker {
     /// A result cannot be read any more, and nobody knows: a bad block.
     void loseOneResult() {
         store.keySet().stream().sorted().findFirst().ifPresent(result -> {
-            if (running.values().stream()
-                    .noneMatch(task -> task.start.inputs().stream().anyMatch(behind -> behind.contains(result)))) {
+            if (running.values().stream().noneMatch(task -> task.reads(result))) {
                 cluster.hide(dataAddress(), result);
             }
         });

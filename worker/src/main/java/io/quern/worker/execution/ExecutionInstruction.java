@@ -9,6 +9,8 @@ import io.quern.core.message.Planning;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ public sealed interface ExecutionInstruction {
         }
 
         public StartRun {
-            exchanges = Map.copyOf(exchanges);
+            exchanges = exchanges.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(exchanges));
             inputs = inputs.isEmpty()
                     ? List.of()
                     : inputs.stream().map(List::copyOf).toList();
