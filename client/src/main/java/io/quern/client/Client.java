@@ -20,6 +20,7 @@ import io.quern.client.inspect.WorkerRuns;
 import io.quern.client.link.SchedulerAccess;
 import io.quern.client.options.ClientSettings;
 import io.quern.client.options.Options;
+import io.quern.client.options.ScatterOptions;
 import io.quern.client.output.TaskOutput;
 import io.quern.client.session.ClientSession;
 import io.quern.client.shipping.ClientCode;
@@ -389,8 +390,37 @@ public final class Client implements JobRunner, Submitter {
     }
 
     @Override
+    public <T extends @Nullable Object> RemoteFuture<T> scatter(T value, ScatterOptions where) {
+        return submitter.scatter(value, where);
+    }
+
+    @Override
     public <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values) {
         return submitter.scatterAll(values);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(
+            Collection<? extends T> values, ScatterOptions where) {
+        return submitter.scatterAll(values, where);
+    }
+
+    /// Keeps so many copies of each result, on as many workers, for as long as it is held: where one is lost
+    /// another is made from those that are left. Waits until the copies are there; where workers are fewer, one on
+    /// each.
+    ///
+    /// @return names of the workers that have each, by the keys of the futures, in their order
+    /// @throws QuernException USER where a result has failed, cannot be copied, or is an actor
+    public Map<String, List<String>> replicate(Collection<? extends RemoteFuture<?>> futures, int copies) {
+        session.replicate(futures, copies);
+        return inspection.whoHas(futures);
+    }
+
+    /// [#replicate] for one result.
+    ///
+    /// @return names of the workers that have it
+    public List<String> replicate(RemoteFuture<?> future, int copies) {
+        return replicate(List.of(future), copies).getOrDefault(future.key(), List.of());
     }
 
     @Override

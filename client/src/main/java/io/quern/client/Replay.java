@@ -5,11 +5,11 @@ import io.quern.client.inspect.Inspection;
 import io.quern.client.session.ClientSession;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.StageSpec;
 import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.RunCounters;
@@ -44,8 +44,11 @@ final class Replay {
                 .filter(_ -> task.job().equals(session.id()))
                 .orElseThrow(() -> QuernException.user("cannot replay " + key + ": this client does not keep its"
                         + " function and argument (any more); keep a future of it open, or submit it again"));
-        if (batch.options(task.partition()).role() == ActorRole.CALL) {
+        if (batch.options(task.partition()).role() == TaskRole.CALL) {
             throw QuernException.user("cannot replay " + key + ": it calls an actor, whose object stays on its worker");
+        }
+        if (batch.options(task.partition()).role() == TaskRole.SCATTERED) {
+            throw QuernException.user("cannot replay " + key + ": it is a scattered value, which no function makes");
         }
         FunctionSpec function = batch.function(task.partition());
         Payload argument = batch.argument(task.partition());

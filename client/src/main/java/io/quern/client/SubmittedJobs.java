@@ -71,6 +71,7 @@ final class SubmittedJobs implements SessionListener {
                     ClientNotice.BatchAccepted _,
                     ClientNotice.BatchRefused _,
                     ClientNotice.TasksEnded _,
+                    ClientNotice.SendValue _,
                     ClientNotice.Answered _ -> throw new IllegalArgumentException("not about a job: " + notice);
         }
     }

@@ -109,7 +109,10 @@ final class InlineCluster implements ConnectionListener {
                     ClientMessage.RetryTasks _,
                     ClientMessage.PauseWorkers _,
                     ClientMessage.RetireWorkers _,
-                    ClientMessage.DetachTasks _ -> throw new AssertionError("not for this cluster: " + message);
+                    ClientMessage.DetachTasks _,
+                    ClientMessage.ValueNotSent _,
+                    ClientMessage.ValuesKept _,
+                    ClientMessage.ReplicateTasks _ -> throw new AssertionError("not for this cluster: " + message);
         }
     }
 

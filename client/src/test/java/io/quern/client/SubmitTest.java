@@ -201,7 +201,7 @@ class SubmitTest {
         assertThatThrownBy(() -> client.submit(bytes -> bytes.length, new byte[17 << 20]))
                 .isInstanceOf(QuernException.class)
                 .hasMessageContaining("the limit is 16777216")
-                .hasMessageContaining("scatterAll");
+                .hasMessageContaining("scatter the data");
     }
 
     @Test

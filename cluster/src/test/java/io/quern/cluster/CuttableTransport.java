@@ -8,6 +8,7 @@ import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
+import io.quern.core.transport.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +49,11 @@ record CuttableTransport(Transport below, List<Connection> streams) implements T
     @Override
     public void fetchPart(String dataAddress, RunId result, int part, FetchSink sink) {
         below.fetchPart(dataAddress, result, part, sink);
+    }
+
+    @Override
+    public ValueSource offer(String source, ResultProvider values) {
+        return below.offer(source, values);
     }
 
     @Override

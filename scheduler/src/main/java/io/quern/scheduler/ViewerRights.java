@@ -53,13 +53,16 @@ final class ViewerRights {
             case ClientMessage.UnnameResult naming -> refused(naming.request());
             case ClientMessage.PauseWorkers pause -> refused(pause.request());
             case ClientMessage.RetireWorkers retire -> refused(retire.request());
+            case ClientMessage.ReplicateTasks replicate -> refused(replicate.request());
             case ClientMessage.CancelJob _,
                     ClientMessage.ReleaseJob _,
                     ClientMessage.ReportLostResult _,
                     ClientMessage.ReleaseTasks _,
                     ClientMessage.CancelTasks _,
                     ClientMessage.RetryTasks _,
-                    ClientMessage.DetachTasks _ -> DROPPED;
+                    ClientMessage.DetachTasks _,
+                    ClientMessage.ValueNotSent _,
+                    ClientMessage.ValuesKept _ -> DROPPED;
         };
     }
 

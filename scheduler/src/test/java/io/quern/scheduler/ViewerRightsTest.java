@@ -47,7 +47,8 @@ class ViewerRightsTest {
             new ClientMessage.NameResult(5, "result", TASK, true),
             new ClientMessage.UnnameResult(6, "result"),
             new ClientMessage.PauseWorkers(7, List.of("w"), true),
-            new ClientMessage.RetireWorkers(8, List.of("w")));
+            new ClientMessage.RetireWorkers(8, List.of("w")),
+            new ClientMessage.ReplicateTasks(9, List.of(TASK), 2));
 
     private static final List<ClientMessage> WITHOUT_ANSWER = List.of(
             new ClientMessage.CancelJob(JOB),
@@ -56,7 +57,9 @@ class ViewerRightsTest {
             new ClientMessage.ReleaseTasks(JOB, List.of()),
             new ClientMessage.CancelTasks(JOB, List.of(), "no more"),
             new ClientMessage.RetryTasks(JOB, List.of()),
-            new ClientMessage.DetachTasks(JOB, List.of()));
+            new ClientMessage.DetachTasks(JOB, List.of()),
+            new ClientMessage.ValueNotSent(new RunId(TASK, 1), true, "no more"),
+            new ClientMessage.ValuesKept(List.of(TASK)));
 
     private static final List<CoordinationRequest> LOOKING_AT_OBJECTS = List.of(
             new CoordinationRequest.ListObjects(1),
@@ -128,7 +131,8 @@ class ViewerRightsTest {
                         new ClientNotice.Answered(5, new Answer.Refused(reason)),
                         new ClientNotice.Answered(6, new Answer.Refused(reason)),
                         new ClientNotice.Answered(7, new Answer.Refused(reason)),
-                        new ClientNotice.Answered(8, new Answer.Refused(reason)));
+                        new ClientNotice.Answered(8, new Answer.Refused(reason)),
+                        new ClientNotice.Answered(9, new Answer.Refused(reason)));
         for (CoordinationRequest request : USING_OBJECTS) {
             assertThat(ViewerRights.on(request))
                     .isInstanceOfSatisfying(

@@ -8,6 +8,7 @@ import io.quern.core.transport.ConnectionListener;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
+import io.quern.core.transport.ValueSource;
 import java.util.concurrent.CountDownLatch;
 
 /// A transport whose connections open when a test says so.
@@ -45,6 +46,11 @@ record GatedTransport(Transport behind, CountDownLatch connecting, CountDownLatc
     @Override
     public void fetchPart(String dataAddress, RunId result, int part, FetchSink sink) {
         behind.fetchPart(dataAddress, result, part, sink);
+    }
+
+    @Override
+    public ValueSource offer(String source, ResultProvider values) {
+        return behind.offer(source, values);
     }
 
     @Override

@@ -65,6 +65,19 @@ public final class CodeSets {
             return of(new Named(function.code().classes(), argument.classes()));
         }
 
+        /// The code set of a value that goes with the code of a function.
+        ///
+        /// @param classes those of the user's of which the value is made
+        /// @throws io.quern.core.error.QuernException as [TravellingCode#ship] does
+        public CodeHash of(Collection<Payload> functions, List<Class<?>> classes) {
+            if (code instanceof PresentCode(CodeHash codeSet)) {
+                return codeSet;
+            }
+            Set<Class<?>> ofFunctions = new LinkedHashSet<>();
+            functions.forEach(payload -> ofFunctions.addAll(payload.classes()));
+            return of(new Named(List.copyOf(ofFunctions), classes));
+        }
+
         /// A code set that the program has shipped; the scheduler has it from then on.
         public CodeHash again(CodeHash codeSet) {
             code.ensure(codeSet);

@@ -5,6 +5,7 @@ import io.quern.client.call.RemoteCallable;
 import io.quern.client.call.RemoteFunction;
 import io.quern.client.call.RemoteRunnable;
 import io.quern.client.graph.TaskGraph;
+import io.quern.client.options.ScatterOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +79,22 @@ public interface Submitter {
     <T> Actor<T> actor(Class<T> type, RemoteCallable<? extends T> maker);
 
     /// Gives a value to the cluster, so that many tasks can use it and it travels once to each worker that runs
-    /// one. It goes with its task by way of the scheduler, so it may take 16 MiB, serialised; larger data should
-    /// be made,
-    /// or read, by a task.
+    /// one.
+    ///
+    /// Up to 64 KiB it goes by way of the scheduler, which can make it again. A larger one goes straight to a
+    /// worker, over a connection that this client opens to it: it must not be changed before its future is done
+    /// (on a cluster in this JVM: never), and is lost with the last worker that has it. Then its future fails, and
+    /// what depends on it.
     <T extends @Nullable Object> RemoteFuture<T> scatter(T value);
 
-    /// [#scatter] for each value.
+    /// [#scatter] to chosen workers, or to more than one.
+    <T extends @Nullable Object> RemoteFuture<T> scatter(T value, ScatterOptions where);
+
+    /// [#scatter] for each value: to the worker that was given the fewest bytes.
     <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values);
+
+    /// [#scatter] for each value, to chosen workers, or to more than one each.
+    <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values, ScatterOptions where);
 
     /// The tasks of a graph, whose keys are their names. A key that these options give comes before each name, with
     /// a hyphen: for graphs that run several times at once.

@@ -32,6 +32,7 @@ import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.key.TaskKey;
+import io.quern.core.message.Answer;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.RegisterClient;
@@ -109,7 +110,7 @@ public final class ClientSession implements CellOwner {
                 due -> due.forEach(Runnable::run),
                 failure -> LOG.error("the client's chores have ended", failure));
         this.tasks = new SessionTasks(id, settings.keptBytesMax());
-        this.outgoing = new Outgoing(id, tasks, settings.unacceptedBytesMax());
+        this.outgoing = new Outgoing(id, tasks, transport, settings.unacceptedBytesMax());
         this.releases = new Releases(chores, outgoing::add);
         this.fetches = new Fetches(scheduler.transport(), program::codecs, outgoing::add, settings.fetchBytesMax());
         this.shortResults = new ShortResults(program::codecs, fetches);
@@ -171,6 +172,30 @@ public final class ClientSession implements CellOwner {
     /// Sends a message after all that was sent before it.
     public void send(ClientMessage message) {
         outgoing.add(message);
+    }
+
+    /// So many copies of each of these results, once they are there; nobody waits for it.
+    void keepCopies(List<TaskCell> cells, int copies) {
+        List<TaskKey> keys = cells.stream().map(TaskCell::task).toList();
+        var _ = ask(request -> new ClientMessage.ReplicateTasks(request, keys, copies))
+                .thenAccept(notice -> {
+                    if (notice instanceof ClientNotice.Answered answered
+                            && answered.answer() instanceof Answer.Refused refused) {
+                        LOG.warn("Not all copies were made that were asked for: {}", refused.reason());
+                    }
+                });
+    }
+
+    /// Makes copies of results and waits for them.
+    ///
+    /// @param copies how many of each there are to be
+    /// @throws QuernException USER where a result has failed or cannot be copied: says which and why
+    public void replicate(Collection<? extends RemoteFuture<?>> futures, int copies) {
+        List<TaskKey> keys = cells(futures).stream().map(TaskCell::task).toList();
+        Answer.Done _ = Requests.answer(
+                ask(request -> new ClientMessage.ReplicateTasks(request, keys, copies)),
+                Answer.Done.class,
+                "whether " + keys.size() + " results have " + copies + " copies");
     }
 
     /// Sends a request.
@@ -398,7 +423,7 @@ public final class ClientSession implements CellOwner {
     public void released(TaskCell cell) {
         tasks.release(cell);
         keyed.forget(cell);
-        if (!cell.isGivenUp()) {
+        if (!cell.isGivenUp() && !outgoing.values().isReleasedLater(cell.task())) {
             releases.add(cell.task());
         }
     }

@@ -3,6 +3,7 @@ package io.quern.client.session;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.client.cell.CellOwner;
 import io.quern.client.cell.TaskCell;
+import io.quern.client.scatter.ScatteredValues;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.TaskBatch;
@@ -11,6 +12,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.SubmitTasks;
 import io.quern.core.transport.Connection;
+import io.quern.core.transport.Transport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,6 +51,7 @@ final class Outgoing {
     private static final int UNACKNOWLEDGED_MAX = 100_000;
 
     private final SessionTasks tasks;
+    private final ScatteredValues values;
     private final long unacceptedBytesMax;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -93,10 +96,17 @@ final class Outgoing {
     @GuardedBy("lock")
     private @Nullable QuernException over;
 
-    Outgoing(JobId session, SessionTasks tasks, long unacceptedBytesMax) {
+    /// @param transport scattered values go by it
+    Outgoing(JobId session, SessionTasks tasks, Transport transport, long unacceptedBytesMax) {
         this.session = session;
         this.tasks = tasks;
+        this.values = new ScatteredValues(transport, this::add);
         this.unacceptedBytesMax = unacceptedBytesMax;
+    }
+
+    /// Values that are on their way to workers.
+    ScatteredValues values() {
+        return values;
     }
 
     void start(Connection first) {
@@ -128,6 +138,9 @@ final class Outgoing {
             cell = new TaskCell(task, draft.function(), draft.key(), owner);
             if (draft.isWanted()) {
                 tasks.add(batch.submitted(), cell);
+            }
+            if (draft.scattered() != null) {
+                values.add(task, draft.scattered());
             }
             isDue = !moreFollows || !queue.isEmpty();
         } finally {

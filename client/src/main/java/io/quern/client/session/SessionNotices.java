@@ -65,6 +65,7 @@ final class SessionNotices implements LinkEvents {
             }
             case ClientNotice.BatchRefused refused -> refused(refused);
             case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
+            case ClientNotice.SendValue send -> outgoing.values().send(send);
             case ClientNotice.Answered answered -> requests.answered(answered.request(), answered);
             case ClientNotice.TaskListing listing -> requests.answered(listing.request(), listing);
             case ClientNotice.ClientAccepted _,
@@ -79,6 +80,7 @@ final class SessionNotices implements LinkEvents {
 
     private void ended(TaskOutcome outcome) {
         TaskCell cell = tasks.find(outcome.task());
+        outgoing.values().ended(outcome);
         if (cell != null) {
             cell.ended(outcome);
         }
@@ -86,6 +88,7 @@ final class SessionNotices implements LinkEvents {
 
     /// The scheduler knows nothing of the batch, so nothing of it need be released.
     private void refused(ClientNotice.BatchRefused refused) {
+        outgoing.values().refused(refused.stage());
         SubmittedBatch batch = tasks.batch(refused.stage());
         if (batch != null) {
             QuernException reason = QuernException.user("the scheduler refused: " + refused.reason());
@@ -117,6 +120,7 @@ final class SessionNotices implements LinkEvents {
         others.forgotten(reason);
         List<TaskCell> gone = tasks.all();
         JobId next = ids.next();
+        outgoing.values().clear();
         outgoing.beginAnew(next, message -> isRequest(message) && isStillDue(message));
         breakAll(gone, reason);
         return new RegisterClient(name, next, false);
@@ -127,6 +131,7 @@ final class SessionNotices implements LinkEvents {
         shared.opened(connection);
         others.resumed(connection);
         outgoing.resumed(connection, this::isStillDue);
+        outgoing.values().resumed();
     }
 
     private static boolean isRequest(ClientMessage message) {
@@ -136,7 +141,8 @@ final class SessionNotices implements LinkEvents {
                     ClientMessage.NameResult _,
                     ClientMessage.UnnameResult _,
                     ClientMessage.PauseWorkers _,
-                    ClientMessage.RetireWorkers _ -> true;
+                    ClientMessage.RetireWorkers _,
+                    ClientMessage.ReplicateTasks _ -> true;
             case RegisterClient _,
                     ClientMessage.SubmitJob _,
                     ClientMessage.CancelJob _,
@@ -148,11 +154,14 @@ final class SessionNotices implements LinkEvents {
                     ClientMessage.CancelTasks _,
                     ClientMessage.RetryTasks _,
                     ClientMessage.DetachTasks _,
+                    ClientMessage.ValueNotSent _,
+                    ClientMessage.ValuesKept _,
                     ClientMessage.EndSession _ -> false;
         };
     }
 
-    /// Requests that have been answered are not repeated, jobs are sent again by [#others].
+    /// Requests that have been answered are not repeated, jobs are sent again by [#others], and of scattered
+    /// values it is said anew which are there.
     private boolean isStillDue(ClientMessage message) {
         return switch (message) {
             case ClientMessage.Ask ask -> requests.isWaiting(ask.request());
@@ -160,8 +169,13 @@ final class SessionNotices implements LinkEvents {
             case ClientMessage.UnnameResult naming -> requests.isWaiting(naming.request());
             case ClientMessage.PauseWorkers pause -> requests.isWaiting(pause.request());
             case ClientMessage.RetireWorkers retire -> requests.isWaiting(retire.request());
+            case ClientMessage.ReplicateTasks replicate -> requests.isWaiting(replicate.request());
             case ClientMessage.ListTasks list -> requests.isWaiting(list.request());
-            case ClientMessage.SubmitJob _, RegisterClient _, ClientMessage.EndSession _ -> false;
+            case ClientMessage.SubmitJob _,
+                    RegisterClient _,
+                    ClientMessage.ValueNotSent _,
+                    ClientMessage.ValuesKept _,
+                    ClientMessage.EndSession _ -> false;
             case ClientMessage.SubmitTasks _,
                     ClientMessage.CancelJob _,
                     ClientMessage.ReleaseJob _,
@@ -185,6 +199,7 @@ final class SessionNotices implements LinkEvents {
         shared.lose(reason);
         outgoing.end(reason);
         requests.end(reason);
+        outgoing.values().clear();
         breakAll(tasks.all(), reason);
     }
 

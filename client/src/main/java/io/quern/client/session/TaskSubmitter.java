@@ -14,12 +14,15 @@ import io.quern.client.future.RemoteFuture;
 import io.quern.client.future.Submitter;
 import io.quern.client.graph.TaskGraph;
 import io.quern.client.options.Options;
+import io.quern.client.options.ScatterOptions;
 import io.quern.core.error.QuernException;
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.CodeHash;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.value.ValueCodecs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// Turns calls into task drafts and those into futures.
 public final class TaskSubmitter implements Submitter {
     static final int ARGUMENT_BYTES_MAX = 16 << 20;
+
+    /// Scattered values up to this size are arguments of tasks, which the scheduler keeps: they can be made again.
+    static final int SCATTERED_INLINE_BYTES_MAX = 64 << 10;
 
     private final ClientSession session;
     private final FunctionCodes codes;
@@ -156,7 +162,7 @@ public final class TaskSubmitter implements Submitter {
 
     private static TaskOptions inRole(TaskOptions wishes) {
         try {
-            return wishes.inRole(ActorRole.ACTOR);
+            return wishes.inRole(TaskRole.ACTOR);
         } catch (IllegalArgumentException unfit) {
             throw QuernException.user(String.valueOf(unfit.getMessage()), unfit);
         }
@@ -191,13 +197,100 @@ public final class TaskSubmitter implements Submitter {
 
     @Override
     public <T extends @Nullable Object> RemoteFuture<T> scatter(T value) {
-        return one(codes.scatter(), codes.argument(value), List.of());
+        return scatter(value, ScatterOptions.create());
+    }
+
+    @Override
+    public <T extends @Nullable Object> RemoteFuture<T> scatter(T value, ScatterOptions where) {
+        TaskCell cell = scatter(codes.scatter(), value, options.givenKey(), together(), where, false);
+        RemoteFuture<T> future = session.future(cell);
+        keepCopies(List.of(cell), where);
+        return future;
     }
 
     @Override
     public <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(Collection<? extends T> values) {
+        return scatterAll(values, ScatterOptions.create());
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<RemoteFuture<T>> scatterAll(
+            Collection<? extends T> values, ScatterOptions where) {
         FunctionSpec spec = codes.scatter();
-        return many(values.stream().map(value -> new Element(spec, codes.argument(value), List.of())), true);
+        String key = options.givenKey();
+        Together together = together();
+        List<TaskCell> cells = new ArrayList<>(values.size());
+        List<RemoteFuture<T>> futures = new ArrayList<>(values.size());
+        for (T value : values) {
+            TaskCell cell = scatter(spec, value, key == null ? null : key + "-" + cells.size(), together, where, true);
+            cells.add(cell);
+            futures.add(session.future(cell));
+        }
+        session.flush();
+        keepCopies(cells, where);
+        return futures;
+    }
+
+    private void keepCopies(List<TaskCell> cells, ScatterOptions where) {
+        if (where.wantedCopies() > 1) {
+            session.keepCopies(cells, where.wantedCopies());
+        }
+    }
+
+    private TaskCell scatter(
+            FunctionSpec spec,
+            @Nullable Object value,
+            @Nullable String key,
+            Together together,
+            ScatterOptions where,
+            boolean moreFollows) {
+        ValueCodecs codecs = session.program().codecs();
+        long bytes = codecs.sizeBytes(value);
+        if (value == null || bytes <= SCATTERED_INLINE_BYTES_MAX) {
+            return add(
+                    new Element(spec, codes.argument(value), List.of()),
+                    key,
+                    together,
+                    moreFollows,
+                    wishes(where).task());
+        }
+        checkScattered(bytes);
+        TaskOptions wishes = TaskOptions.scattered(bytes, wishes(where).task().workers());
+        TaskDraft draft = new TaskDraft(
+                spec,
+                Payload.EMPTY,
+                List.of(),
+                wishes,
+                key,
+                true,
+                together.code().of(List.of(spec.code()), codecs.classes(value)),
+                together.company(),
+                new HeldResult(value, bytes, codecs));
+        return session.add(draft, moreFollows);
+    }
+
+    /// These options, with the workers that a value may go to.
+    private Options wishes(ScatterOptions where) {
+        return where.workers().isEmpty()
+                ? options
+                : options.workers(where.workers()).strict();
+    }
+
+    /// What has no meaning for something that is not run.
+    private void checkScattered(long bytes) {
+        TaskOptions asked = options.task();
+        if (options.isPure()
+                || asked.isHedged()
+                || asked.isProducer()
+                || asked.memoryBytes() > 0
+                || !asked.resources().isEmpty()
+                || !asked.deadline().isZero()
+                || asked.retries().retries() > 0) {
+            throw QuernException.user("a scattered value of " + bytes + " bytes is sent to a worker and not run (up to "
+                    + SCATTERED_INLINE_BYTES_MAX
+                    + " bytes it is the argument of a task), so of the options only key and"
+                    + " workers have a meaning; leave the others out");
+        }
     }
 
     @Override
@@ -289,7 +382,7 @@ public final class TaskSubmitter implements Submitter {
         if (bytes > ARGUMENT_BYTES_MAX) {
             throw QuernException.user("the task " + function.name() + " takes " + bytes
                     + " bytes of arguments and captured values, the limit is " + ARGUMENT_BYTES_MAX
-                    + "; let a task read or make the data, or give it in pieces with scatterAll");
+                    + "; scatter the data, which sends it straight to a worker, or let a task read or make it");
         }
     }
 }

@@ -43,6 +43,7 @@ class ClusterSimTest {
         assertThat(tally.restarts()).isPositive();
         assertThat(tally.calls()).isPositive();
         assertThat(tally.plannedJobs()).isPositive();
+        assertThat(tally.pushes()).isPositive();
         if (SEEDS >= FULL_SEEDS) {
             assertThat(fates.missing()).as(fates.toString()).isEmpty();
         }

@@ -26,6 +26,10 @@ final class FatesOfMessages {
                     "workers have no disk; a result that cannot be read is hidden from others",
             WorkerInstruction.ListResults.class, "asked where inventories differ, which is a defect");
 
+    /// Kinds that are not said again after a break.
+    private static final Map<Class<?>, String> SAID_ONCE = Map.of(
+            ClientMessage.ValueNotSent.class, "a worker that gets nothing says so, and the client is asked anew");
+
     /// Kinds that arrive so often have every fate that they may have.
     private static final long COMMON = 1_000;
 
@@ -54,7 +58,7 @@ final class FatesOfMessages {
 
     /// Streams double nothing by themselves: what comes again is what a client, after a break, must say again.
     private static boolean isSaidAgain(Class<?> kind) {
-        return List.of(ClientMessage.class.getPermittedSubclasses()).contains(kind);
+        return List.of(ClientMessage.class.getPermittedSubclasses()).contains(kind) && !SAID_ONCE.containsKey(kind);
     }
 
     private static List<Class<?>> kinds() {

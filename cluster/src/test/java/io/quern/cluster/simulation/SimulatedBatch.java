@@ -1,13 +1,14 @@
 package io.quern.cluster.simulation;
 
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.RetryPolicy;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
             int partition = builder.addTask(
                     function, SimulatedTask.argument(deed, seed), options(isRetried, isDetached), key, isWanted);
             TaskKey made = new TaskKey(session, stage, partition);
-            SimulatedTask task = new SimulatedTask(made, seed, deed, inputs, isRetried, isDetached, ActorRole.NONE);
+            SimulatedTask task = new SimulatedTask(made, seed, deed, inputs, isRetried, isDetached, TaskRole.NONE);
             addInputs(builder, inputs);
             return task;
         }
@@ -141,7 +142,7 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
         /// A batch that makes an actor.
         SimulatedBatch actor(int stage) {
             TaskBatchBuilder builder = begin(stage);
-            SimulatedTask made = once(builder, stage, List.of(), ActorRole.ACTOR);
+            SimulatedTask made = once(builder, stage, List.of(), TaskRole.ACTOR);
             return new SimulatedBatch(builder.build(SimulatedCode.of(stage)), List.of(made), List.of(made));
         }
 
@@ -157,9 +158,29 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
                 if (!calls.isEmpty() && random.nextInt(4) == 0) {
                     inputs.add(calls.get(random.nextInt(calls.size())));
                 }
-                calls.add(once(builder, stage, inputs, ActorRole.CALL));
+                calls.add(once(builder, stage, inputs, TaskRole.CALL));
             }
             return new SimulatedBatch(builder.build(SimulatedCode.of(stage)), calls, calls);
+        }
+
+        /// A batch of values that the client has itself.
+        SimulatedBatch values(int stage) {
+            TaskBatchBuilder builder = begin(stage);
+            List<SimulatedTask> values = new ArrayList<>();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                long seed = random.nextLong();
+                TaskKey key = new TaskKey(session, stage, values.size());
+                List<String> workers = random.nextInt(6) == 0 ? List.of("w0", "w1") : List.of();
+                int _ = builder.addTask(
+                        0,
+                        Payload.EMPTY,
+                        TaskOptions.scattered(SimulatedRun.sizeBytes(new RunId(key, 1)), workers),
+                        null,
+                        true);
+                values.add(new SimulatedTask(
+                        key, seed, SimulatedJob.Deed.WORK, List.of(), false, false, TaskRole.SCATTERED));
+            }
+            return new SimulatedBatch(builder.build(SimulatedCode.of(stage)), values, values);
         }
 
         private static TaskBatchBuilder begin(int stage) {
@@ -168,11 +189,10 @@ record SimulatedBatch(TaskBatch batch, List<SimulatedTask> tasks, List<Simulated
             return builder;
         }
 
-        private SimulatedTask once(TaskBatchBuilder builder, int stage, List<SimulatedTask> inputs, ActorRole role) {
+        private SimulatedTask once(TaskBatchBuilder builder, int stage, List<SimulatedTask> inputs, TaskRole role) {
             long seed = random.nextLong();
             SimulatedJob.Deed deed = deed(random.nextInt(12) == 0);
-            TaskOptions wishes =
-                    role == ActorRole.CALL ? TaskOptions.call(0) : TaskOptions.NONE.inRole(ActorRole.ACTOR);
+            TaskOptions wishes = role == TaskRole.CALL ? TaskOptions.call(0) : TaskOptions.NONE.inRole(TaskRole.ACTOR);
             int partition = builder.addTask(0, SimulatedTask.argument(deed, seed), wishes, null, true);
             TaskKey key = new TaskKey(session, stage, partition);
             addInputs(builder, inputs);

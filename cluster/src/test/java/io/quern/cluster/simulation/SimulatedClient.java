@@ -158,6 +158,15 @@ final class SimulatedClient {
         }
     }
 
+    /// What it is known by to workers that fetch from it.
+    String dataAddress() {
+        return Holder.client(sessionId).dataAddress();
+    }
+
+    SimulatedSession session() {
+        return session;
+    }
+
     int resumptions() {
         return resumptions;
     }
@@ -267,6 +276,7 @@ final class SimulatedClient {
                     ClientNotice.BatchRefused _,
                     ClientNotice.TasksEnded _,
                     ClientNotice.TaskListing _,
+                    ClientNotice.SendValue _,
                     ClientNotice.Answered _ -> session.take(notice);
         }
     }

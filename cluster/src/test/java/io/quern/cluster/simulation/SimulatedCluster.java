@@ -3,6 +3,7 @@ package io.quern.cluster.simulation;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.message.Holder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,8 @@ final class SimulatedCluster {
     /// Time for the last messages to arrive, and for the lease of a client to end that died while the scheduler was
     /// frozen.
     private static final long QUIET_NANOS = 100 * SimulatedTime.SECOND;
+    /// Seconds for which a worker waits for a client that is to open a connection.
+    private static final int OFFER_TRIES = 10;
 
     private final long seed;
     private final SimulatedTime time = new SimulatedTime();
@@ -44,6 +47,9 @@ final class SimulatedCluster {
     private final SplittableRandom futures;
     private final SimulatedLosses losses;
     private boolean hasFaults = true;
+    private boolean arePushesLost;
+    private boolean isAnythingUnsent;
+    private long pushes;
 
     /// How a fetch ends; exactly one is called.
     interface Fetch {
@@ -85,6 +91,7 @@ final class SimulatedCluster {
         planFaults();
         planActors(root.split());
         planPlanners(root.split());
+        planScattering(root.split());
     }
 
     /// Every seed has some of what clients may ask of futures and not the rest, each at a rate of its own.
@@ -125,6 +132,22 @@ final class SimulatedCluster {
         for (int i = plan.nextInt(30); i > 0; i--) {
             SimulatedClient client = clients.get(plan.nextInt(clients.size()));
             time.after(plan.nextInt(50_000) * SimulatedTime.MILLI, () -> client.act(SimulatedSession::callActor));
+        }
+    }
+
+    /// Half of the seeds scatter values, and half of these lose some on their way.
+    private void planScattering(SplittableRandom plan) {
+        if (plan.nextInt(2) == 0) {
+            return;
+        }
+        arePushesLost = plan.nextBoolean();
+        for (int i = 1 + plan.nextInt(8); i > 0; i--) {
+            SimulatedClient client = clients.get(plan.nextInt(clients.size()));
+            time.after(plan.nextInt(40_000) * SimulatedTime.MILLI, () -> client.act(SimulatedSession::scatter));
+        }
+        for (int i = plan.nextInt(8); i > 0; i--) {
+            SimulatedClient client = clients.get(plan.nextInt(clients.size()));
+            time.after(plan.nextInt(50_000) * SimulatedTime.MILLI, () -> client.act(SimulatedSession::replicateOne));
         }
     }
 
@@ -207,6 +230,7 @@ final class SimulatedCluster {
     /// A result that its holder cannot read any more.
     void hide(String dataAddress, RunId result) {
         hidden.add(dataAddress + result);
+        isAnythingUnsent = true;
     }
 
     long seed() {
@@ -253,8 +277,48 @@ final class SimulatedCluster {
         return stream;
     }
 
+    /// Whether something goes wrong between a client and a worker that is to fetch from it.
+    boolean isPushLost(SplittableRandom random) {
+        boolean isLost = hasFaults && arePushesLost && random.nextInt(6) == 0;
+        isAnythingUnsent |= isLost;
+        return isLost;
+    }
+
+    /// Values that workers fetched from clients.
+    long pushes() {
+        return pushes;
+    }
+
+    /// A worker waits for its client to open a connection, for a while.
+    private void fetchFromClient(String worker, String source, RunId value, Fetch fetch, int triesLeft) {
+        SimulatedClient client = clients.stream()
+                .filter(each -> each.dataAddress().equals(source))
+                .findFirst()
+                .orElseThrow();
+        if (client.session().scattered().isOpenTo(worker)) {
+            Long offered = client.session().scattered().offered(value);
+            if (offered == null) {
+                fetch.absent();
+            } else {
+                pushes++;
+                fetch.fetched(offered);
+            }
+        } else if (triesLeft == 0) {
+            isAnythingUnsent = true;
+            fetch.unreachable();
+        } else {
+            time.after(SimulatedTime.SECOND, () -> fetchFromClient(worker, source, value, fetch, triesLeft - 1));
+        }
+    }
+
     /// Fetches a result from a worker's data connection.
     void fetch(String from, String dataAddress, RunId result, Fetch fetch) {
+        if (dataAddress.startsWith(Holder.OFFERED)) {
+            time.after(
+                    (1 + network.nextInt(200)) * SimulatedTime.MILLI,
+                    () -> fetchFromClient(from, dataAddress, result, fetch, OFFER_TRIES));
+            return;
+        }
         time.after((1 + network.nextInt(20)) * SimulatedTime.MILLI, () -> {
             if (unroutable.contains(from + " -> " + dataAddress)) {
                 time.after(network.nextInt(5_000) * SimulatedTime.MILLI, fetch::unreachable);
@@ -321,11 +385,12 @@ final class SimulatedCluster {
                         || scheduler.lostWorkers() >= 3);
     }
 
-    /// Whether actors, and results of their calls, may be gone.
+    /// Whether actors, results of their calls, and scattered values may be gone, or out of reach.
     boolean isAnythingLost() {
         return losses.arePlanted()
                 || scheduler.lostWorkers() > 0
                 || scheduler.life() > 1
+                || isAnythingUnsent
                 || actors.isAnythingTriedAgain();
     }
 

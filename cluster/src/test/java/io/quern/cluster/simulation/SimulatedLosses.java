@@ -16,6 +16,9 @@ import java.util.SplittableRandom;
 /// Planted defects of workers: messages that vanish between the stream and the machine, and results that it forgets.
 /// Streams lose nothing by themselves.
 final class SimulatedLosses {
+    /// Few runs are cancelled, and fewer go on for long enough to be found, so of these messages more are lost.
+    private static final int ONE_CANCEL_IN = 3;
+
     private final SplittableRandom random;
     private final int oneIn;
     private boolean isOver;
@@ -44,18 +47,19 @@ final class SimulatedLosses {
 
     boolean isLost(Message message) {
         return switch (message) {
-            case AssignTask _, AssignPlanner _, CancelRun _, DropJob _, DropResults _ -> isNext();
-            case InputLost _, RunReturned _, StagesPlanned _, TaskFailed _, TaskSucceeded _ -> isNext();
+            case CancelRun _ -> isNext(Math.min(ONE_CANCEL_IN, oneIn));
+            case AssignTask _, AssignPlanner _, DropJob _, DropResults _ -> isNext(oneIn);
+            case InputLost _, RunReturned _, StagesPlanned _, TaskFailed _, TaskSucceeded _ -> isNext(oneIn);
             default -> false;
         };
     }
 
     /// Whether a worker forgets a result now.
     boolean isResultForgotten() {
-        return isNext();
+        return isNext(oneIn);
     }
 
-    private boolean isNext() {
-        return oneIn > 0 && !isOver && random.nextInt(oneIn) == 0;
+    private boolean isNext(int bound) {
+        return bound > 0 && !isOver && random.nextInt(bound) == 0;
     }
 }

@@ -29,6 +29,22 @@ final class SimulatedRun {
         this.inputs = inputs;
     }
 
+    boolean reads(RunId result) {
+        return start.inputs().stream().anyMatch(behind -> behind.contains(result));
+    }
+
+    /// This call lets another one begin: a call has the object to itself, but for those that were cancelled and
+    /// have
+    /// not noticed.
+    void checkNoRival(ExecutionInstruction.StartRun call, RunId actor) {
+        boolean isRival = !start.run().equals(call.run())
+                && !isInterrupted
+                && start.inputs().getFirst().getFirst().equals(actor);
+        if (isRival) {
+            throw new IllegalStateException(start.run() + " and " + call.run() + " run on one object");
+        }
+    }
+
     /// The run has read its part of the next output behind an exchanged input.
     void addPart(int place, long output) {
         inputs.get(place).add(SimulatedJob.part(output, start.run().task().partition()));

@@ -1,8 +1,8 @@
 package io.quern.cluster.simulation;
 
 import io.quern.core.error.ErrorCode;
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -39,6 +39,7 @@ final class SimulatedSession {
     private final JobId id;
     private final SimulatedBatch.Source source;
     private final SimulatedWords words;
+    private final SimulatedValues scattered;
     /// Batches that were not answered, by number.
     private final Map<Integer, SimulatedBatch> unanswered = new LinkedHashMap<>();
     private final Map<TaskKey, Held> held = new LinkedHashMap<>();
@@ -71,6 +72,7 @@ final class SimulatedSession {
         this.id = id;
         this.random = random;
         this.words = new SimulatedWords(stream);
+        this.scattered = new SimulatedValues(cluster, random, words);
         this.source = new SimulatedBatch.Source(id, known, random);
     }
 
@@ -88,7 +90,7 @@ final class SimulatedSession {
     void callActor() {
         List<SimulatedTask> own = held.values().stream()
                 .map(mine -> mine.task)
-                .filter(task -> task.role() == ActorRole.ACTOR)
+                .filter(task -> task.role() == TaskRole.ACTOR)
                 .toList();
         SimulatedTask actor =
                 own.isEmpty() || random.nextInt(3) == 0 ? known.anyActor(random) : own.get(random.nextInt(own.size()));
@@ -97,11 +99,36 @@ final class SimulatedSession {
         }
     }
 
+    /// Scatters values.
+    void scatter() {
+        SimulatedBatch batch = source.values(nextStage++);
+        batch.tasks().forEach(scattered::keep);
+        submit(batch);
+        if (random.nextInt(3) == 0) {
+            words.say(new ClientMessage.ReplicateTasks(
+                    ++requests,
+                    batch.tasks().stream().map(SimulatedTask::key).toList(),
+                    random.nextBoolean() ? 2 : ClientMessage.ReplicateTasks.EVERYWHERE));
+        }
+    }
+
+    /// Wants copies of some result.
+    void replicateOne() {
+        Held own = any();
+        if (own != null) {
+            words.say(new ClientMessage.ReplicateTasks(++requests, List.of(own.task.key()), 1 + random.nextInt(4)));
+        }
+    }
+
+    SimulatedValues scattered() {
+        return scattered;
+    }
+
     /// What it holds that can be an input.
     private List<SimulatedTask> values() {
         return held.values().stream()
                 .map(own -> own.task)
-                .filter(task -> task.role() != ActorRole.ACTOR)
+                .filter(task -> task.role() != TaskRole.ACTOR)
                 .toList();
     }
 
@@ -122,6 +149,7 @@ final class SimulatedSession {
     /// Says again what may not have arrived. Whoever comes back is told all ends once more.
     void resume() {
         words.sayAgain();
+        scattered.resume();
         for (Held own : held.values()) {
             own.told = null;
         }
@@ -134,6 +162,7 @@ final class SimulatedSession {
     /// The scheduler knows the session no more, or the client is dead.
     void end() {
         isOver = true;
+        scattered.end();
         held.values().forEach(own -> known.stopSharing(own.task));
         held.clear();
         unanswered.clear();
@@ -169,6 +198,7 @@ final class SimulatedSession {
                 refused(unanswered.remove(refused.stage()), refused.reason());
             }
             case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
+            case ClientNotice.SendValue send -> scattered.open(send);
             case ClientNotice.TaskListing listing -> words.answered(listing.request());
             case ClientNotice.Answered answered -> {
                 words.answered(answered.request());
@@ -204,6 +234,7 @@ final class SimulatedSession {
 
     private void ended(TaskOutcome outcome) {
         Held own = held.get(outcome.task());
+        scattered.ended(outcome);
         if (own == null) {
             return;
         }
@@ -213,7 +244,7 @@ final class SimulatedSession {
         }
         own.told = outcome;
         if (outcome instanceof TaskOutcome.Succeeded succeeded) {
-            if (own.task.role() == ActorRole.ACTOR) {
+            if (own.task.role() == TaskRole.ACTOR) {
                 // It is called, and never read.
                 own.isChecked = true;
             } else if (!own.isChecked) {
@@ -241,7 +272,8 @@ final class SimulatedSession {
 
     private boolean isExpected(SimulatedTask task, TaskFailure failure) {
         TaskKey origin = failure.run().task();
-        if (task.mayBeLostBy(origin) && cluster.isAnythingLost()) {
+        boolean isOutOfReach = failure.code() == ErrorCode.NETWORK && task.mayBeLost();
+        if ((isOutOfReach || task.mayBeLostBy(origin)) && cluster.isAnythingLost()) {
             return true;
         }
         return failure.code() == ErrorCode.USER
@@ -322,7 +354,9 @@ final class SimulatedSession {
         TaskKey key = own.task.key();
         held.remove(key);
         known.stopSharing(own.task);
-        words.say(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
+        if (!scattered.isReleasedLater(key)) {
+            words.say(new ClientMessage.ReleaseTasks(key.job(), List.of(range(key))));
+        }
     }
 
     /// Holds a task of another client, as far as that one still holds it.

@@ -1,7 +1,7 @@
 package io.quern.cluster.simulation;
 
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.Payload;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.TaskKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class SimulatedTask {
     private final List<SimulatedTask> inputs;
     private final boolean isRetried;
     private final boolean isDetached;
-    private final ActorRole role;
+    private final TaskRole role;
     /// It and all that it depends on.
     private final Set<SimulatedTask> lineage = new LinkedHashSet<>();
     private boolean isCancelAsked;
@@ -37,7 +37,7 @@ final class SimulatedTask {
             List<SimulatedTask> inputs,
             boolean isRetried,
             boolean isDetached,
-            ActorRole role) {
+            TaskRole role) {
         this.role = role;
         this.key = key;
         this.seed = seed;
@@ -87,18 +87,18 @@ final class SimulatedTask {
         return inputs;
     }
 
-    ActorRole role() {
+    TaskRole role() {
         return role;
     }
 
     /// Whether that task, being it or one that it depends on, is made once, and may be lost for good.
     boolean mayBeLostBy(TaskKey origin) {
-        return lineage.stream().anyMatch(task -> task.key.equals(origin) && task.role != ActorRole.NONE);
+        return lineage.stream().anyMatch(task -> task.key.equals(origin) && task.role != TaskRole.NONE);
     }
 
     /// Whether it, or what it depends on, is made once.
     boolean mayBeLost() {
-        return lineage.stream().anyMatch(task -> task.role != ActorRole.NONE);
+        return lineage.stream().anyMatch(task -> task.role != TaskRole.NONE);
     }
 
     boolean isDetached() {

@@ -1,6 +1,6 @@
 package io.quern.cluster.simulation;
 
-import io.quern.core.graph.ActorRole;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.TaskKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,13 +46,13 @@ final class SimulatedTasks {
     /// Some task that is shared and whose result is a value, null where none is.
     @Nullable
     SimulatedTask anyShared(SplittableRandom random) {
-        return any(random, task -> task.role() != ActorRole.ACTOR);
+        return any(random, task -> task.role() != TaskRole.ACTOR);
     }
 
     /// Some actor that is shared, null where none is.
     @Nullable
     SimulatedTask anyActor(SplittableRandom random) {
-        return any(random, task -> task.role() == ActorRole.ACTOR);
+        return any(random, task -> task.role() == TaskRole.ACTOR);
     }
 
     private @Nullable SimulatedTask any(SplittableRandom random, Predicate<SimulatedTask> isWanted) {

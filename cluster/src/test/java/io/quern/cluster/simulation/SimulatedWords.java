@@ -29,6 +29,11 @@ final class SimulatedWords {
         stream.accept(message);
     }
 
+    /// Says something that is not said again: after a break the scheduler asks anew, or is told how it is then.
+    void sayOnce(ClientMessage message) {
+        stream.accept(message);
+    }
+
     void sayAgain() {
         unacknowledged.removeIf(message -> request(message) > 0 && !open.contains(request(message)));
         unacknowledged.forEach(stream);
@@ -61,6 +66,7 @@ final class SimulatedWords {
             case ClientMessage.UnnameResult naming -> naming.request();
             case ClientMessage.PauseWorkers pause -> pause.request();
             case ClientMessage.RetireWorkers retire -> retire.request();
+            case ClientMessage.ReplicateTasks replicate -> replicate.request();
             case ClientMessage.ListTasks list -> list.request();
             case ClientMessage.RegisterClient _,
                     ClientMessage.SubmitJob _,
@@ -73,6 +79,8 @@ final class SimulatedWords {
                     ClientMessage.CancelTasks _,
                     ClientMessage.RetryTasks _,
                     ClientMessage.DetachTasks _,
+                    ClientMessage.ValueNotSent _,
+                    ClientMessage.ValuesKept _,
                     ClientMessage.EndSession _ -> 0;
         };
     }

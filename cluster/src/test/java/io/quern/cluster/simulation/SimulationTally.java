@@ -20,6 +20,7 @@ final class SimulationTally {
     private int restarts;
     private long calls;
     private long plannedJobs;
+    private long pushes;
 
     synchronized void add(SimulatedCluster cluster) {
         for (SimulatedClient client : cluster.clients()) {
@@ -32,6 +33,7 @@ final class SimulationTally {
         cluster.traffic().addTo(traffic);
         restarts += cluster.scheduler().life() - 1;
         calls += cluster.actors().calls();
+        pushes += cluster.pushes();
     }
 
     /// Jobs by how they ended.
@@ -74,10 +76,16 @@ final class SimulationTally {
         return plannedJobs;
     }
 
+    /// Scattered values that came to a worker.
+    synchronized long pushes() {
+        return pushes;
+    }
+
     @Override
     public synchronized String toString() {
         return "jobs: " + outcomes + ", sessions resumed: " + resumptions + ", schedulers that died: " + restarts
                 + ", calls of actors: " + calls + ", jobs with planners collected: " + plannedJobs
+                + ", scattered values: " + pushes
                 + ", transitions: " + transitions;
     }
 }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /// @param isProducer whether it creates data from outside, and so is withheld until consumers can follow
 /// @param isHedged whether a straggling run of it may get a second copy on another worker
 /// @param isDetached whether it runs to its end although nobody holds it, and its client is gone
-/// @param role what it has to do with actors
+/// @param role what makes it different from a task that may run anywhere, and again
 public record TaskOptions(
         int priority,
         RetryPolicy retries,
@@ -30,14 +30,14 @@ public record TaskOptions(
         boolean isProducer,
         boolean isHedged,
         boolean isDetached,
-        ActorRole role) {
+        TaskRole role) {
     /// No wishes.
     public static final TaskOptions NONE = new TaskOptions(
-            0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, false, false, false, ActorRole.NONE);
+            0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, false, false, false, TaskRole.NONE);
 
     /// Those of a task that creates data from outside, and has no other wishes.
     public static final TaskOptions PRODUCER = new TaskOptions(
-            0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, true, false, false, ActorRole.NONE);
+            0, RetryPolicy.NONE, List.of(), false, Map.of(), 0, Duration.ZERO, true, false, false, TaskRole.NONE);
 
     /// Largest and, negative, smallest priority.
     public static final int PRIORITY_MAX = 1_000;
@@ -59,11 +59,15 @@ public record TaskOptions(
                         "a task takes at least 1 of a resource, got " + amount + " of " + name);
             }
         });
-        if (role != ActorRole.NONE && isHedged) {
+        if (role == TaskRole.SCATTERED && !(resources.isEmpty() && deadline.isZero() && !isProducer && !isHedged)) {
+            throw new IllegalArgumentException("a scattered value is sent and not run, so it cannot ask for resources,"
+                    + " a deadline, or to be a producer or hedged; leave that out");
+        }
+        if (role != TaskRole.NONE && isHedged) {
             throw new IllegalArgumentException(
                     "an actor is made once, and a call of one runs once, so neither may be hedged; leave that out");
         }
-        if (role == ActorRole.CALL && !(workers.isEmpty() && resources.isEmpty() && memoryBytes == 0 && !isProducer)) {
+        if (role == TaskRole.CALL && !(workers.isEmpty() && resources.isEmpty() && memoryBytes == 0 && !isProducer)) {
             throw new IllegalArgumentException("a call of an actor runs where the actor is, so it cannot ask for"
                     + " workers, resources or memory of its own; ask for them when the actor is made");
         }
@@ -92,7 +96,7 @@ public record TaskOptions(
                 isProducer,
                 isHedged,
                 isDetached,
-                ActorRole.NONE);
+                TaskRole.NONE);
     }
 
     /// Those of a call of an actor: it is run whether or not somebody holds its result.
@@ -108,11 +112,30 @@ public record TaskOptions(
                 false,
                 false,
                 true,
-                ActorRole.CALL);
+                TaskRole.CALL);
+    }
+
+    /// Those of a value that its client sends to workers.
+    ///
+    /// @param sizeBytes its size in memory
+    /// @param workers names or hosts of the only workers that may get it; empty: all
+    public static TaskOptions scattered(long sizeBytes, List<String> workers) {
+        return new TaskOptions(
+                0,
+                RetryPolicy.NONE,
+                workers,
+                !workers.isEmpty(),
+                Map.of(),
+                sizeBytes,
+                Duration.ZERO,
+                false,
+                false,
+                false,
+                TaskRole.SCATTERED);
     }
 
     /// The same wishes for a task in another role.
-    public TaskOptions inRole(ActorRole newRole) {
+    public TaskOptions inRole(TaskRole newRole) {
         return with(isDetached, newRole);
     }
 
@@ -121,7 +144,7 @@ public record TaskOptions(
         return with(newIsDetached, role);
     }
 
-    private TaskOptions with(boolean newIsDetached, ActorRole newRole) {
+    private TaskOptions with(boolean newIsDetached, TaskRole newRole) {
         return new TaskOptions(
                 priority,
                 retries,

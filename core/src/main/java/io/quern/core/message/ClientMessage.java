@@ -108,6 +108,37 @@ public sealed interface ClientMessage extends Message {
         }
     }
 
+    /// What [ClientNotice.SendValue] asked for cannot be: the client cannot reach that worker, or has let go of the
+    /// value.
+    ///
+    /// @param isGone whether there is no use in trying another worker
+    record ValueNotSent(RunId value, boolean isGone, String reason) implements ClientMessage {}
+
+    /// Scattered values of this session that are not known to be on a worker, and that the client still has; said
+    /// when a session goes on. The scheduler may have been started again since, and then does not know whether
+    /// others can be had again.
+    record ValuesKept(List<TaskKey> values) implements ClientMessage {
+        public ValuesKept {
+            values = List.copyOf(values);
+        }
+    }
+
+    /// Keeps so many copies of each of these results, on as many workers, for as long as the results are held.
+    /// Answered by [ClientNotice.Answered] once the copies are there.
+    ///
+    /// @param copies at least 1; [#EVERYWHERE]: one on each worker
+    record ReplicateTasks(long request, List<TaskKey> tasks, int copies) implements ClientMessage {
+        /// As many copies as there are workers, those that come later too.
+        public static final int EVERYWHERE = Integer.MAX_VALUE;
+
+        public ReplicateTasks {
+            tasks = List.copyOf(tasks);
+            if (copies < 1) {
+                throw new IllegalArgumentException("a result has at least 1 copy, " + copies + " were asked for");
+            }
+        }
+    }
+
     /// The client will not come back: its jobs and holds end at once, not after its lease.
     record EndSession() implements ClientMessage {}
 

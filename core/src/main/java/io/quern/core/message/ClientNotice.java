@@ -2,6 +2,7 @@ package io.quern.core.message;
 
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
+import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.TaskFailure;
 import java.util.List;
@@ -61,6 +62,11 @@ public sealed interface ClientNotice extends Message {
             outcomes = List.copyOf(outcomes);
         }
     }
+
+    /// That worker is about to fetch a scattered value of this client: a data connection to it has to be open, on
+    /// which the client offers its values ([TransferMessage.OfferValues]). The value may be let go of once
+    /// [TasksEnded] has told that it is there.
+    record SendValue(RunId value, Holder worker) implements ClientNotice {}
 
     /// The answer to a request of that number.
     record Answered(long request, Answer answer) implements ClientNotice {}

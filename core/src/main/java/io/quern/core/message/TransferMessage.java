@@ -17,6 +17,7 @@ public sealed interface TransferMessage extends Message
                 TransferMessage.StopFetch,
                 TransferMessage.FetchOutput,
                 TransferMessage.OutputKept,
+                TransferMessage.OfferValues,
                 CodeMessage {
     /// Asks for a result, or one of its parts. `request` is unique on the connection.
     ///
@@ -43,4 +44,10 @@ public sealed interface TransferMessage extends Message
 
     /// What is kept of the output that was asked for; bounded by its worker, so that it fits a frame.
     record OutputKept(long request, KeptOutput output) implements TransferMessage {}
+
+    /// First message of a client on a connection by which it scatters: from here on the worker is the fetcher, and
+    /// asks for what the scheduler told it to copy from that client. Nothing is sent that was not asked for.
+    ///
+    /// @param source data address of the client, [Holder#OFFERED] and its session
+    record OfferValues(String source) implements TransferMessage {}
 }

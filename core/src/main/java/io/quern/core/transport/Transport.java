@@ -32,6 +32,11 @@ public interface Transport extends AutoCloseable {
     /// Fetches one part of a result that is [io.quern.core.task.Parts]; otherwise as [#fetch].
     void fetchPart(String dataAddress, RunId result, int part, FetchSink sink);
 
+    /// Lets workers fetch values of this process, where nobody can connect to it: it opens the connections itself.
+    ///
+    /// @param source the data address by which the workers know it, see [io.quern.core.message.Holder#OFFERED]
+    ValueSource offer(String source, ResultProvider values);
+
     @Override
     void close();
 }

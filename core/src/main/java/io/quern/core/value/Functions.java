@@ -86,6 +86,15 @@ public final class Functions {
         }
     }
 
+    /// The user's classes of which a value is made; nothing of its size is kept meanwhile.
+    ///
+    /// @throws QuernException as [#serialize] does
+    public List<Class<?>> classes(@Nullable Object value) {
+        try (Output out = new Output(OutputStream.nullOutputStream(), 4_096)) {
+            return write(value, out);
+        }
+    }
+
     /// Reads what [#serialize] made.
     ///
     /// @param loader finds the program's classes

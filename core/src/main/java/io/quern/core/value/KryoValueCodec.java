@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +55,15 @@ final class KryoValueCodec implements ValueCodec {
         };
     }
 
+    /// The user's classes of which a value is made.
+    List<Class<?>> classes(Object value) {
+        return value.getClass().isArray() && value.getClass().getComponentType().isPrimitive()
+                ? List.of()
+                : functions.classes(value);
+    }
+
     /// A value that fills more than [#KEPT_BYTES] is written twice: first to learn its length, then piece by
-    /// piece. So
-    /// no more of it is in memory than that, and a worker can spill what fills its memory.
+    /// piece. So no more of it is in memory than that, and a worker can spill what fills its memory.
     @Override
     public void encode(Object value, OutputStream out) throws IOException {
         KeptStart start = new KeptStart(KEPT_BYTES);

@@ -85,6 +85,13 @@ public final class ValueCodecs {
         }
     }
 
+    /// The user's classes of which a value is made; none where a codec of its own is for it.
+    ///
+    /// @throws QuernException USER where the value could not be sent
+    public List<Class<?>> classes(Object value) {
+        return codecFor(value) instanceof KryoValueCodec framework ? framework.classes(value) : List.of();
+    }
+
     /// Writes a value; does not close the stream.
     ///
     /// @throws QuernException USER where the value cannot be sent

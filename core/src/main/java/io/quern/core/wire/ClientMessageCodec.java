@@ -16,15 +16,18 @@ import io.quern.core.message.ClientMessage.PauseWorkers;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientMessage.ReleaseJob;
 import io.quern.core.message.ClientMessage.ReleaseTasks;
+import io.quern.core.message.ClientMessage.ReplicateTasks;
 import io.quern.core.message.ClientMessage.ReportLostResult;
 import io.quern.core.message.ClientMessage.RetireWorkers;
 import io.quern.core.message.ClientMessage.RetryTasks;
 import io.quern.core.message.ClientMessage.SubmitJob;
 import io.quern.core.message.ClientMessage.SubmitTasks;
 import io.quern.core.message.ClientMessage.UnnameResult;
+import io.quern.core.message.ClientMessage.ValueNotSent;
+import io.quern.core.message.ClientMessage.ValuesKept;
 import java.util.List;
 
-/// Types 16 to 31, and 128 to 139.
+/// Types 16 to 31, 128 to 139, and 147 to 149.
 final class ClientMessageCodec {
     static final String FAMILY = "ClientMessage";
 
@@ -50,6 +53,9 @@ final class ClientMessageCodec {
             case RetireWorkers _ -> 31;
             case Ask _ -> 128;
             case EndSession _ -> 130;
+            case ValueNotSent _ -> 147;
+            case ReplicateTasks _ -> 148;
+            case ValuesKept _ -> 149;
         };
     }
 
@@ -99,6 +105,17 @@ final class ClientMessageCodec {
                 out.signed(retire.request());
                 out.list(retire.workers(), WireWriter::name);
             }
+            case ValueNotSent unsent -> {
+                Elements.run(out, unsent.value());
+                out.bool(unsent.isGone());
+                out.text(unsent.reason());
+            }
+            case ReplicateTasks replicate -> {
+                out.signed(replicate.request());
+                out.list(replicate.tasks(), Elements::task);
+                out.number(replicate.copies());
+            }
+            case ValuesKept kept -> out.list(kept.values(), Elements::task);
             case EndSession _ -> {
                 // It has no fields.
             }
@@ -128,6 +145,9 @@ final class ClientMessageCodec {
             case 30 -> new PauseWorkers(in.signed("request"), names(in), in.bool("isPaused"));
             case 31 -> new RetireWorkers(in.signed("request"), names(in));
             case 130 -> new EndSession();
+            case 147 -> new ValueNotSent(Elements.run(in), in.bool("isGone"), in.text("reason"));
+            case 148 -> new ReplicateTasks(in.signed("request"), in.list("tasks", Elements::task), in.number("copies"));
+            case 149 -> new ValuesKept(in.list("values", Elements::task));
             case 128 -> new Ask(in.signed("request"), QuestionCodec.question(in));
             default -> throw in.error("type", "no message has the type " + type);
         };

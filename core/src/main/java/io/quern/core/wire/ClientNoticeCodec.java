@@ -12,15 +12,17 @@ import io.quern.core.message.ClientNotice.JobFailed;
 import io.quern.core.message.ClientNotice.JobFinished;
 import io.quern.core.message.ClientNotice.JobProgress;
 import io.quern.core.message.ClientNotice.JobRefused;
+import io.quern.core.message.ClientNotice.SendValue;
 import io.quern.core.message.ClientNotice.StageProgress;
 import io.quern.core.message.ClientNotice.TaskLine;
 import io.quern.core.message.ClientNotice.TaskListing;
 import io.quern.core.message.ClientNotice.TasksEnded;
 import io.quern.core.message.TaskOutcome;
 
-/// Types 32 to 47.
+/// Types 32 to 47, and [#SEND_VALUE].
 final class ClientNoticeCodec {
     static final String FAMILY = "ClientNotice";
+    static final int SEND_VALUE = 146;
 
     private ClientNoticeCodec() {}
 
@@ -38,6 +40,7 @@ final class ClientNoticeCodec {
             case BatchRefused _ -> 41;
             case TasksEnded _ -> 42;
             case Answered _ -> 43;
+            case SendValue _ -> SEND_VALUE;
         };
     }
 
@@ -76,6 +79,10 @@ final class ClientNoticeCodec {
                 out.text(refused.reason());
             }
             case TasksEnded ended -> out.list(ended.outcomes(), ClientNoticeCodec::outcome);
+            case SendValue send -> {
+                Elements.run(out, send.value());
+                Elements.holder(out, send.worker());
+            }
             case Answered answered -> {
                 out.signed(answered.request());
                 QuestionCodec.write(out, answered.answer());
@@ -100,6 +107,7 @@ final class ClientNoticeCodec {
             case 41 -> new BatchRefused(in.number("stage"), in.text("reason"));
             case 42 -> new TasksEnded(in.list("outcomes", ClientNoticeCodec::outcome));
             case 43 -> new Answered(in.signed("request"), QuestionCodec.answer(in));
+            case SEND_VALUE -> new SendValue(Elements.run(in), Elements.holder(in));
             default -> throw in.error("type", "no message has the type " + type);
         };
     }

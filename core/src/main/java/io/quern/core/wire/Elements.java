@@ -80,19 +80,21 @@ final class Elements {
     static void location(WireWriter out, ResultLocation location) {
         run(out, location.result());
         out.signed(location.sizeBytes());
-        out.list(location.holders(), (to, holder) -> {
-            to.id(holder.worker().value());
-            to.name(holder.dataAddress());
-        });
+        out.list(location.holders(), Elements::holder);
+    }
+
+    static void holder(WireWriter out, Holder holder) {
+        out.id(holder.worker().value());
+        out.name(holder.dataAddress());
+    }
+
+    static Holder holder(WireReader in) {
+        return new Holder(new WorkerId(in.id("holder.worker")), in.name("holder.dataAddress"));
     }
 
     static ResultLocation location(WireReader in) {
         return new ResultLocation(
-                run(in),
-                in.signed("location.sizeBytes"),
-                in.list(
-                        "location.holders",
-                        from -> new Holder(new WorkerId(from.id("holder.worker")), from.name("holder.dataAddress"))));
+                run(in), in.signed("location.sizeBytes"), in.list("location.holders", Elements::holder));
     }
 
     static void counters(WireWriter out, Map<String, Long> counters) {

@@ -98,7 +98,17 @@ public final class MessageCodec {
             case 5 -> TransferCodec.read(type, in);
             case 6 -> CoordinationRequestCodec.read(type, in);
             case 7 -> CoordinationAnswerCodec.read(type, in);
+            case 9 -> readScattering(type, in);
             default -> throw in.error("type", "no message has the type " + type);
+        };
+    }
+
+    /// Types 145 to 149 are of three families.
+    private static Message readScattering(int type, WireReader in) {
+        return switch (type) {
+            case TransferCodec.OFFER_VALUES -> TransferCodec.read(type, in);
+            case ClientNoticeCodec.SEND_VALUE -> ClientNoticeCodec.read(type, in);
+            default -> ClientMessageCodec.read(type, in);
         };
     }
 
@@ -118,6 +128,12 @@ public final class MessageCodec {
             case 5 -> TransferCodec.FAMILY;
             case 6 -> CoordinationRequestCodec.FAMILY;
             case 7 -> CoordinationAnswerCodec.FAMILY;
+            case 9 ->
+                switch (type) {
+                    case TransferCodec.OFFER_VALUES -> TransferCodec.FAMILY;
+                    case ClientNoticeCodec.SEND_VALUE -> ClientNoticeCodec.FAMILY;
+                    default -> ClientMessageCodec.FAMILY;
+                };
             default -> "Message";
         };
     }

@@ -1,11 +1,11 @@
 package io.quern.core.wire;
 
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.RetryPolicy;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskColumns;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.graph.TaskRole;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -183,7 +183,7 @@ final class TaskBatchCodec {
                 in.bool("options.isHedged"),
                 false);
         int fate = in.number("options.fate");
-        return plain.detached((fate & DETACHED) != 0).inRole(ActorRole.of(fate >> ROLE_SHIFT));
+        return plain.detached((fate & DETACHED) != 0).inRole(TaskRole.of(fate >> ROLE_SHIFT));
     }
 
     private static void retries(WireWriter out, RetryPolicy retries) {

@@ -5,14 +5,16 @@ import io.quern.core.message.TransferMessage;
 import io.quern.core.message.TransferMessage.FetchOutput;
 import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.message.TransferMessage.GrantCredit;
+import io.quern.core.message.TransferMessage.OfferValues;
 import io.quern.core.message.TransferMessage.OutputKept;
 import io.quern.core.message.TransferMessage.ResultAbsent;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.TransferMessage.StopFetch;
 
-/// Types 80 to 89; [CodeMessageCodec] has the rest of the family.
+/// Types 80 to 89, and [#OFFER_VALUES]; [CodeMessageCodec] has the rest of the family.
 final class TransferCodec {
     static final String FAMILY = "TransferMessage";
+    static final int OFFER_VALUES = 145;
 
     private TransferCodec() {}
 
@@ -25,6 +27,7 @@ final class TransferCodec {
             case StopFetch _ -> 84;
             case FetchOutput _ -> 85;
             case OutputKept _ -> 86;
+            case OfferValues _ -> OFFER_VALUES;
             case CodeMessage code -> CodeMessageCodec.type(code);
         };
     }
@@ -59,6 +62,7 @@ final class TransferCodec {
                 out.signed(kept.request());
                 OutputElements.write(out, kept.output());
             }
+            case OfferValues offer -> out.name(offer.source());
             case CodeMessage code -> CodeMessageCodec.write(code, out);
         }
     }
@@ -74,6 +78,7 @@ final class TransferCodec {
             case 84 -> new StopFetch(in.signed("request"));
             case 85 -> new FetchOutput(in.signed("request"), Elements.task(in));
             case 86 -> new OutputKept(in.signed("request"), OutputElements.read(in));
+            case OFFER_VALUES -> new OfferValues(in.name("source"));
             default -> CodeMessageCodec.read(type, in);
         };
     }

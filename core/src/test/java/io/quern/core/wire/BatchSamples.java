@@ -1,12 +1,12 @@
 package io.quern.core.wire;
 
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.RetryPolicy;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
@@ -72,7 +72,7 @@ final class BatchSamples {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean());
-        return drawn.isHedged() || drawn.priority() % 2 == 0 ? drawn : drawn.inRole(ActorRole.ACTOR);
+        return drawn.isHedged() || drawn.priority() % 2 == 0 ? drawn : drawn.inRole(TaskRole.ACTOR);
     }
 
     private Payload payload() {

@@ -104,6 +104,9 @@ final class MessageSamples {
                 new ClientMessage.UnnameResult(random.nextLong(), text()),
                 new ClientMessage.PauseWorkers(random.nextLong(), list(this::text), random.nextBoolean()),
                 new ClientMessage.RetireWorkers(random.nextLong(), list(this::text)),
+                new ClientMessage.ValueNotSent(run(), random.nextBoolean(), text()),
+                new ClientMessage.ValuesKept(list(this::task)),
+                new ClientMessage.ReplicateTasks(random.nextLong(), list(this::task), 1 + random.nextInt(9)),
                 new ClientMessage.EndSession(),
                 new ClientMessage.Ask(random.nextLong(), question()));
     }
@@ -126,6 +129,7 @@ final class MessageSamples {
                 new ClientNotice.BatchAccepted(number()),
                 new ClientNotice.BatchRefused(number(), text()),
                 new ClientNotice.TasksEnded(list(this::outcome)),
+                new ClientNotice.SendValue(run(), new Holder(worker(random.nextLong()), text())),
                 new ClientNotice.Answered(random.nextLong(), answer()));
     }
 
@@ -252,6 +256,7 @@ final class MessageSamples {
                 new TransferMessage.FetchOutput(random.nextLong(), task()),
                 new TransferMessage.OutputKept(
                         random.nextLong(), new KeptOutput(random.nextBoolean(), list(this::runOutput))),
+                new TransferMessage.OfferValues(text()),
                 new CodeMessage.OfferCode(random.nextLong(), payload()),
                 new CodeMessage.CodeStored(random.nextLong()),
                 new CodeMessage.CodeRefused(random.nextLong(), text()),

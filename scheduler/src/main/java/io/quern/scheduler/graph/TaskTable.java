@@ -1,6 +1,6 @@
 package io.quern.scheduler.graph;
 
-import io.quern.core.graph.ActorRole;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import java.util.Arrays;
@@ -27,6 +27,7 @@ public final class TaskTable {
     private static final int ACTOR = 512;
     private static final int CALL = 1_024;
     private static final int SPENT = 2_048;
+    private static final int SCATTERED = 4_096;
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int[] NO_SLOTS = {};
@@ -349,10 +350,11 @@ public final class TaskTable {
         setFlag(task, RECALLED, isRecalled);
     }
 
-    /// Says what a task has to do with actors.
-    public void setRole(int task, ActorRole role) {
-        setFlag(task, ACTOR, role == ActorRole.ACTOR);
-        setFlag(task, CALL, role == ActorRole.CALL);
+    /// Says what makes a task different from others.
+    public void setRole(int task, TaskRole role) {
+        setFlag(task, ACTOR, role == TaskRole.ACTOR);
+        setFlag(task, CALL, role == TaskRole.CALL);
+        setFlag(task, SCATTERED, role == TaskRole.SCATTERED);
     }
 
     /// Whether its result is an actor.
@@ -363,6 +365,11 @@ public final class TaskTable {
     /// Whether it calls an actor, its first input.
     public boolean isCall(int task) {
         return (flags[task] & CALL) != 0;
+    }
+
+    /// Whether its result is a value that its client scatters.
+    public boolean isScattered(int task) {
+        return (flags[task] & SCATTERED) != 0;
     }
 
     /// Whether it has run, or may have, and is not to run again.

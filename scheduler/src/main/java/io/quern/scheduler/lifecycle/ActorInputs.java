@@ -1,7 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskRole;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Session;
 import java.util.Objects;
@@ -18,23 +18,23 @@ final class ActorInputs {
         this.batch = batch;
         this.session = session;
         this.state = state;
-        this.hasActors = has(ActorRole.ACTOR);
+        this.hasActors = has(TaskRole.ACTOR);
     }
 
     /// Why a batch is refused, null where it is not.
     static @Nullable String refusal(TaskBatch batch, Session session, MachineState state) {
         ActorInputs inputs = new ActorInputs(batch, session, state);
         // Most programs have no actors.
-        return inputs.hasActors || state.actors.count() > 0 || inputs.has(ActorRole.CALL) ? inputs.refusal() : null;
+        return inputs.hasActors || state.actors.count() > 0 || inputs.has(TaskRole.CALL) ? inputs.refusal() : null;
     }
 
-    private boolean has(ActorRole role) {
+    private boolean has(TaskRole role) {
         return batch.options().stream().anyMatch(options -> options.role() == role);
     }
 
     private @Nullable String refusal() {
         for (int task = 0; task < batch.size(); task++) {
-            boolean isCall = batch.options(task).role() == ActorRole.CALL;
+            boolean isCall = batch.options(task).role() == TaskRole.CALL;
             int from = batch.inputsFrom(task);
             int to = batch.inputsTo(task);
             if (isCall && (from == to || !isActor(from))) {
@@ -55,7 +55,7 @@ final class ActorInputs {
         int stage = batch.inputStage(input);
         int partition = batch.inputPartition(input);
         if (stage == batch.stage()) {
-            return hasActors && batch.options(partition).role() == ActorRole.ACTOR;
+            return hasActors && batch.options(partition).role() == TaskRole.ACTOR;
         }
         if (stage < 0) {
             return state.tasks.isActor(state.find(batch.foreign().get(-1 - stage)));

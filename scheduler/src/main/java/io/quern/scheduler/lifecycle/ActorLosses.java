@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// What is told of actors that are gone, and of calls that do not run again.
+/// What is told of actors that are gone, of scattered values that are, and of calls that do not run again.
 final class ActorLosses {
     private final MachineState state;
     private final TaskTable tasks;
@@ -54,8 +54,12 @@ final class ActorLosses {
         return failed(actor, worker, ActorLostException.class.getName(), text);
     }
 
-    /// Keeps why an actor or a call is not run, or not run again.
+    /// Keeps why an actor or a call is not run, or not run again, or a scattered value is gone.
     void refuseAgain(int task) {
+        if (tasks.isScattered(task)) {
+            state.failures.put(task, failed(task, "", "ScatteredValueLost", state.scatters.lossOf(task)));
+            return;
+        }
         if (tasks.isActor(task)) {
             String text = "actor " + key(task) + " is lost: "
                     + (tasks.attempt(task) == 0

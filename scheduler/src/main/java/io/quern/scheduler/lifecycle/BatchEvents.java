@@ -1,8 +1,8 @@
 package io.quern.scheduler.lifecycle;
 
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
@@ -123,13 +123,16 @@ final class BatchEvents {
     }
 
     /// Whether an actor of a life before was made nobody knows, so it is not made (again). Of its calls it knows
-    /// itself.
-    private void beginRole(int task, ActorRole role) {
-        if (role == ActorRole.NONE) {
+    /// itself. A scattered value may be with a worker, or with its client.
+    private void beginRole(int task, TaskRole role) {
+        if (role == TaskRole.NONE) {
             return;
         }
         state.tasks.setRole(task, role);
-        if (role == ActorRole.ACTOR) {
+        if (role == TaskRole.SCATTERED) {
+            state.tasks.setSpent(task, state.life.isReplaying());
+        }
+        if (role == TaskRole.ACTOR) {
             state.tasks.setSpent(task, state.life.isReplaying());
             state.actors.begin(task);
         }
@@ -224,11 +227,11 @@ final class BatchEvents {
         IntQueue pending = new IntQueue();
         NavigableSet<TaskKey> reset = new TreeSet<>();
         holds.visit(message.job(), message.tasks(), pending::add);
-        Set<Integer> lostActors = new TreeSet<>();
+        Set<Integer> lost = new TreeSet<>();
         for (int task = pending.poll(); task != TaskTable.NONE; task = pending.poll()) {
-            if (isLostActor(task)) {
+            if (isLostForGood(task)) {
                 // It stays lost; those who ask are told so once more.
-                if (lostActors.add(task)) {
+                if (lost.add(task)) {
                     state.endedTasks.add(task);
                     visitDependents(task, pending::add);
                 }
@@ -244,8 +247,10 @@ final class BatchEvents {
         KeyRanges.of(reset).forEach((job, tasks) -> state.record(new JournalRecord.TasksRetried(job, tasks)));
     }
 
-    private boolean isLostActor(int task) {
-        return state.tasks.phase(task) == TaskPhase.ERRED && state.tasks.isActor(task) && state.tasks.isSpent(task);
+    private boolean isLostForGood(int task) {
+        return state.tasks.phase(task) == TaskPhase.ERRED
+                && (state.tasks.isActor(task) || state.tasks.isScattered(task))
+                && state.tasks.isSpent(task);
     }
 
     private void visitDependents(int task, IntConsumer visitor) {

@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.graph.TaskBatch;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.TaskKey;
 import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.Session;
@@ -48,7 +49,8 @@ final class BatchLimits {
         }
         String unknown = unknownInput(batch, session, state);
         String misplaced = unknown == null ? ActorInputs.refusal(batch, session, state) : unknown;
-        return misplaced == null ? takenKey(batch, session, state) : misplaced;
+        String fed = misplaced == null ? fedValue(batch) : misplaced;
+        return fed == null ? takenKey(batch, session, state) : fed;
     }
 
     private static @Nullable String unknownInput(TaskBatch batch, Session session, MachineState state) {
@@ -74,6 +76,19 @@ final class BatchLimits {
                             + batch.key(task) + ", is not known (any more); hold its result until what depends on it is"
                             + " submitted";
                 }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String fedValue(TaskBatch batch) {
+        if (batch.options().stream().noneMatch(options -> options.role() == TaskRole.SCATTERED)) {
+            return null;
+        }
+        for (int task = 0; task < batch.size(); task++) {
+            if (batch.options(task).role() == TaskRole.SCATTERED && batch.inputsFrom(task) < batch.inputsTo(task)) {
+                return "task " + batch.key(task) + " is a scattered value, which its client has, and takes "
+                        + (batch.inputsTo(task) - batch.inputsFrom(task)) + " inputs; leave these out";
             }
         }
         return null;

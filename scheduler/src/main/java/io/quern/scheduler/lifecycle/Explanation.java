@@ -45,7 +45,12 @@ final class Explanation {
 
     private String waiting(int task) {
         if (tasks.isRetryPending(task)) {
-            return "its last run failed; retry " + tasks.retries(task) + " is due soon";
+            return tasks.retries(task) == 0
+                    ? "an input of it is out of reach of its last worker; it is tried again soon"
+                    : "its last run failed; retry " + tasks.retries(task) + " is due soon";
+        }
+        if (tasks.isScattered(task)) {
+            return state.scatters.explain(task);
         }
         if (tasks.isActor(task) && tasks.isSpent(task)) {
             return "it was made before the scheduler was started again, if it was, and waits for its worker to offer it";

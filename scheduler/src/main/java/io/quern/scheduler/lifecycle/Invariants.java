@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// 3. A task is in memory exactly if it has holders, all registered, none twice.
 /// 4. A task stands in a ready lane exactly if it is queued or has no worker, and in the right one.
 /// 5. `needed` is the number of active dependents, and one for a goal that is wanted or not reached, or for each that
-///    holds a task of a session; `missing` is the number of inputs not in memory while it waits, and of pauses.
+///    holds a task of a session; `missing` is the number of inputs not in memory while it waits, and of pauses; a
+/// scattered value misses one.
 /// 6. No follow-up step is due: nothing that can go on stands still.
 /// 7. A job runs exactly if goals are missing, and is not finished before its planners have planned; a failed
 /// one has nothing active and nothing in memory.
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// 9. The inputs of a known task are known and know it; a task of a session is erred exactly if its failure is
 ///    kept.
 /// 10. One worker that runs a task alone, or is kept for one, gets nothing else but calls of its actors; and
-///    what [PlacementInvariants] and [Actors#check] say.
+///    what [PlacementInvariants], [Actors#check] and [Scatters#check] say.
 final class Invariants {
     private final MachineState state;
     private final TaskSteps steps;
@@ -67,6 +68,7 @@ final class Invariants {
         new PlacementInvariants(state).check();
         state.actors.check();
         state.faulty.check();
+        state.scatters.check();
         for (var grant : state.grants.holders().entrySet()) {
             int task = grant.getKey();
             require(
@@ -253,7 +255,7 @@ final class Invariants {
         requireTask(
                 tasks.needed(task) == needed[0], task, "is needed %s times, counted %s", needed[0], tasks.needed(task));
         if (tasks.phase(task) == TaskPhase.WAITING || tasks.phase(task).isReady()) {
-            int[] missing = {tasks.isRetryPending(task) ? 1 : 0};
+            int[] missing = {tasks.isRetryPending(task) || tasks.isScattered(task) ? 1 : 0};
             group.visitInputs(partition, (upstream, from, to) -> {
                 for (int i = from; i < to; i++) {
                     boolean isThere =

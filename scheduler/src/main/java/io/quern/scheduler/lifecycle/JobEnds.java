@@ -16,12 +16,16 @@ import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.recovery.JournalRecord.JobFailed;
 import io.quern.scheduler.recovery.JournalRecord.JobFinished;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// How jobs end: finished, failed, or cancelled; and how they are forgotten.
 final class JobEnds {
     private static final String MEMORY_REMEDY = ". Give the worker more worker.memory or fewer worker.threads, let the"
             + " task ask for the memory that it takes (Options.memory), or divide its input";
+    private static final int INPUTS_NAMED = 3;
 
     private final MachineState state;
     private final TaskSteps steps;
@@ -235,6 +239,31 @@ final class JobEnds {
                 + state.losses.getOrDefault(task, 0) + " times, last from " + from
                 + "; check that workers and client can reach each other's data addresses";
         return failure(task, ErrorCode.NETWORK, "", List.of(new TaskFailure.Cause("Unreachable", text, List.of())));
+    }
+
+    /// What is told of a task whose inputs fit into no worker's memory together.
+    ///
+    /// @param memoryBytes of the largest worker that it might run on
+    TaskFailure inputsTooLarge(int task, long memoryBytes) {
+        List<Integer> inputs = new ArrayList<>();
+        state.tasks
+                .group(task)
+                .visitInputs(
+                        state.tasks.partition(task),
+                        (upstream, from, to) ->
+                                IntStream.range(from, to).forEach(input -> inputs.add(upstream.firstTask() + input)));
+        long sum = inputs.stream().mapToLong(state.tasks::sizeBytes).sum();
+        inputs.sort(Comparator.comparingLong(state.tasks::sizeBytes).reversed());
+        String largest = inputs.stream()
+                .limit(INPUTS_NAMED)
+                .map(input -> describe(input) + " with " + state.tasks.sizeBytes(input))
+                .collect(Collectors.joining(", "));
+        String text = "the " + inputs.size() + " inputs of task " + describe(task) + " take " + sum
+                + " bytes together, more than the memory of any worker that may run it, at most " + memoryBytes
+                + " bytes; the largest are " + largest
+                + "; combine them in steps, make them smaller, or start a worker with more memory";
+        return failure(
+                task, ErrorCode.RESOURCES, "", List.of(new TaskFailure.Cause("InputsTooLarge", text, List.of())));
     }
 
     /// What is told of a task that took longer than its deadline.

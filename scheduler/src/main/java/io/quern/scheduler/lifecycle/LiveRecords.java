@@ -46,6 +46,7 @@ final class LiveRecords {
         foreignHolds();
         cancellations();
         state.names.forEach((name, task) -> records.add(new JournalRecord.ResultNamed(name, state.tasks.key(task))));
+        copies();
         state.earlierGrants.forEach(this::grant);
         state.grants.holders().forEach(this::grant);
         for (Session session : sessions) {
@@ -66,6 +67,15 @@ final class LiveRecords {
 
     private void grant(int task, int attempt) {
         records.add(new JournalRecord.CommitGranted(new RunId(state.tasks.key(task), attempt)));
+    }
+
+    private void copies() {
+        NavigableMap<Integer, NavigableSet<TaskKey>> byCount = new TreeMap<>();
+        state.copies
+                .all()
+                .forEach((task, count) ->
+                        byCount.computeIfAbsent(count, _ -> new TreeSet<>()).add(state.tasks.key(task)));
+        byCount.forEach((count, keys) -> records.add(new JournalRecord.CopiesWanted(List.copyOf(keys), count)));
     }
 
     /// Jobs and batches in the order in which they came.

@@ -57,6 +57,8 @@ final class MachineState {
     final FaultyWorkers faulty;
     final UntoldEnds untoldEnds = new UntoldEnds();
     final ActorLosses actorLosses;
+    final Scatters scatters;
+    final WantedCopies copies;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -137,6 +139,8 @@ final class MachineState {
         this.actorLosses = new ActorLosses(this);
         this.vainWaits = new VainWaits(this);
         this.faulty = new FaultyWorkers(this);
+        this.scatters = new Scatters(this);
+        this.copies = new WantedCopies(this);
         this.life = life;
     }
 
@@ -243,6 +247,8 @@ final class MachineState {
         sizes.put("calls", actors.calls());
         sizes.put("actorLosses", actorLosses.size());
         sizes.put("vainWaits", vainWaits.size());
+        sizes.put("scattered", scatters.size());
+        sizes.put("copies", copies.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

@@ -24,6 +24,7 @@ final class RecordEvents {
     private final Holds holds;
     private final JobEnds ends;
     private final PlanEvents plans;
+    private final CopyEvents copies;
 
     RecordEvents(
             MachineState state,
@@ -33,7 +34,8 @@ final class RecordEvents {
             NameEvents names,
             Holds holds,
             JobEnds ends,
-            PlanEvents plans) {
+            PlanEvents plans,
+            CopyEvents copies) {
         this.state = state;
         this.clients = clients;
         this.sessions = sessions;
@@ -42,6 +44,7 @@ final class RecordEvents {
         this.holds = holds;
         this.ends = ends;
         this.plans = plans;
+        this.copies = copies;
     }
 
     void apply(JournalRecord content) {
@@ -70,6 +73,7 @@ final class RecordEvents {
                 batches.cancel(cancelled.job(), cancelled.tasks(), cancelled.reason());
             case JournalRecord.TasksRetried retried -> batches.reset(retried.job(), retried.tasks());
             case JournalRecord.ResultNamed named -> withTask(named.task(), task -> names.put(named.name(), task));
+            case JournalRecord.CopiesWanted wanted -> copies.want(wanted.tasks(), wanted.copies());
             case JournalRecord.ResultUnnamed unnamed -> names.remove(unnamed.name());
             case JournalRecord.CommitGranted granted ->
                 withTask(

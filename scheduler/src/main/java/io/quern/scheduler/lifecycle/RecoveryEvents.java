@@ -80,7 +80,8 @@ final class RecoveryEvents {
             if (state.tasks.phase(task) == TaskPhase.WAITING) {
                 state.tasks.setInputErred(task, isInputErred(task));
                 steps.unsettle(task);
-                if (state.tasks.isActor(task) && state.tasks.isSpent(task)) {
+                boolean isOfOnePlace = state.tasks.isActor(task) || state.tasks.isScattered(task);
+                if (isOfOnePlace && state.tasks.isSpent(task)) {
                     long patience = state.settings.failure().deadAfter().toNanos();
                     state.alarms.setIfAbsent(Alarms.Kind.DEADLINE, task, state.nowNanos + patience);
                 }

@@ -91,7 +91,9 @@ final class ResultOffers {
             tasks.setSizeBytes(task, Math.max(0, offer.sizeBytes()));
         }
         tasks.addHolder(task, worker.slot());
-        tasks.setSpent(task, tasks.isActor(task) || tasks.isCall(task));
+        state.scatters.came(task, worker);
+        state.copies.touched(task);
+        tasks.setSpent(task, tasks.isActor(task) || tasks.isCall(task) || tasks.isScattered(task));
         steps.step(task, step);
         return true;
     }

@@ -79,6 +79,7 @@ final class Retirements {
         if (problem == null) {
             WorkerStatus wanted = message.isPaused() ? WorkerStatus.PAUSED : WorkerStatus.RUNNING;
             named.forEach(worker -> worker.setStatus(wanted));
+            state.copies.workersChanged();
         }
         answer(client, message.request(), problem);
     }

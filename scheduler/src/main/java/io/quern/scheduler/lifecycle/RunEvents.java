@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// What workers say of runs and results. Only the current attempt, told by the worker to which it is assigned, has an
 /// effect; all else is counted and dropped.
 final class RunEvents {
+    private static final int LOSSES_WITHOUT_PAUSE = 2;
+    private static final int LOSS_PAUSE_SECONDS_MAX = 10;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
     private final MachineState state;
     private final TaskSteps steps;
     private final WorkerEvents workers;
@@ -131,6 +135,7 @@ final class RunEvents {
 
     private void tryAgain(int task, WorkerEntry worker, long delayNanos) {
         state.faulty.failed(task, worker);
+        state.preferences.remove(task);
         state.alarms.setIfAbsent(Alarms.Kind.RETRY, task, state.nowNanos + delayNanos);
         steps.step(task, StepKind.RETRY_WANTED);
     }
@@ -141,20 +146,20 @@ final class RunEvents {
                 || policy.onlyOn().stream().anyMatch(thrown.supertypes()::contains);
     }
 
-    /// A pause before a retry has ended, a task has taken as long as it may, or an actor of a life before was not
-    /// offered in time.
+    /// A pause before a retry has ended, a task has taken as long as it may, or an actor or a scattered value of a
+    /// life before was not offered in time.
     void alarmed(Alarms.Alarm alarm) {
         int task = alarm.task();
         switch (alarm.kind()) {
             case RETRY -> {
                 WorkerId elsewhere = state.faulty.elsewhere(task);
-                if (elsewhere != null) {
+                if (elsewhere != null && !state.preferences.containsKey(task)) {
                     prefer(task, elsewhere);
                 }
                 steps.step(task, StepKind.RETRY_DUE);
             }
             case DEADLINE -> {
-                if (state.tasks.isActor(task) && state.tasks.isSpent(task)) {
+                if (isWaitedForLonger(task)) {
                     if (state.tasks.phase(task) == TaskPhase.WAITING) {
                         // No worker offered it.
                         steps.step(task, StepKind.SPENT);
@@ -166,6 +171,10 @@ final class RunEvents {
                 }
             }
         }
+    }
+
+    private boolean isWaitedForLonger(int task) {
+        return state.tasks.isSpent(task) && (state.tasks.isActor(task) || state.tasks.isScattered(task));
     }
 
     void returned(WorkerEntry worker, RunId run) {
@@ -257,12 +266,11 @@ final class RunEvents {
             ends.fail(task, failure);
             return;
         }
-        steps.step(task, StepKind.INPUT_LOST);
         if (state.tasks.isSpent(input) && worker != holder) {
-            // It cannot be made again: who needs it goes to where it is.
-            prefer(task, holder.id());
+            goTo(task, holder, losses);
             return;
         }
+        steps.step(task, StepKind.INPUT_LOST);
         if (losses > 1) {
             prefer(task, worker.id());
             prefer(input, worker.id());
@@ -281,6 +289,19 @@ final class RunEvents {
         }
     }
 
+    /// An input cannot be made again, so who needs it goes to where it is; after a pause where that may not have
+    /// it now, or that did not help.
+    private void goTo(int task, WorkerEntry holder, int losses) {
+        if (holder.isOpen() && losses <= LOSSES_WITHOUT_PAUSE) {
+            steps.step(task, StepKind.INPUT_LOST);
+        } else {
+            long pauseNanos = Math.min(losses, LOSS_PAUSE_SECONDS_MAX) * NANOS_PER_SECOND;
+            state.alarms.setIfAbsent(Alarms.Kind.RETRY, task, state.nowNanos + pauseNanos);
+            steps.step(task, StepKind.RETRY_WANTED);
+        }
+        prefer(task, holder.id());
+    }
+
     private void prefer(int task, WorkerId worker) {
         state.preferences.put(task, worker);
     }
@@ -288,7 +309,8 @@ final class RunEvents {
     /// A replica that is listed no more, and its holder is told so.
     void loseReplica(int task, WorkerEntry holder) {
         state.outbox.drop(holder.id(), state.tasks.run(task));
-        workers.loseReplica(task, holder.slot(), "it does not have the object any more");
+        String what = state.tasks.isActor(task) ? "object" : "value";
+        workers.loseReplica(task, holder.slot(), "it does not have the " + what + " any more");
     }
 
     /// Takes all replicas of a result away: it is `released`.
@@ -308,6 +330,7 @@ final class RunEvents {
         } else if (!state.tasks.isHeldBy(task, worker.slot())) {
             state.tasks.addHolder(task, worker.slot());
             state.tasks.group(task).graph().toldWorkers().set(worker.slot());
+            state.copies.touched(task);
             steps.step(task, StepKind.REPLICA_ADDED);
         }
     }

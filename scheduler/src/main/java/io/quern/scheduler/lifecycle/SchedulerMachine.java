@@ -45,6 +45,8 @@ public final class SchedulerMachine {
     private final NameEvents names;
     private final Questions questions;
     private final Holds holds;
+    private final ScatterEvents scatters;
+    private final CopyEvents copies;
     private final CoordinationMachine coordination;
     private final InventoryEvents inventories;
     private final RecordEvents replay;
@@ -70,9 +72,9 @@ public final class SchedulerMachine {
     private SchedulerMachine(SchedulerSettings settings, long epoch, Life life) {
         state = new MachineState(settings, epoch, life);
         steps = new TaskSteps(state);
-        placer = new TaskPlacer(state, steps);
         progress = new Progress(state);
         ends = new JobEnds(state, steps, progress);
+        placer = new TaskPlacer(state, steps, ends);
         workers = new WorkerEvents(state, steps, ends);
         stealing = new Stealing(state);
         retirements = new Retirements(state, steps, workers);
@@ -87,7 +89,9 @@ public final class SchedulerMachine {
         names = new NameEvents(state, holds);
         questions = new Questions(state);
         inventories = new InventoryEvents(state, runs, new ResultOffers(state, steps));
-        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends, plans);
+        scatters = new ScatterEvents(state, steps, ends);
+        copies = new CopyEvents(state);
+        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends, plans, copies);
         recovery = new RecoveryEvents(state, steps, sessions, ends);
         unplaceable = new UnplaceableTasks(state, steps, ends, recovery);
     }
@@ -167,9 +171,13 @@ public final class SchedulerMachine {
         state.faulty.takeBack();
         if (state.life.isWorking()) {
             retirements.advance();
+            scatters.advance();
+            copies.advance();
             steps.settle();
             steps.collapseEmpty();
             placer.place();
+            steps.settle();
+            steps.collapseEmpty();
             stealing.balance();
             state.hedges.look();
         }
@@ -240,10 +248,17 @@ public final class SchedulerMachine {
             case WorkerMessage.TaskBlocked blocked -> runs.blocked(worker, blocked.run());
             case WorkerMessage.TaskUnblocked unblocked -> runs.unblocked(worker, unblocked.run());
             case WorkerMessage.ReplicaAdded added -> {
-                runs.replicaAdded(worker, added);
+                if (!scatters.arrived(worker, added.result())) {
+                    runs.replicaAdded(worker, added);
+                }
                 retirements.copyEnded(added.result(), worker);
+                state.copies.ended(added.result(), worker, true);
             }
-            case WorkerMessage.CopyFailed failed -> retirements.copyEnded(failed.result(), worker);
+            case WorkerMessage.CopyFailed failed -> {
+                scatters.copyFailed(worker, failed.result());
+                retirements.copyEnded(failed.result(), worker);
+                state.copies.ended(failed.result(), worker, false);
+            }
             case WorkerMessage.RunReturned returned -> runs.returned(worker, returned.run());
             case WorkerMessage.AskCommit asked -> runs.askedCommit(worker, asked);
             case WorkerMessage.RunsLinger linger -> {
@@ -295,6 +310,9 @@ public final class SchedulerMachine {
             case ClientMessage.UnnameResult unnamed -> names.unnamed(client, unnamed);
             case ClientMessage.PauseWorkers pause -> retirements.pause(client, pause);
             case ClientMessage.RetireWorkers retire -> retirements.retire(client, retire);
+            case ClientMessage.ValueNotSent unsent -> scatters.notSent(client, unsent);
+            case ClientMessage.ValuesKept kept -> scatters.kept(client, kept);
+            case ClientMessage.ReplicateTasks replicate -> copies.replicate(client, replicate);
             case ClientMessage.Ask ask ->
                 state.outbox.tell(client, new ClientNotice.Answered(ask.request(), questions.answer(ask.question())));
             case ClientMessage.EndSession _ -> sessions.ended(client);

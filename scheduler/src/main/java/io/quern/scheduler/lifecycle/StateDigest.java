@@ -61,6 +61,8 @@ final class StateDigest {
         state.actors.digest(digest::add);
         state.faulty.digest(digest::add);
         retirements.digest(digest::add);
+        state.scatters.digest(digest::add);
+        state.copies.digest(digest::add);
         coordination.digest(digest::add);
         return digest.hash;
     }

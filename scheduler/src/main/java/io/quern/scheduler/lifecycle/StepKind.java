@@ -30,7 +30,8 @@ public enum StepKind {
     RETRY_DUE("the pause before a retry is over"),
     /// An input has failed or was cancelled.
     UPSTREAM_FAILED("an input has failed"),
-    /// It makes or calls an actor, has run or may have, and is not run again.
+    /// It makes or calls an actor, or is a scattered value: it has run, or was there, or may have been, and is not
+    /// made again.
     SPENT("it has run or may have, and is not run again"),
     /// The worker of an actor is lost, and the actor with it.
     ACTOR_LOST("its actor is lost"),

@@ -62,9 +62,12 @@ final class TaskEffects {
         }
     }
 
-    /// A pause before a retry counts as an input that is missing.
+    /// A pause before a retry counts as an input that is missing, as does the first copy of a scattered value.
     private void countInputs(int task) {
-        tasks.setMissing(task, tasks.isRetryPending(task) ? 1 : 0);
+        tasks.setMissing(task, tasks.isRetryPending(task) || tasks.isScattered(task) ? 1 : 0);
+        if (tasks.isScattered(task)) {
+            state.scatters.begin(task);
+        }
         tasks.setInputErred(task, false);
         tasks.group(task).visitInputs(tasks.partition(task), (upstream, from, to) -> {
             if (!upstream.isExpanded()) {
@@ -268,6 +271,10 @@ final class TaskEffects {
         if (tasks.group(task) instanceof Stage) {
             return;
         }
+        if (tasks.isScattered(task) && tasks.phase(task) == TaskPhase.MEMORY) {
+            state.scatters.held(task);
+        }
+        state.copies.touched(task);
         state.alarms.cancel(Alarms.Kind.DEADLINE, task);
         state.endedTasks.add(task);
         if (tasks.isDetached(task)) {
@@ -287,6 +294,9 @@ final class TaskEffects {
     }
 
     private void endPause(int task) {
+        if (tasks.isScattered(task)) {
+            state.scatters.end(task);
+        }
         if (tasks.isRetryPending(task)) {
             tasks.setRetryPending(task, false);
             state.alarms.cancel(Alarms.Kind.RETRY, task);
@@ -344,6 +354,8 @@ final class TaskEffects {
         if (tasks.isActor(task)) {
             state.actors.forget(task);
         }
+        state.scatters.forget(task);
+        state.copies.forget(task);
         batch.disconnect(partition);
         batch.visitInputs(partition, (upstream, from, _) -> steps.unsettle(upstream.firstTask() + from));
         state.deaths.remove(task);
@@ -398,6 +410,7 @@ final class TaskEffects {
     }
 
     private void dropReplicas(int task) {
+        state.copies.left(task);
         RunId result = tasks.run(task);
         state.outbox.drop(state.roster.at(tasks.firstHolder(task)).id(), result);
         for (int slot : tasks.moreHolders(task)) {

@@ -1,6 +1,7 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.WorkerId;
+import io.quern.core.task.TaskFailure;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.FairShare;
 import io.quern.scheduler.placement.Placement;
@@ -14,18 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// Gives ready tasks to workers until no worker has room for any that is left: the client with the fewest runs comes
 /// first, and of its tasks the first by priority.
 ///
-/// Tasks that ask for different things stand in lanes of their own: that no worker may take one more producer does not
-/// hold back the tasks that use up what producers made, nor does a task that waits for the only GPU hold back others.
+/// Tasks that ask for different things stand in lanes of their own: that no worker may take one more producer does
+/// not hold back the tasks that use up what producers made, nor does a task that waits for the only GPU hold back
+/// others. A task whose inputs together fit into the memory of no worker fails.
 final class TaskPlacer {
     private final MachineState state;
     private final TaskSteps steps;
+    private final JobEnds ends;
     private final Placement placement;
     /// Clients that may have a task which can be placed; empty between turns.
     private final PriorityQueue<FairShare> waiting = new PriorityQueue<>();
 
-    TaskPlacer(MachineState state, TaskSteps steps) {
+    TaskPlacer(MachineState state, TaskSteps steps, JobEnds ends) {
         this.state = state;
         this.steps = steps;
+        this.ends = ends;
         this.placement = new Placement(state.settings.placement(), state.tasks, state.roster);
     }
 
@@ -61,10 +65,17 @@ final class TaskPlacer {
     private void placeFirst(ReadyLane lane) {
         int task = lane.first();
         WorkerEntry worker = choose(task, lane.requirement());
-        if (worker == null) {
+        if (worker != null) {
+            assign(task, worker);
+            return;
+        }
+        long largest = placement.exceededMemoryBytes(task, lane.requirement());
+        if (largest == Long.MAX_VALUE) {
             lane.close();
         } else {
-            assign(task, worker);
+            TaskFailure failure = ends.inputsTooLarge(task, largest);
+            steps.step(task, StepKind.GIVEN_UP);
+            ends.fail(task, failure);
         }
     }
 

@@ -115,9 +115,9 @@ final class TaskSteps {
     }
 
     private @Nullable StepKind whenWaiting(int task) {
-        if (tasks.isSpent(task) && tasks.isActor(task)) {
-            // An actor's worker has more time than others, whatever becomes of what it was made of: nothing can take
-            // the actor's place.
+        if (tasks.isSpent(task) && (tasks.isActor(task) || tasks.isScattered(task))) {
+            // The worker of an actor, or of a scattered value, has more time than others, whatever becomes of what
+            // an actor was made of: nothing can take their place.
             return null;
         }
         if (tasks.isInputErred(task) && state.life.isWorking()) {

@@ -42,6 +42,8 @@ final class WorkerEvents {
             return;
         }
         WorkerEntry worker = state.roster.add(id, registration, state.nowNanos);
+        state.scatters.workerJoined(worker);
+        state.copies.workersChanged();
         watchSoon();
         state.life.workerCame(state.nowNanos);
         state.inventories.registered(worker);
@@ -126,6 +128,8 @@ final class WorkerEvents {
         state.hedges.workerLost(worker);
         state.untoldEnds.lost(worker);
         state.faulty.workerLost(worker);
+        state.scatters.workerLeft(worker);
+        state.copies.workerLeft(worker);
         int slot = worker.slot();
         Map<Integer, TaskFailure> failures = new TreeMap<>();
         String memory = MemoryOfTheDead.describe(state, worker);
@@ -190,7 +194,12 @@ final class WorkerEvents {
             state.actorLosses.lose(task, state.roster.at(slot), how);
             return 1;
         }
+        state.copies.touched(task);
         if (state.tasks.firstHolder(task) == TaskTable.NONE) {
+            state.copies.left(task);
+            if (state.tasks.isScattered(task)) {
+                state.scatters.lost(task, state.roster.at(slot), how);
+            }
             steps.step(task, StepKind.RESULT_LOST);
             return 1;
         }

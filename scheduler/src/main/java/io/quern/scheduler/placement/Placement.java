@@ -30,6 +30,8 @@ public final class Placement {
     private int[] touched = {};
     private int touchedCount;
     private long inputBytes;
+    /// Scratch: the same, with inputs that are nearly everywhere.
+    private long allBytes;
 
     public Placement(PlacementSettings settings, TaskTable tasks, WorkerRoster roster) {
         this.settings = settings;
@@ -44,7 +46,7 @@ public final class Placement {
             return null;
         }
         weighInputs(task);
-        if (!requirement.isAnywhere()) {
+        if (!requirement.isAnywhere() || allBytes > roster.leastMemoryBytes()) {
             WorkerEntry named = chooseAmongAll(requirement, true);
             return named != null || requirement.isStrict() ? named : chooseAmongAll(requirement, false);
         }
@@ -66,11 +68,25 @@ public final class Placement {
                     && requirement.isNamed(worker) == isNamed
                     && roster.room().hasRoom(worker, requirement.isProducer())
                     && requirement.admits(worker)
-                    && requirement.fits(worker)) {
+                    && requirement.fits(worker)
+                    && worker.mayHold(allBytes)) {
                 best = best == null ? worker : better(worker, best);
             }
         }
         return best;
+    }
+
+    /// Memory of the largest worker that a task might run on, where its inputs together take more than that; else
+    /// `Long.MAX_VALUE`.
+    public long exceededMemoryBytes(int task, Requirement requirement) {
+        weighInputs(task);
+        long largest = -1;
+        for (WorkerEntry worker : roster.all()) {
+            if (requirement.admits(worker)) {
+                largest = Math.max(largest, worker.memoryBytes());
+            }
+        }
+        return largest < 0 || allBytes <= largest ? Long.MAX_VALUE : largest;
     }
 
     /// The worker that is soonest empty, for a task that is to run alone; null where every worker that it may run
@@ -130,7 +146,10 @@ public final class Placement {
         WorkerEntry best = null;
         for (int slot = idle.nextSetBit(0); slot >= 0; slot = idle.nextSetBit(slot + 1)) {
             WorkerEntry worker = roster.at(slot);
-            if (isAllowed.test(slot) && requirement.admits(worker) && requirement.fits(worker)) {
+            if (isAllowed.test(slot)
+                    && requirement.admits(worker)
+                    && requirement.fits(worker)
+                    && worker.mayHold(allBytes)) {
                 best = best == null ? worker : better(worker, best);
             }
         }
@@ -147,6 +166,7 @@ public final class Placement {
             touched = new int[roster.slots()];
         }
         inputBytes = 0;
+        allBytes = 0;
         TaskGroup group = tasks.group(task);
         for (int list = 0; list < group.inputLists(); list++) {
             // Parts come from everywhere to wherever the task is, and what is only measured does not come at all.
@@ -158,6 +178,7 @@ public final class Placement {
 
     private void weigh(TaskGroup upstream, int from, int to) {
         for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
+            allBytes += tasks.sizeBytes(input);
             int[] others = tasks.moreHolders(input);
             if (others.length >= HOLDERS_MAX) {
                 continue;

@@ -1,6 +1,7 @@
 package io.quern.scheduler.placement;
 
 import io.quern.core.graph.TaskOptions;
+import io.quern.core.graph.TaskRole;
 import java.util.List;
 import java.util.Map;
 
@@ -12,13 +13,14 @@ import java.util.Map;
 /// @param memoryBytes memory that it takes while it runs
 public record Requirement(
         boolean isProducer, List<String> workers, boolean isStrict, Map<String, Long> resources, long memoryBytes) {
+    /// A scattered value is never ready to run, so its size need not make a lane of its own.
     static Requirement of(TaskOptions options) {
         return new Requirement(
                 options.isProducer(),
                 options.workers(),
                 options.isStrict() && !options.workers().isEmpty(),
                 options.resources(),
-                options.memoryBytes());
+                options.role() == TaskRole.SCATTERED ? 0 : options.memoryBytes());
     }
 
     /// Whether all workers are alike to it.

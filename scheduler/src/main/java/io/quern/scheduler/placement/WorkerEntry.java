@@ -114,8 +114,14 @@ public final class WorkerEntry {
         room.update(this);
     }
 
-    long memoryBytes() {
+    /// What its processes may use together.
+    public long memoryBytes() {
         return registration.memoryBytes();
+    }
+
+    /// Whether it has so much memory at all.
+    public boolean mayHold(long bytes) {
+        return bytes <= registration.memoryBytes();
     }
 
     /// Memory that no task has asked for.

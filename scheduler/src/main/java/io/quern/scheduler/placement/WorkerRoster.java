@@ -18,6 +18,7 @@ public final class WorkerRoster {
 
     private final RoomIndex room;
     private long removals;
+    private long leastMemoryBytes = Long.MAX_VALUE;
 
     public WorkerRoster(PlacementSettings settings) {
         room = new RoomIndex(settings);
@@ -37,6 +38,7 @@ public final class WorkerRoster {
         WorkerEntry worker = new WorkerEntry(id, slot, registration, room, atNanos);
         bySlot.set(slot, worker);
         byId.put(id, worker);
+        leastMemoryBytes = Math.min(leastMemoryBytes, worker.memoryBytes());
         room.update(worker);
         return worker;
     }
@@ -46,6 +48,15 @@ public final class WorkerRoster {
         room.remove(worker);
         bySlot.set(worker.slot(), null);
         byId.remove(worker.id());
+        leastMemoryBytes = Long.MAX_VALUE;
+        for (WorkerEntry left : all()) {
+            leastMemoryBytes = Math.min(leastMemoryBytes, left.memoryBytes());
+        }
+    }
+
+    /// Memory of the worker that has least of it.
+    public long leastMemoryBytes() {
+        return leastMemoryBytes;
     }
 
     /// Workers that have been removed so far.

@@ -122,4 +122,11 @@ public sealed interface JournalRecord {
     /// An attempt has begun to make the output of its whole job visible: from here on the job can no longer be
     /// undone by forgetting it.
     record CommitStarted(RunId run) implements JournalRecord {}
+
+    /// So many copies of each of these results are to be kept, where there were to be fewer.
+    record CopiesWanted(List<TaskKey> tasks, int copies) implements JournalRecord {
+        public CopiesWanted {
+            tasks = List.copyOf(tasks);
+        }
+    }
 }

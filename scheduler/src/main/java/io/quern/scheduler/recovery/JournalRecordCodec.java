@@ -10,6 +10,7 @@ import io.quern.scheduler.recovery.JournalRecord.ClientLeaseBegan;
 import io.quern.scheduler.recovery.JournalRecord.ClientLeaseEnded;
 import io.quern.scheduler.recovery.JournalRecord.CommitGranted;
 import io.quern.scheduler.recovery.JournalRecord.CommitStarted;
+import io.quern.scheduler.recovery.JournalRecord.CopiesWanted;
 import io.quern.scheduler.recovery.JournalRecord.DetachedTasksEnded;
 import io.quern.scheduler.recovery.JournalRecord.JobCancelled;
 import io.quern.scheduler.recovery.JournalRecord.JobFailed;
@@ -66,6 +67,7 @@ public final class JournalRecordCodec {
             case TasksCancelled _ -> 37;
             case TasksRetried _ -> 38;
             case BatchesAnswered _ -> 39;
+            case CopiesWanted _ -> 40;
             case ResultNamed _ -> 48;
             case ResultUnnamed _ -> 49;
             case CommitGranted _ -> 64;
@@ -124,6 +126,10 @@ public final class JournalRecordCodec {
                 out.text(cancelled.reason());
             }
             case TasksRetried retried -> ranges(out, retried.job(), retried.tasks());
+            case CopiesWanted wanted -> {
+                out.list(wanted.tasks(), FieldWriter::task);
+                out.number(wanted.copies());
+            }
             case ResultNamed named -> {
                 out.name(named.name());
                 out.task(named.task());
@@ -163,6 +169,7 @@ public final class JournalRecordCodec {
             case 38 -> new TasksRetried(in.job(), ranges(in));
             case 39 ->
                 new BatchesAnswered(in.job(), in.number("next"), in.list("refused", each -> each.number("number")));
+            case 40 -> new CopiesWanted(in.list("tasks", FieldReader::task), in.number("copies"));
             case 48 -> new ResultNamed(in.name("name"), in.task());
             case 49 -> new ResultUnnamed(in.name("name"));
             case 64 -> new CommitGranted(in.run());

@@ -11,6 +11,7 @@ import io.quern.scheduler.recovery.JournalRecord.ClientLeaseBegan;
 import io.quern.scheduler.recovery.JournalRecord.ClientLeaseEnded;
 import io.quern.scheduler.recovery.JournalRecord.CommitGranted;
 import io.quern.scheduler.recovery.JournalRecord.CommitStarted;
+import io.quern.scheduler.recovery.JournalRecord.CopiesWanted;
 import io.quern.scheduler.recovery.JournalRecord.DetachedTasksEnded;
 import io.quern.scheduler.recovery.JournalRecord.JobCancelled;
 import io.quern.scheduler.recovery.JournalRecord.JobFailed;
@@ -52,6 +53,7 @@ public final class RecordSize {
             case TasksCancelled cancelled ->
                 elements(cancelled.tasks()) + cancelled.reason().length();
             case TasksRetried retried -> elements(retried.tasks());
+            case CopiesWanted wanted -> elements(wanted.tasks());
             case ClientLeaseBegan _,
                     ClientLeaseEnded _,
                     LifeBegan _,

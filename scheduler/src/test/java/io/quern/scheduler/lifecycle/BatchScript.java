@@ -1,6 +1,5 @@
 package io.quern.scheduler.lifecycle;
 
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.Payload;
 import io.quern.core.graph.RetryPolicy;
@@ -8,6 +7,7 @@ import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;
 import io.quern.core.graph.TaskOptions;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
@@ -19,15 +19,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Batches of tasks as a scenario writes them: `x y!=x+x z!~=y+other.w*2(IOException)%5^3#`, where `!` is wanted, `~`
-/// detached, `=` what it depends on (`other.w`: of another client), `*2` two retries after 1, 2 … seconds (on
+/// Batches of tasks as a scenario writes them: `x y!=x+x z!~=y+other.w*2(IOException)%5^3#`, where `!` is wanted,
+/// `~` detached, `=` what it depends on (`other.w`: of another client), `*2` two retries after 1, 2 … seconds (on
 /// exceptions of that name only), `%5` a deadline of 5 seconds, `^3` priority 3, `#` a producer, `@a,b` on these
 /// workers only, `@?a` rather there, `$GPU=1` resources, `&500` bytes of memory, `|` hedged, `:actor` makes an
-/// actor, `:call` calls its first input. A task's name is its key. A batch may begin with `code=5`, its code set.
+/// actor, `:call` calls its first input, `:scattered` is a value with its client. A task's name is its key. A
+/// batch may begin with `code=5`, its code set.
 final class BatchScript {
     private static final Pattern TASK = Pattern.compile(
             "([\\w-]+)(!?)(~?)(?:=([\\w.+-]+))?(?:\\*(\\d+)(?:\\(([\\w.]+)\\))?)?(?:%(\\d+))?(?:\\^(-?\\d+))?(#?)"
-                    + "(?:@(\\??)([\\w,.]+))?(?:\\$([\\w=,]+))?(?:&(\\d+))?(\\|?)(?::(actor|call))?");
+                    + "(?:@(\\??)([\\w,.]+))?(?:\\$([\\w=,]+))?(?:&(\\d+))?(\\|?)(?::(actor|call|scattered))?");
 
     private final ScenarioNames names;
     private final Map<String, TaskKey> tasks = new HashMap<>();
@@ -100,7 +101,7 @@ final class BatchScript {
                 matcher.group(14).equals("|"),
                 matcher.group(3).equals("~"));
         String role = matcher.group(15);
-        return role == null ? wishes : wishes.inRole(ActorRole.valueOf(role.toUpperCase(Locale.ROOT)));
+        return role == null ? wishes : wishes.inRole(TaskRole.valueOf(role.toUpperCase(Locale.ROOT)));
     }
 
     /// The task of that name, `client.name` or of this client.

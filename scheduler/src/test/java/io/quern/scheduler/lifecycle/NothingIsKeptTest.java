@@ -3,7 +3,6 @@ package io.quern.scheduler.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.core.error.ErrorCode;
-import io.quern.core.graph.ActorRole;
 import io.quern.core.graph.FunctionSpec;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.graph.Payload;
@@ -13,6 +12,7 @@ import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskBatchBuilder;
 import io.quern.core.graph.TaskOptions;
 import io.quern.core.graph.TaskRange;
+import io.quern.core.graph.TaskRole;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
@@ -109,7 +109,7 @@ class NothingIsKeptTest {
     private TaskBatch actor() {
         TaskBatchBuilder builder = new TaskBatchBuilder(1);
         int _ = builder.addFunction(new FunctionSpec("a", "", CODE));
-        int _ = builder.addTask(0, CODE, TaskOptions.NONE.inRole(ActorRole.ACTOR), null, true);
+        int _ = builder.addTask(0, CODE, TaskOptions.NONE.inRole(TaskRole.ACTOR), null, true);
         for (int i = random.nextInt(5); i > 0; i--) {
             int _ = builder.addTask(0, CODE, TaskOptions.call(0), null, random.nextBoolean());
             builder.addInput(1, 0);

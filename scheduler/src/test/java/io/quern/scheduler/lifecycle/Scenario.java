@@ -6,6 +6,7 @@ import io.quern.core.key.CodeHash;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.ClientMessage;
+import io.quern.core.message.Holder;
 import io.quern.core.message.Question;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.task.TaskFailure;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 /// are the instructions expected. `docs` of the commands: the files in `src/test/resources/scenarios`.
 final class Scenario {
     private static final Pattern RUN = Pattern.compile("(\\w+)/(\\d+)\\[(\\d+)]#(?:(\\d+)\\.)?(\\d+)");
+    private static final String MEMORY = "memory=";
     private static final long EPOCH = 7;
     private static final long GATHER_NANOS = 5_000_000_000L;
 
@@ -54,6 +56,10 @@ final class Scenario {
             "resume",
             "retire",
             "target",
+            "replicate",
+            "not-sent",
+            "value-gone",
+            "kept",
             "bye");
 
     private final ScenarioNames names = new ScenarioNames();
@@ -182,8 +188,10 @@ final class Scenario {
                                 subject,
                                 "tcp://" + subject,
                                 Integer.parseInt(words.get(2)),
-                                1_000_000_000,
-                                amounts(words.subList(3, words.size()))),
+                                memoryBytes(words),
+                                amounts(words.subList(3, words.size()).stream()
+                                        .filter(word -> !word.startsWith(MEMORY))
+                                        .toList())),
                         nowNanos);
             case "lost" ->
                 new Event.WorkerLost(
@@ -235,6 +243,15 @@ final class Scenario {
                         List.of(new TaskFailure.Cause(type, message, List.of(), List.of(supertype)))));
     }
 
+    /// Of a word such as `memory=500`; a gigabyte without one.
+    private static long memoryBytes(List<String> words) {
+        return words.stream()
+                .filter(word -> word.startsWith(MEMORY))
+                .map(word -> Long.parseLong(word.substring(MEMORY.length())))
+                .findFirst()
+                .orElse(1_000_000_000L);
+    }
+
     private static String rest(List<String> words, int from) {
         return String.join(" ", words.subList(from, words.size()));
     }
@@ -280,6 +297,16 @@ final class Scenario {
             case "pause" -> new ClientMessage.PauseWorkers(1, rest, true);
             case "resume" -> new ClientMessage.PauseWorkers(1, rest, false);
             case "retire" -> new ClientMessage.RetireWorkers(1, rest);
+            case "replicate" ->
+                new ClientMessage.ReplicateTasks(
+                        1,
+                        batches.tasks(client, rest.subList(1, rest.size())),
+                        rest.getFirst().equals("everywhere")
+                                ? ClientMessage.ReplicateTasks.EVERYWHERE
+                                : Integer.parseInt(rest.getFirst()));
+            case "not-sent", "value-gone" ->
+                new ClientMessage.ValueNotSent(run(rest.getFirst()), command.equals("value-gone"), rest(rest, 1));
+            case "kept" -> new ClientMessage.ValuesKept(batches.tasks(client, rest));
             case "bye" -> new ClientMessage.EndSession();
             default -> throw new IllegalArgumentException("no command " + command);
         };
@@ -336,7 +363,9 @@ final class Scenario {
             case "input-lost" -> new WorkerMessage.InputLost(run, run(words.get(3)), names.worker(words.get(4)));
             case "replica" -> new WorkerMessage.ReplicaAdded(run);
             case "returned" -> new WorkerMessage.RunReturned(run);
-            case "copy-failed" -> new WorkerMessage.CopyFailed(run, names.worker(words.get(3)));
+            case "copy-failed" ->
+                new WorkerMessage.CopyFailed(
+                        run, words.get(3).equals("client") ? Holder.CLIENT : names.worker(words.get(3)));
             case "commit" -> new WorkerMessage.AskCommit(run);
             case "blocked" -> new WorkerMessage.TaskBlocked(run);
             case "unblocked" -> new WorkerMessage.TaskUnblocked(run);

@@ -8,7 +8,9 @@ import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.Answer;
+import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
+import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
@@ -144,6 +146,9 @@ final class ScenarioNames {
                         + held.tasks().stream().map(this::print).toList();
             case JournalRecord.TasksReleased released ->
                 names.get(released.session()) + ", " + print(released.job(), released.tasks());
+            case JournalRecord.CopiesWanted wanted ->
+                wanted.tasks().stream().map(this::print).toList() + " x "
+                        + (wanted.copies() == ClientMessage.ReplicateTasks.EVERYWHERE ? "everywhere" : wanted.copies());
             case JournalRecord.TasksDetached detached -> print(detached.job(), detached.tasks());
             case JournalRecord.DetachedTasksEnded ended -> print(ended.job(), ended.tasks());
             case JournalRecord.TasksCancelled cancelled -> print(cancelled.job(), cancelled.tasks());
@@ -208,7 +213,7 @@ final class ScenarioNames {
     private String print(ResultLocation location) {
         return print(location.result()) + "@"
                 + location.holders().stream()
-                        .map(holder -> names.get(holder.worker()))
+                        .map(holder -> holder.worker().equals(Holder.CLIENT) ? "client" : names.get(holder.worker()))
                         .collect(Collectors.joining("+"));
     }
 
@@ -294,6 +299,8 @@ final class ScenarioNames {
                 "batch " + refused.stage() + " refused: " + shorten(refused.reason());
             case ClientNotice.TasksEnded ended ->
                 "ended " + ended.outcomes().stream().map(this::print).collect(Collectors.joining("; "));
+            case ClientNotice.SendValue send ->
+                "send " + print(send.value()) + " to " + names.get(send.worker().worker());
             case ClientNotice.Answered answered -> "answer " + print(answered.answer());
             case ClientNotice.TaskListing listing ->
                 "tasks "

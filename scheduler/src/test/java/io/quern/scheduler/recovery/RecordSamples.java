@@ -56,7 +56,8 @@ public final class RecordSamples {
                 new JournalRecord.ResultNamed(text(), run().task()),
                 new JournalRecord.ResultUnnamed(text()),
                 new JournalRecord.CommitGranted(run()),
-                new JournalRecord.CommitStarted(run()));
+                new JournalRecord.CommitStarted(run()),
+                new JournalRecord.CopiesWanted(List.of(run().task()), 2));
     }
 
     /// A job whose function and arguments have less than this many bytes each.

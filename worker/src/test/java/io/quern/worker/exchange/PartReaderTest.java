@@ -59,22 +59,25 @@ class PartReaderTest {
 
     @Test
     void onlyAFewAreFetchedAheadOfTheReader() throws InterruptedException {
-        Shelf there = new Shelf();
-        String address = transport.serve("local://there", there);
-        List<ResultLocation> small = new ArrayList<>();
-        List<ResultLocation> large = new ArrayList<>();
+        // Each of its own: what the first reader fetches ahead may be asked for while the second one reads.
+        Shelf withSmall = new Shelf();
+        Shelf withLarge = new Shelf();
+        String small = transport.serve("local://small", withSmall);
+        String large = transport.serve("local://large", withLarge);
+        List<ResultLocation> smallOnes = new ArrayList<>();
+        List<ResultLocation> largeOnes = new ArrayList<>();
         for (int output = 0; output < 100; output++) {
-            there.put(output);
-            small.add(location(output, 10, address));
-            large.add(location(output, 64L << 20, address));
+            withSmall.put(output);
+            withLarge.put(output);
+            smallOnes.add(location(output, 10, small));
+            largeOnes.add(location(output, 64L << 20, large));
         }
 
-        open(0, small).next();
-        assertThat(there.asked).hasSizeLessThanOrEqualTo(8);
-        there.asked.clear();
+        open(0, smallOnes).next();
+        assertThat(withSmall.asked).hasSizeLessThanOrEqualTo(8);
         // A part is about 16 MiB of them.
-        open(0, large).next();
-        assertThat(there.asked).hasSizeLessThanOrEqualTo(2);
+        open(0, largeOnes).next();
+        assertThat(withLarge.asked).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.OutputAnswers;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
+import io.quern.core.transport.ValueSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -142,6 +143,26 @@ public final class LocalTransport implements Transport {
         } else {
             sink.absent(result + " is not held at " + dataAddress);
         }
+    }
+
+    /// What is offered is found by its address, from everywhere.
+    @Override
+    public ValueSource offer(String source, ResultProvider values) {
+        checkOpen("offer values as " + source);
+        if (providers.putIfAbsent(source, values) != null) {
+            throw new IllegalStateException("values are offered as " + source + " already");
+        }
+        return new ValueSource() {
+            @Override
+            public void openTo(String dataAddress) {
+                // Nothing stands between them.
+            }
+
+            @Override
+            public void close() {
+                boolean _ = providers.remove(source, values);
+            }
+        };
     }
 
     @Override

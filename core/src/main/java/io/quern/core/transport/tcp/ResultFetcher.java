@@ -8,6 +8,7 @@ import io.quern.core.message.TransferMessage;
 import io.quern.core.message.TransferMessage.FetchOutput;
 import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.message.TransferMessage.GrantCredit;
+import io.quern.core.message.TransferMessage.OfferValues;
 import io.quern.core.message.TransferMessage.OutputKept;
 import io.quern.core.message.TransferMessage.ResultAbsent;
 import io.quern.core.message.TransferMessage.ResultChunk;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The fetcher's side: one data connection an address, opened when it is first needed and shared by all requests,
-/// which the caller's thread sends at once: nobody waits for an answer before the next request leaves.
+/// The fetcher's side: one data connection an address, opened when it is first needed (by a client that scatters:
+/// see [OfferedSources]) and shared by all requests, which the caller's thread sends at once: nobody waits for an
+/// answer before the next request leaves.
 ///
 /// A result of one chunk is decoded by the connection's one [Deliveries], many in a turn; a larger one on a
 /// virtual thread of its own while its chunks arrive, so that what waits in memory is at most its credit.
@@ -164,7 +166,13 @@ final class ResultFetcher {
                         fail(request, new IncomingChunks.AbsentException(absent.reason()));
                     }
                 }
-                case FetchResult _, GrantCredit _, StopFetch _, FetchOutput _, OutputKept _, CodeMessage _ ->
+                case FetchResult _,
+                        GrantCredit _,
+                        StopFetch _,
+                        FetchOutput _,
+                        OutputKept _,
+                        OfferValues _,
+                        CodeMessage _ ->
                     throw new IllegalStateException(
                             "a holder sent a " + message.getClass().getSimpleName());
             }

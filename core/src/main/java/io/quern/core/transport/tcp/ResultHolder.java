@@ -7,6 +7,7 @@ import io.quern.core.message.TransferMessage;
 import io.quern.core.message.TransferMessage.FetchOutput;
 import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.message.TransferMessage.GrantCredit;
+import io.quern.core.message.TransferMessage.OfferValues;
 import io.quern.core.message.TransferMessage.OutputKept;
 import io.quern.core.message.TransferMessage.ResultAbsent;
 import io.quern.core.message.TransferMessage.ResultChunk;
@@ -77,7 +78,7 @@ final class ResultHolder implements ConnectionListener {
                 }
             }
             case FetchOutput fetch -> new OutputAnswers(results).received(connection, fetch);
-            case ResultChunk _, ResultAbsent _, OutputKept _, CodeMessage _ ->
+            case ResultChunk _, ResultAbsent _, OutputKept _, OfferValues _, CodeMessage _ ->
                 throw new IllegalStateException(
                         "a fetcher sent a " + message.getClass().getSimpleName());
         }

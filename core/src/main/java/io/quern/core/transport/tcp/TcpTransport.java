@@ -5,6 +5,7 @@ import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
 import io.quern.core.message.HandshakeMessage.Version;
+import io.quern.core.message.Holder;
 import io.quern.core.message.Role;
 import io.quern.core.message.TransferMessage.FetchResult;
 import io.quern.core.runtime.Clock;
@@ -15,6 +16,7 @@ import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.JobCodecs;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
+import io.quern.core.transport.ValueSource;
 import io.quern.core.transport.tcp.admission.Handshake;
 import io.quern.core.transport.tcp.admission.TlsChannels;
 import io.quern.core.value.ValueCodecs;
@@ -36,6 +38,7 @@ public final class TcpTransport implements Transport {
     private final TcpServer server;
     private final Dialer dialer;
     private final ResultFetcher fetcher;
+    private final OfferedSources offered;
 
     /// @param ownName what peers see as the name of this process
     /// @param credentials with an identity where this process listens off this machine
@@ -68,11 +71,14 @@ public final class TcpTransport implements Transport {
         this.network = new Network(settings.threads());
         this.server = new TcpServer(network, greeting, tls);
         this.dialer = new Dialer(network, greeting, tls, hosts);
+        this.offered = new OfferedSources(network, settings.handshakeMax().multipliedBy(2));
         // A worker that is gone must be seen at once.
         this.fetcher = new ResultFetcher(
                 codecs,
                 settings.creditBytes(),
-                (address, listener) -> dialer.open(address, Role.TRANSFER, listener, Duration.ZERO));
+                (address, listener) -> address.startsWith(Holder.OFFERED)
+                        ? offered.open(address, listener)
+                        : dialer.open(address, Role.TRANSFER, listener, Duration.ZERO));
     }
 
     @Override
@@ -86,14 +92,21 @@ public final class TcpTransport implements Transport {
     @Override
     public String serve(String address, ResultProvider results) {
         EnumSet<Role> roles = EnumSet.of(Role.TRANSFER);
-        return server.listen(TcpAddress.parse(address), roles, (_, _) -> new ResultHolder(results, codecs))
+        return server.listen(
+                        TcpAddress.parse(address),
+                        roles,
+                        (_, _) -> offered.accept(() -> new ResultHolder(results, codecs)))
                 .whole();
     }
 
     @Override
     public Connection connect(String address, Role role, ConnectionListener listener) {
+        return open(address, role, listener, settings.connectFor());
+    }
+
+    private Connection open(String address, Role role, ConnectionListener listener, Duration patience) {
         try {
-            return dialer.open(address, role, listener, settings.connectFor()).get();
+            return dialer.open(address, role, listener, patience).get();
         } catch (ExecutionException e) {
             // A new exception, so that its trace shows the caller's line.
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -113,6 +126,14 @@ public final class TcpTransport implements Transport {
     @Override
     public void fetchPart(String dataAddress, RunId result, int part, FetchSink sink) {
         fetcher.fetch(dataAddress, result, part, sink);
+    }
+
+    @Override
+    public ValueSource offer(String source, ResultProvider values) {
+        return new TcpValueSource(
+                source,
+                () -> new ResultHolder(values, codecs),
+                (dataAddress, listener) -> open(dataAddress, Role.TRANSFER, listener, Duration.ZERO));
     }
 
     @Override

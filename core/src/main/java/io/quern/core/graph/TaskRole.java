@@ -1,15 +1,19 @@
 package io.quern.core.graph;
 
-/// What a task has to do with actors: objects with state that live on the worker that made them.
-public enum ActorRole {
+/// What makes a task different from one that may run anywhere, and again.
+public enum TaskRole {
     /// Nothing: its result is a value, which may be copied, and made again.
     NONE,
-    /// Its result is an actor: it stays where it was made, and is made once.
+    /// Its result is an actor, an object with state that lives on the worker that made it: it stays where it was
+    /// made, and is made once.
     ACTOR,
     /// It calls the actor that is its first input, on the worker that has it: in its turn, and at most once.
-    CALL;
+    CALL,
+    /// Its result is a value that its client has: workers fetch it from there, no run makes it, and once the
+    /// client has let go of it nothing makes it again. Its size is the memory that the task asks for.
+    SCATTERED;
 
-    private static final ActorRole[] BY_CODE = values();
+    private static final TaskRole[] BY_CODE = values();
 
     static final int COUNT = BY_CODE.length;
 
@@ -22,10 +26,10 @@ public enum ActorRole {
     /// The role of that number.
     ///
     /// @throws IllegalArgumentException where there is none
-    public static ActorRole of(int code) {
+    public static TaskRole of(int code) {
         if (code < 0 || code >= COUNT) {
             throw new IllegalArgumentException(
-                    "there is no actor role " + code + "; roles are from 0 to " + (COUNT - 1));
+                    "there is no task role " + code + "; roles are from 0 to " + (COUNT - 1));
         }
         return BY_CODE[code];
     }
