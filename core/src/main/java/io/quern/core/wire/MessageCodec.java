@@ -93,19 +93,20 @@ public final class MessageCodec {
                 type == WorkerMessageCodec.INVENTORY_TOLD
                         ? WorkerMessageCodec.read(type, in)
                         : ClientNoticeCodec.read(type, in);
-            case 3, 9 -> WorkerMessageCodec.read(type, in);
+            case 3 -> WorkerMessageCodec.read(type, in);
             case 4 -> WorkerInstructionCodec.read(type, in);
             case 5 -> TransferCodec.read(type, in);
             case 6 -> CoordinationRequestCodec.read(type, in);
             case 7 -> CoordinationAnswerCodec.read(type, in);
-            case 9 -> readScattering(type, in);
+            case 9 -> readNinth(type, in);
             default -> throw in.error("type", "no message has the type " + type);
         };
     }
 
-    /// Types 145 to 149 are of three families.
-    private static Message readScattering(int type, WireReader in) {
+    /// Types 144 to 159 are of four families.
+    private static Message readNinth(int type, WireReader in) {
         return switch (type) {
+            case WorkerMessageCodec.MEMORY_TOLD, WorkerMessageCodec.RESULT_DAMAGED -> WorkerMessageCodec.read(type, in);
             case TransferCodec.OFFER_VALUES -> TransferCodec.read(type, in);
             case ClientNoticeCodec.SEND_VALUE -> ClientNoticeCodec.read(type, in);
             default -> ClientMessageCodec.read(type, in);
@@ -123,13 +124,14 @@ public final class MessageCodec {
                     default -> ClientMessageCodec.FAMILY;
                 };
             case 2 -> type == WorkerMessageCodec.INVENTORY_TOLD ? WorkerMessageCodec.FAMILY : ClientNoticeCodec.FAMILY;
-            case 3, 9 -> WorkerMessageCodec.FAMILY;
+            case 3 -> WorkerMessageCodec.FAMILY;
             case 4 -> WorkerInstructionCodec.FAMILY;
             case 5 -> TransferCodec.FAMILY;
             case 6 -> CoordinationRequestCodec.FAMILY;
             case 7 -> CoordinationAnswerCodec.FAMILY;
             case 9 ->
                 switch (type) {
+                    case WorkerMessageCodec.MEMORY_TOLD, WorkerMessageCodec.RESULT_DAMAGED -> WorkerMessageCodec.FAMILY;
                     case TransferCodec.OFFER_VALUES -> TransferCodec.FAMILY;
                     case ClientNoticeCodec.SEND_VALUE -> ClientNoticeCodec.FAMILY;
                     default -> ClientMessageCodec.FAMILY;

@@ -25,13 +25,16 @@ import io.quern.core.message.WorkerMessage.TaskStarted;
 import io.quern.core.message.WorkerMessage.TaskSucceeded;
 import io.quern.core.message.WorkerMessage.TaskUnblocked;
 
-/// Types 48 to 63, 150 and 151, and [#INVENTORY_TOLD] and [#STAGES_PLANNED] of those of other families.
+/// Types 48 to 63, and [#INVENTORY_TOLD], [#STAGES_PLANNED], [#MEMORY_TOLD] and [#RESULT_DAMAGED] of those of other
+/// families.
 final class WorkerMessageCodec {
     static final String FAMILY = "WorkerMessage";
 
     static final int INVENTORY_TOLD = 45;
 
     static final int STAGES_PLANNED = 140;
+    static final int MEMORY_TOLD = 150;
+    static final int RESULT_DAMAGED = 151;
 
     private WorkerMessageCodec() {}
 
@@ -53,8 +56,8 @@ final class WorkerMessageCodec {
             case RunsLinger _ -> 62;
             case OfferResults _ -> 63;
             case InventoryTold _ -> INVENTORY_TOLD;
-            case MemoryTold _ -> 150;
-            case ResultDamaged _ -> 151;
+            case MemoryTold _ -> MEMORY_TOLD;
+            case ResultDamaged _ -> RESULT_DAMAGED;
             case StagesPlanned _ -> STAGES_PLANNED;
         };
     }
@@ -164,8 +167,8 @@ final class WorkerMessageCodec {
             case 63 ->
                 new OfferResults(
                         in.list("results", held -> new OfferedResult(Elements.run(held), held.signed("sizeBytes"))));
-            case 150 -> new MemoryTold(memory(in));
-            case 151 -> new ResultDamaged(Elements.run(in), in.text("problem"));
+            case MEMORY_TOLD -> new MemoryTold(memory(in));
+            case RESULT_DAMAGED -> new ResultDamaged(Elements.run(in), in.text("problem"));
             default -> throw in.error("type", "no message has the type " + type);
         };
     }
