@@ -3,7 +3,6 @@ package io.quern.dataframe.aggregate;
 import io.quern.core.task.TaskMemory;
 import io.quern.core.task.UnboundedMemory;
 import io.quern.dataframe.batch.Batch;
-import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
@@ -83,8 +82,8 @@ public final class ChunkAggregator implements PartialAggregator {
     }
 
     @Override
-    public Partition partial() {
-        return States.partition(tables.partial());
+    public Batch whole() {
+        return tables.partial();
     }
 
     @Override

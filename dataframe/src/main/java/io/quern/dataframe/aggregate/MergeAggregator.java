@@ -79,11 +79,6 @@ public final class MergeAggregator implements PartialAggregator {
     }
 
     @Override
-    public Partition partial() {
-        return States.partition(tables.partial());
-    }
-
-    /// As [#partial], in one piece.
     public Batch whole() {
         return tables.partial();
     }

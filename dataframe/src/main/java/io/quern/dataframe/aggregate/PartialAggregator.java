@@ -24,8 +24,18 @@ public sealed interface PartialAggregator extends AutoCloseable permits ChunkAgg
     /// What the tables take.
     long usedBytes();
 
+    /// The state of everything added in one batch. Only [#close] may follow.
+    Batch whole();
+
     /// The state of everything added. Only [#close] may follow.
-    Partition partial();
+    default Partition partial() {
+        return cut(whole());
+    }
+
+    /// Cuts a batch into some of a size that the next task likes.
+    static Partition cut(Batch whole) {
+        return States.partition(whole);
+    }
 
     /// Hands everything added over in pieces of a few thousand groups and list elements, groups in their order; only a
     /// piece of one group may be larger. Only [#close] may follow.

@@ -6,7 +6,6 @@ import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.Gather;
 import io.quern.dataframe.batch.ListVector;
-import io.quern.dataframe.batch.LongVector;
 import io.quern.dataframe.batch.Slice;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
@@ -14,9 +13,10 @@ import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the distinct values of one aggregate, of however few groups: in a table as long as there is room, then split
+/// Finds the distinct values of one aggregate, of however few groups: in a table as long as there is room, then split
 /// by a hash of the values. A value is in one partition only, so that the counts of a group's partitions add up.
 final class ValuePartitions implements AutoCloseable {
     private static final int LEVELS_MAX = 8;
@@ -30,12 +30,6 @@ final class ValuePartitions implements AutoCloseable {
     private final int level;
     private final BoundedTable table;
     private @Nullable SpilledBatches partitions;
-
-    /// Takes counts: the keys of groups, a group any number of times, and how many more values each has.
-    @FunctionalInterface
-    interface Counts {
-        void accept(List<Vector> keys, LongVector sizes);
-    }
 
     /// @param spec keys and the one aggregate
     /// @param level how often what it gets has been split
@@ -136,11 +130,12 @@ final class ValuePartitions implements AutoCloseable {
         return new Batch(schema, length, columns);
     }
 
-    /// Hands the counts over. Only [#close] may follow.
-    void finish(Counts counts) {
+    /// Hands the distinct values over as lists: a group in any number of rows, none of which has a value of another.
+    /// Only [#close] may follow.
+    void distinct(Consumer<Batch> sink) {
         SpilledBatches split = partitions;
         if (split == null) {
-            count(table.content().whole(), counts);
+            sink.accept(table.content().whole());
             return;
         }
         split.flush();
@@ -149,20 +144,9 @@ final class ValuePartitions implements AutoCloseable {
                 for (int block = 0; block < split.blocks(partition); block++) {
                     split.read(partition, block).batches().forEach(child::add);
                 }
-                child.finish(counts);
+                child.distinct(sink);
             }
         }
-    }
-
-    private void count(Batch whole, Counts counts) {
-        ListVector lists = (ListVector) whole.columns().getLast();
-        long[] sizes = new long[lists.length()];
-        for (int row = 0; row < sizes.length; row++) {
-            sizes[row] = (long) lists.offsets()[row + 1] - lists.offsets()[row];
-        }
-        counts.accept(
-                whole.columns().subList(0, spec.keys().size()),
-                new LongVector(DataType.INT64, sizes.length, Validity.ALL, sizes));
     }
 
     @Override

@@ -7,7 +7,6 @@ import static io.quern.dataframe.Aggregates.countValues;
 import static io.quern.dataframe.Aggregates.custom;
 import static io.quern.dataframe.Aggregates.max;
 import static io.quern.dataframe.Aggregates.mean;
-import static io.quern.dataframe.Aggregates.min;
 import static io.quern.dataframe.Aggregates.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,37 +16,25 @@ import io.quern.core.error.QuernException;
 import io.quern.core.task.TaskMemory;
 import io.quern.core.task.UnboundedMemory;
 import io.quern.dataframe.Aggregate;
-import io.quern.dataframe.aggregate.AggregateCall;
 import io.quern.dataframe.aggregate.AggregationSpec;
-import io.quern.dataframe.aggregate.ChunkAggregator;
 import io.quern.dataframe.aggregate.GroupSink;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Seeds;
-import io.quern.dataframe.batch.cell.CellReader;
-import io.quern.dataframe.batch.cell.CellWriter;
 import io.quern.dataframe.evaluation.RandomRows;
 import io.quern.dataframe.type.DataType;
-import io.quern.dataframe.type.Field;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GroupMergeTest {
-    private static final Schema VISITS = Schema.of(
-            Field.of("page", DataType.STRING),
-            Field.of("hour", DataType.INT32),
-            Field.of("user", DataType.STRING),
-            Field.of("seconds", DataType.DOUBLE));
+    private static final Schema VISITS = AggregatedRows.VISITS;
     private static final int BLOCK_BYTES = 2_048;
     private static final int ELEMENTS_MAX = 64;
 
@@ -55,11 +42,12 @@ class GroupMergeTest {
     void resultsAreThoseOfUnlimitedMemoryWhateverIsRefused() {
         Seeds.run(150, random -> {
             Schema schema = RandomRows.SCHEMA;
-            AggregationSpec spec = new AggregationSpec(randomKeys(schema, random), randomCalls(random));
+            AggregationSpec spec = new AggregationSpec(
+                    AggregatedRows.randomKeys(schema, random), AggregatedRows.randomCalls(true, random));
             RandomRows rows = new RandomRows(random);
             List<Partition> partials = new ArrayList<>();
             for (int i = random.nextInt(8); i > 0; i--) {
-                partials.add(partial(spec, schema, List.of(rows.batch(random.nextInt(1, 150)))));
+                partials.add(AggregatedRows.partial(spec, schema, List.of(rows.batch(random.nextInt(1, 150)))));
             }
             TinyMemory memory =
                     new TinyMemory(random.nextInt(60_000), Long.MAX_VALUE, Long.MAX_VALUE, random.nextInt(6), random);
@@ -71,9 +59,56 @@ class GroupMergeTest {
         });
     }
 
+    /// Some are merged to one partial first, as a tree does.
+    @Test
+    void partialsThatWereMergedInLittleMemoryAreWorthTheSame() {
+        Seeds.run(100, random -> {
+            Schema schema = RandomRows.SCHEMA;
+            AggregationSpec spec = new AggregationSpec(
+                    AggregatedRows.randomKeys(schema, random), AggregatedRows.randomCalls(false, random));
+            RandomRows rows = new RandomRows(random);
+            List<Partition> partials = new ArrayList<>();
+            for (int i = random.nextInt(2, 8); i > 0; i--) {
+                partials.add(AggregatedRows.partial(spec, schema, List.of(rows.batch(random.nextInt(1, 150)))));
+            }
+            TinyMemory memory =
+                    new TinyMemory(random.nextInt(60_000), Long.MAX_VALUE, Long.MAX_VALUE, random.nextInt(6), random);
+            int merged = random.nextInt(1, partials.size() + 1);
+
+            List<Partition> left = new ArrayList<>();
+            try (GroupMerge merge = new GroupMerge(spec, schema, spilling(memory))) {
+                partials.subList(0, merged).forEach(merge::add);
+                left.add(merge.partial());
+            }
+            left.addAll(partials.subList(merged, partials.size()));
+
+            assertThat(results(spec, schema, left, new UnboundedMemory()))
+                    .as("%s", spec)
+                    .isEqualTo(results(spec, schema, partials, new UnboundedMemory()));
+            assertNothingLeft(memory);
+        });
+    }
+
+    @Test
+    void aPartialOfOneGiantGroupHasItInSeveralRows() {
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), countDistinct("user"), count());
+        List<Partition> partials = AggregatedRows.visits(spec, 20, 1_000, _ -> "the page", 1_000_000);
+        TinyMemory memory = TinyMemory.of(100_000);
+        try (GroupMerge merge = new GroupMerge(spec, VISITS, spilling(memory))) {
+            partials.forEach(merge::add);
+
+            Partition partial = merge.partial();
+
+            assertThat(partial.rows()).isGreaterThan(4);
+            assertThat(results(spec, VISITS, List.of(partial), new UnboundedMemory()))
+                    .isEqualTo(results(spec, VISITS, partials, new UnboundedMemory()));
+        }
+        assertNothingLeft(memory);
+    }
+
     @Test
     void manyGroupsAreSplitAgainAndAgainAndAscend() {
-        AggregationSpec spec = spec(
+        AggregationSpec spec = AggregatedRows.spec(
                 List.of("page", "hour"),
                 count(),
                 countDistinct("user"),
@@ -81,7 +116,7 @@ class GroupMergeTest {
                 mean("seconds").as("mean"),
                 countValues("user").as("users"),
                 collectList("seconds").as("list"));
-        List<Partition> partials = visits(spec, 12, 400, random -> "page " + random.nextInt(900), 40);
+        List<Partition> partials = AggregatedRows.visits(spec, 12, 400, random -> "page " + random.nextInt(900), 40);
         TinyMemory memory = TinyMemory.of(60_000);
 
         List<List<@Nullable Object>> results = results(spec, VISITS, partials, memory);
@@ -95,13 +130,13 @@ class GroupMergeTest {
     @Test
     void oneGroupOfMoreDistinctValuesThanFitIntoMemoryIsCounted() {
         for (List<String> keys : List.of(List.of("page"), List.<String>of())) {
-            AggregationSpec spec = spec(
+            AggregationSpec spec = AggregatedRows.spec(
                     keys,
                     countDistinct("user"),
                     sum("seconds"),
                     countDistinct("hour").as("hours"),
                     max("user"));
-            List<Partition> partials = visits(spec, 20, 1_000, _ -> "the page", 1_000_000);
+            List<Partition> partials = AggregatedRows.visits(spec, 20, 1_000, _ -> "the page", 1_000_000);
             TinyMemory memory = TinyMemory.of(100_000);
 
             List<List<@Nullable Object>> results = results(spec, VISITS, partials, memory);
@@ -116,8 +151,8 @@ class GroupMergeTest {
 
     @Test
     void oneGroupThatIsHalfOfEverythingDoesNotKeepTheOthersFromFitting() {
-        AggregationSpec spec = spec(List.of("page"), countDistinct("user"), count());
-        List<Partition> partials = visits(
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), countDistinct("user"), count());
+        List<Partition> partials = AggregatedRows.visits(
                 spec,
                 20,
                 1_000,
@@ -147,7 +182,7 @@ class GroupMergeTest {
         AggregationSpec spec = new AggregationSpec(
                 List.of("page"),
                 List.of(users.call(), countDistinct("user").as("n").call()));
-        List<Partition> partials = visits(spec, 8, 500, random -> "page " + random.nextInt(700), 300);
+        List<Partition> partials = AggregatedRows.visits(spec, 8, 500, random -> "page " + random.nextInt(700), 300);
         TinyMemory memory = TinyMemory.of(80_000);
 
         List<List<@Nullable Object>> results = results(spec, VISITS, partials, memory);
@@ -161,8 +196,8 @@ class GroupMergeTest {
 
     @Test
     void aGroupThatCannotBeSplitFailsWithTheErrorOfTheMemory() {
-        AggregationSpec spec = spec(List.of("page"), collectList("user"));
-        List<Partition> partials = visits(spec, 20, 500, _ -> "the page", 1_000_000);
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), collectList("user"));
+        List<Partition> partials = AggregatedRows.visits(spec, 20, 500, _ -> "the page", 1_000_000);
         TinyMemory memory = new TinyMemory(100_000, 400_000, Long.MAX_VALUE, 0, RandomGenerator.getDefault());
 
         assertThatThrownBy(() -> results(spec, VISITS, partials, memory))
@@ -174,8 +209,8 @@ class GroupMergeTest {
 
     @Test
     void whatADiskSaysThatTakesNoMoreComesOutUnchanged() {
-        AggregationSpec spec = spec(List.of("page"), countDistinct("user"));
-        List<Partition> partials = visits(
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), countDistinct("user"));
+        List<Partition> partials = AggregatedRows.visits(
                 spec,
                 10,
                 500,
@@ -208,14 +243,14 @@ class GroupMergeTest {
                         all -> (long) all.size())
                 .on("user");
         AggregationSpec spec = new AggregationSpec(List.of("page"), List.of(failing.call()));
-        List<Partition> partials = visits(spec, 8, 500, random -> "page " + random.nextInt(700), 300);
+        List<Partition> partials = AggregatedRows.visits(spec, 8, 500, random -> "page " + random.nextInt(700), 300);
         TinyMemory memory = TinyMemory.of(60_000);
         assertThatThrownBy(() -> results(spec, VISITS, partials, memory)).hasMessageContaining("more than five");
         assertThat(memory.spilled()).isNotEmpty();
         assertNothingLeft(memory);
 
-        AggregationSpec counts = spec(List.of("page"), count());
-        List<Partition> many = visits(counts, 8, 500, random -> "page " + random.nextInt(3_000), 300);
+        AggregationSpec counts = AggregatedRows.spec(List.of("page"), count());
+        List<Partition> many = AggregatedRows.visits(counts, 8, 500, random -> "page " + random.nextInt(3_000), 300);
         for (int calls = 1; calls < 200; calls += 13) {
             TinyMemory tiny = TinyMemory.of(60_000);
             int[] left = {calls};
@@ -231,8 +266,8 @@ class GroupMergeTest {
 
     @Test
     void noResultIsMadeForASinkThatIsFull() throws Exception {
-        AggregationSpec spec = spec(List.of("page"), count());
-        List<Partition> partials = visits(spec, 8, 500, random -> "page " + random.nextInt(3_000), 300);
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), count());
+        List<Partition> partials = AggregatedRows.visits(spec, 8, 500, random -> "page " + random.nextInt(3_000), 300);
         TinyMemory memory = TinyMemory.of(60_000);
         try (GroupMerge merge = new GroupMerge(spec, VISITS, spilling(memory))) {
             partials.forEach(merge::add);
@@ -273,7 +308,7 @@ class GroupMergeTest {
             partials.forEach(merge::add);
             merge.finish(batch -> {
                 assertThat(batch.schema()).isEqualTo(spec.resultSchema(schema));
-                rows.addAll(rows(batch));
+                rows.addAll(AggregatedRows.rows(batch));
             });
         } catch (RuntimeException e) {
             throw e;
@@ -281,95 +316,5 @@ class GroupMergeTest {
             throw new AssertionError(e);
         }
         return rows;
-    }
-
-    private static List<List<@Nullable Object>> rows(Batch batch) {
-        List<CellReader> readers = batch.columns().stream().map(CellReader::of).toList();
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (int row = 0; row < batch.length(); row++) {
-            List<@Nullable Object> values = new ArrayList<>();
-            for (CellReader reader : readers) {
-                values.add(reader.read(row));
-            }
-            rows.add(values);
-        }
-        return rows;
-    }
-
-    private static Partition partial(AggregationSpec spec, Schema schema, List<Batch> batches) {
-        ChunkAggregator chunk = new ChunkAggregator(spec, schema);
-        batches.forEach(chunk::add);
-        return chunk.partial();
-    }
-
-    private static AggregationSpec spec(List<String> keys, Aggregate... aggregates) {
-        return new AggregationSpec(
-                keys, List.of(aggregates).stream().map(Aggregate::call).toList());
-    }
-
-    /// Partials of random rows.
-    private static List<Partition> visits(
-            AggregationSpec spec, int partials, int rows, Function<RandomGenerator, String> page, int users) {
-        RandomGenerator random = new SplittableRandom(7);
-        List<Partition> made = new ArrayList<>();
-        for (int i = 0; i < partials; i++) {
-            List<@Nullable Object> pages = new ArrayList<>();
-            List<@Nullable Object> hours = new ArrayList<>();
-            List<@Nullable Object> visitors = new ArrayList<>();
-            List<@Nullable Object> seconds = new ArrayList<>();
-            for (int row = 0; row < rows; row++) {
-                pages.add(page.apply(random));
-                hours.add(random.nextInt(20) == 0 ? null : (Integer) random.nextInt(3));
-                visitors.add(random.nextInt(20) == 0 ? null : "user " + random.nextInt(users));
-                seconds.add(random.nextDouble());
-            }
-            List<List<@Nullable Object>> columns = List.of(pages, hours, visitors, seconds);
-            Batch batch = new Batch(
-                    VISITS,
-                    rows,
-                    IntStream.range(0, 4)
-                            .mapToObj(c -> CellWriter.vector(VISITS.fields().get(c), columns.get(c)))
-                            .toList());
-            made.add(partial(spec, VISITS, List.of(batch)));
-        }
-        return made;
-    }
-
-    private static List<AggregateCall> randomCalls(RandomGenerator random) {
-        List<Aggregate> all = new ArrayList<>(List.of(
-                count(),
-                count("s"),
-                countDistinct("s"),
-                countDistinct("d"),
-                countDistinct("b"),
-                countValues("s"),
-                countValues("i"),
-                countValues("ts"),
-                sum("i"),
-                sum("d"),
-                mean("d"),
-                min("s"),
-                max("s"),
-                min("d"),
-                max("ts"),
-                min("day"),
-                max("b"),
-                collectList("u"),
-                collectList("n"),
-                countDistinct("ts")));
-        List<AggregateCall> chosen = new ArrayList<>();
-        for (int i = random.nextInt(1, 6); i > 0; i--) {
-            chosen.add(all.remove(random.nextInt(all.size())).call());
-        }
-        return chosen;
-    }
-
-    private static List<String> randomKeys(Schema schema, RandomGenerator random) {
-        List<String> names = new ArrayList<>(schema.names());
-        List<String> keys = new ArrayList<>();
-        for (int i = random.nextInt(4); i > 0; i--) {
-            keys.add(names.remove(random.nextInt(names.size())));
-        }
-        return keys;
     }
 }
