@@ -50,11 +50,6 @@ final class BytesInterner implements Interner {
     }
 
     @Override
-    public long hash(int id) {
-        return id == nullId ? 0 : ByteHash.of(data, offsets[id], offsets[id + 1]);
-    }
-
-    @Override
     public int size() {
         return size;
     }

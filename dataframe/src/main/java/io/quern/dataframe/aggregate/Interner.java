@@ -62,10 +62,6 @@ sealed interface Interner permits BytesInterner, LongInterner, ObjectInterner {
     /// last.
     int compare(int left, int right);
 
-    /// A hash of the value of an id: equal values have the same one, in every process and whatever else was
-    /// interned.
-    long hash(int id);
-
     /// Position of each id among all in ascending order of the values, null last.
     default int[] ranks() {
         int[] sorted = IntSort.sorted(size(), this::compare);

@@ -2,6 +2,7 @@ package io.quern.dataframe.aggregate;
 
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Gather;
+import io.quern.dataframe.batch.OwnValues;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
@@ -10,8 +11,6 @@ import java.util.List;
 
 /// Splits rows by a hash of their keys, which stand in the first columns, so that equal keys come into the same
 /// part, whoever splits them. For one thread.
-///
-/// Over a dictionary a value is hashed once.
 public final class KeySplit {
     private final Schema schema;
     private final int parts;
@@ -22,7 +21,7 @@ public final class KeySplit {
     public KeySplit(Schema schema, int keyCount, int parts) {
         this.schema = schema;
         this.parts = parts;
-        this.keys = new KeyHashes(schema, keyCount);
+        this.keys = new KeyHashes(keyCount);
         for (int part = 0; part < parts; part++) {
             batches.add(new ArrayList<>());
         }
@@ -55,8 +54,11 @@ public final class KeySplit {
         return partOfRow;
     }
 
-    /// What was added, by part.
+    /// What was added, by part. A part has its own copy of values of which it uses but some: parts go to different
+    /// tasks, and one that stays would keep all values in memory.
     public List<Partition> parts() {
-        return batches.stream().map(part -> new Partition(schema, part)).toList();
+        return batches.stream()
+                .map(part -> new Partition(schema, OwnValues.of(part)))
+                .toList();
     }
 }

@@ -33,9 +33,11 @@ final class LongInterner implements Interner {
         return intern(key(flat, row));
     }
 
-    private long key(Vector flat, int row) {
+    /// Numbers that are in the order of the values.
+    static long key(Vector flat, int row) {
         return switch (flat) {
-            case LongVector longs -> isUnsigned() ? longs.values()[row] ^ Long.MIN_VALUE : longs.values()[row];
+            case LongVector longs ->
+                isUnsigned(flat.type()) ? longs.values()[row] ^ Long.MIN_VALUE : longs.values()[row];
             case IntVector ints -> ints.values()[row];
             case BooleanVector booleans -> booleans.words()[row >>> 6] >>> row & 1;
             case DoubleVector doubles -> ofDouble(doubles.values()[row]);
@@ -44,7 +46,7 @@ final class LongInterner implements Interner {
         };
     }
 
-    private boolean isUnsigned() {
+    private static boolean isUnsigned(DataType type) {
         return type instanceof IntegerType(int bits, boolean isSigned) && bits == 64 && !isSigned;
     }
 
@@ -126,11 +128,6 @@ final class LongInterner implements Interner {
     }
 
     @Override
-    public long hash(int id) {
-        return id == nullId ? 0 : ByteHash.of(keys[id]);
-    }
-
-    @Override
     public int size() {
         return size;
     }
@@ -180,7 +177,7 @@ final class LongInterner implements Interner {
     }
 
     private long[] longs() {
-        if (!isUnsigned()) {
+        if (!isUnsigned(type)) {
             return keys;
         }
         long[] values = Arrays.copyOf(keys, size);

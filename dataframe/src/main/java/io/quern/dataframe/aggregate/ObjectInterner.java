@@ -80,11 +80,6 @@ final class ObjectInterner implements Interner {
     }
 
     @Override
-    public long hash(int id) {
-        return NestedHash.of(values.get(id));
-    }
-
-    @Override
     public int size() {
         return values.size();
     }

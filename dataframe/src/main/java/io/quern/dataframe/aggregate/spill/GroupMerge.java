@@ -59,7 +59,7 @@ public final class GroupMerge implements AutoCloseable {
 
     /// Adds a partial state; a group may stand in any number of its rows.
     public void add(Partition partial) {
-        KeyHashes hashes = new KeyHashes(partial.schema(), spec.keys().size());
+        KeyHashes hashes = new KeyHashes(spec.keys().size());
         for (Batch batch : partial.batches()) {
             spilling.checkCancelled().run();
             add(batch, hashes);
@@ -97,7 +97,7 @@ public final class GroupMerge implements AutoCloseable {
                 ? new WideGroups(spec, input, spilling)
                 : new KeyPartitions(spec, input, spilling, level + 1, largestKeys(full));
         spilled = target;
-        KeyHashes hashes = new KeyHashes(spec.partialSchema(input), spec.keys().size());
+        KeyHashes hashes = new KeyHashes(spec.keys().size());
         table.handOn(batch -> target.add(batch, hashes));
     }
 
@@ -106,7 +106,7 @@ public final class GroupMerge implements AutoCloseable {
             return new long[0];
         }
         Schema keys = new Schema(spec.keys().stream().map(input::field).toList());
-        return new KeyHashes(keys, spec.keys().size()).of(full.largest(keys, LARGE_SHARES));
+        return new KeyHashes(spec.keys().size()).of(full.largest(keys, LARGE_SHARES));
     }
 
     private boolean countsDistinct() {
