@@ -101,6 +101,7 @@ final class ColumnIds {
     }
 
     /// The entries that rows use, each as often as a row does, where that is less than all entries have.
+    @SuppressWarnings("ReferenceEquality") // as in `of`
     private long payloadBytes(DictionaryVector vector) {
         long all = payloadBytes(vector.dictionary());
         if (all <= PAYLOAD_BYTES_SMALL || !(vector.dictionary() instanceof BytesVector entries)) {
@@ -119,7 +120,7 @@ final class ColumnIds {
 
     private static long payloadBytes(Vector flat) {
         return switch (flat) {
-            case BytesVector bytes -> bytes.offsets()[bytes.length()] - bytes.offsets()[0];
+            case BytesVector bytes -> (long) bytes.offsets()[bytes.length()] - bytes.offsets()[0];
             case FixedBytesVector fixed -> (long) fixed.widthBytes() * fixed.length();
             case ListVector _, StructVector _, MapVector _ -> flat.retainedBytes();
             default -> 0;

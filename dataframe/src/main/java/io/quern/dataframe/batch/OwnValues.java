@@ -3,12 +3,11 @@ package io.quern.dataframe.batch;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Writes dictionaries out that have more entries than the rows of some batches use, so that the batches do not keep
 /// what others use in memory.
 public final class OwnValues {
-    private final Map<Vector, Long> rowsOfDictionary = new IdentityHashMap<>();
+    private final IdentityHashMap<Vector, Long> rowsOfDictionary = new IdentityHashMap<>();
 
     private OwnValues() {}
 

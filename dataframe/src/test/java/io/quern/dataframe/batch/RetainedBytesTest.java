@@ -29,8 +29,8 @@ class RetainedBytesTest {
                             new BytesVector(DataType.STRING, 2, Validity.ALL, shared, new int[] {0, 5, i}))));
         }
 
-        long dictionaryBytes = data.length + 2 * 4;
-        long eachBytes = 2 * 4 + 3 * 4;
+        long dictionaryBytes = data.length + 2 * 4L;
+        long eachBytes = 2 * 4L + 3 * 4L;
         assertThat(new Partition(SCHEMA, batches).retainedBytes())
                 .isEqualTo(dictionaryBytes + shared.length + 10 * eachBytes);
         assertThat(new Partition(SCHEMA, batches.subList(0, 1)).retainedBytes())

@@ -53,7 +53,7 @@ final class BoundedTable implements AutoCloseable {
         for (Batch piece : pieces) {
             left.addAll(left.isEmpty() ? add(piece) : List.of(piece));
         }
-        return left;
+        return List.copyOf(left);
     }
 
     /// From now on there has to be memory for everything.

@@ -54,8 +54,8 @@ final class RowPieces {
 
     private static long elements(Vector column) {
         return switch (column) {
-            case ListVector lists -> lists.offsets()[lists.length()] - lists.offsets()[0];
-            case MapVector maps -> maps.offsets()[maps.length()] - maps.offsets()[0];
+            case ListVector lists -> (long) lists.offsets()[lists.length()] - lists.offsets()[0];
+            case MapVector maps -> (long) maps.offsets()[maps.length()] - maps.offsets()[0];
             default -> 0;
         };
     }
