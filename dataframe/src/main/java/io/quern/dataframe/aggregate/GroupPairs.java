@@ -117,7 +117,8 @@ final class GroupPairs {
         return true;
     }
 
-    /// To cells if they take no more memory than the rows would, to a log if pairs hardly repeat; not where there is
+    /// To cells if they take no more memory than the rows would, to a log if pairs hardly repeat; not where
+    /// there is
     /// no memory for both at once.
     private void leaveHashing(int groupCount, int idCount, long rows, StateMemory memory) {
         long needed = (long) groupCount << DensePairs.bits(idCount);

@@ -7,7 +7,8 @@ import io.quern.dataframe.batch.Vector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Hashes of rows by the keys in their first columns: equal keys have the same one, in every process. Null is a key as
+/// Hashes of rows by the keys in their first columns: equal keys have the same one, in every process. Null is a
+/// key as
 /// any other. For one thread.
 ///
 /// Over a dictionary of no more entries than there are rows a value is hashed once.

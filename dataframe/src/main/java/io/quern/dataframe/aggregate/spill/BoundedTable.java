@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A table that takes what it has memory for, and at least something: where even the first rows are refused they come
+/// A table that takes what it has memory for, and at least something: where even the first rows are refused they
+/// come
 /// in smaller and smaller pieces, the last of which there has to be memory for.
 final class BoundedTable implements AutoCloseable {
     private final AggregationSpec spec;

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// Merges partial states into results, in as much memory as it gets.
 ///
 /// It begins with a table. Where that may not grow any more it is written to the disk, split by the keys
-/// ([KeyPartitions]), and so is everything that comes later; then each partition is merged by itself, which may split
-/// it again by other bits. Groups that have most of the distinct values go to a partition of their own: if that does
+/// ([KeyPartitions]), and so is everything that comes later; then each partition is merged by itself, which may
+/// split
+/// it again by other bits. Groups that have most of the distinct values go to a partition of their own: if that
+/// does
 /// not fit either, no split by keys helps, and it is split by values ([WideGroups]).
 ///
 /// After the first refusal nothing is merged before it is written. So every state is merged in the order of its

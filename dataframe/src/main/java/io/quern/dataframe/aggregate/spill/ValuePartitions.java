@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the distinct values of one aggregate, of however few groups: in a table as long as there is room, then split
+/// Finds the distinct values of one aggregate, of however few groups: in a table as long as there is room, then
+/// split
 /// by a hash of the values. A value is in one partition only, so that the counts of a group's partitions add up.
 final class ValuePartitions implements AutoCloseable {
     private static final int LEVELS_MAX = 8;
@@ -130,7 +131,8 @@ final class ValuePartitions implements AutoCloseable {
         return new Batch(schema, length, columns);
     }
 
-    /// Hands the distinct values over as lists: a group in any number of rows, none of which has a value of another.
+    /// Hands the distinct values over as lists: a group in any number of rows, none of which has a value of
+    /// another.
     /// Only [#close] may follow.
     void distinct(Consumer<Batch> sink) {
         SpilledBatches split = partitions;
