@@ -2,6 +2,9 @@ package io.quern.core.value;
 
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;
+import io.quern.core.value.piecewise.CountedInput;
+import io.quern.core.value.piecewise.CountedOutput;
+import io.quern.core.value.piecewise.KeptStart;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

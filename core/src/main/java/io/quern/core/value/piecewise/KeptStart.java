@@ -1,4 +1,4 @@
-package io.quern.core.value;
+package io.quern.core.value.piecewise;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,13 +6,13 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what is written as long as that is short, and nothing once it is not.
-final class KeptStart extends OutputStream {
+public final class KeptStart extends OutputStream {
     private final int limit;
 
     /// Null once more was written than is kept.
     private @Nullable ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
-    KeptStart(int limit) {
+    public KeptStart(int limit) {
         this.limit = limit;
     }
 
@@ -34,7 +34,7 @@ final class KeptStart extends OutputStream {
     }
 
     /// @return false where not all of it was kept, and nothing is written
-    boolean writeWhole(OutputStream out) throws IOException {
+    public boolean writeWhole(OutputStream out) throws IOException {
         ByteArrayOutputStream whole = kept;
         if (whole == null) {
             return false;

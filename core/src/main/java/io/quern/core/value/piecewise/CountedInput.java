@@ -1,4 +1,4 @@
-package io.quern.core.value;
+package io.quern.core.value.piecewise;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Input of a known length, out of a longer one, which remembers what went wrong: a deserialiser between it and its
 /// caller wraps that in exceptions of its own.
-final class CountedInput extends InputStream {
+public final class CountedInput extends InputStream {
     private final InputStream in;
     private final long length;
     private long read;
     private @Nullable Exception problem;
 
-    CountedInput(InputStream in, long length) {
+    public CountedInput(InputStream in, long length) {
         this.in = in;
         this.length = length;
     }
@@ -42,12 +42,12 @@ final class CountedInput extends InputStream {
         }
     }
 
-    static String cutShort(long length, long read) {
+    public static String cutShort(long length, long read) {
         return "a value of " + length + " bytes ends after " + read;
     }
 
     /// Throws what the stream threw, if that is why its user failed.
-    void rethrowProblem(Exception seen) throws IOException {
+    public void rethrowProblem(Exception seen) throws IOException {
         rethrow(problem, seen);
     }
 

@@ -1,4 +1,4 @@
-package io.quern.core.value;
+package io.quern.core.value.piecewise;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Output of a known length, which remembers what went wrong: a serialiser between it and its caller wraps that in
 /// exceptions of its own.
-final class CountedOutput extends OutputStream {
+public final class CountedOutput extends OutputStream {
     private final OutputStream out;
     private final long length;
     private long written;
     private @Nullable Exception problem;
 
-    CountedOutput(OutputStream out, long length) {
+    public CountedOutput(OutputStream out, long length) {
         this.out = out;
         this.length = length;
     }
@@ -37,12 +37,12 @@ final class CountedOutput extends OutputStream {
     }
 
     /// Throws what the stream threw, if that is why its user failed.
-    void rethrowProblem(Exception seen) throws IOException {
+    public void rethrowProblem(Exception seen) throws IOException {
         CountedInput.rethrow(problem, seen);
     }
 
     /// @throws IOException where the value had another length the second time
-    void checkWhole(Object value) throws IOException {
+    public void checkWhole(Object value) throws IOException {
         if (written != length) {
             throw new IOException("a " + value.getClass().getTypeName() + " had " + length + " bytes and then "
                     + written + ": it was changed while it was written; let tasks return what nobody changes any more");
