@@ -17,6 +17,7 @@ class FaultyWorkerIT {
         return ProcessHandle.current().pid();
     }
 
+    @SuppressWarnings("restricted") // It is not there, so nothing native is called.
     private static long loadLibrary(long faulty) {
         if (pid() == faulty) {
             System.loadLibrary("quern-is-not-there");

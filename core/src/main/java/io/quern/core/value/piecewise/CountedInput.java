@@ -52,7 +52,7 @@ public final class CountedInput extends InputStream {
     }
 
     static void rethrow(@Nullable Exception problem, Exception seen) throws IOException {
-        if (problem != null && problem != seen) {
+        if (problem != null && !problem.equals(seen)) {
             problem.addSuppressed(seen);
         }
         switch (problem) {
