@@ -34,8 +34,7 @@ final class SimulatedRun {
     }
 
     /// This call lets another one begin: a call has the object to itself, but for those that were cancelled and
-    /// have
-    /// not noticed.
+    /// have not noticed.
     void checkNoRival(ExecutionInstruction.StartRun call, RunId actor) {
         boolean isRival = !start.run().equals(call.run())
                 && !isInterrupted

@@ -117,9 +117,8 @@ final class GroupPairs {
         return true;
     }
 
-    /// To cells if they take no more memory than the rows would, to a log if pairs hardly repeat; not where
-    /// there is
-    /// no memory for both at once.
+    /// To cells if they take no more memory than the rows would, to a log if pairs hardly repeat; not where there
+    /// is no memory for both at once.
     private void leaveHashing(int groupCount, int idCount, long rows, StateMemory memory) {
         long needed = (long) groupCount << DensePairs.bits(idCount);
         // They may take twice as much later, so that they are not left again at once.

@@ -8,8 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Hashes of rows by the keys in their first columns: equal keys have the same one, in every process. Null is a
-/// key as
-/// any other. For one thread.
+/// key as any other. For one thread.
 ///
 /// Over a dictionary of no more entries than there are rows a value is hashed once.
 public final class KeyHashes {

@@ -4,9 +4,8 @@ import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import java.util.function.Consumer;
 
-/// Makes partial state of batches: one row a group, keys and a state column an aggregate, in no particular
-/// order. It
-/// reserves memory before its tables grow. For one thread.
+/// Makes partial state of batches: one row a group, keys and a state column an aggregate, in no particular order.
+/// It reserves memory before its tables grow. For one thread.
 public sealed interface PartialAggregator extends AutoCloseable permits ChunkAggregator, MergeAggregator {
     /// Adds rows.
     ///
@@ -39,8 +38,7 @@ public sealed interface PartialAggregator extends AutoCloseable permits ChunkAgg
     }
 
     /// Hands everything added over in pieces of a few thousand groups and list elements, groups in their order;
-    /// only a
-    /// piece of one group may be larger. Only [#close] may follow.
+    /// only a piece of one group may be larger. Only [#close] may follow.
     void drain(Consumer<Batch> sink);
 
     /// Gives the memory back. The second time does nothing.

@@ -5,8 +5,7 @@ import io.quern.dataframe.batch.Vector;
 /// The running state of one aggregate for every group, in flat tables. One thread.
 ///
 /// Rows come as the group of each row. Before they are added, each state of an aggregation is asked to make room
-/// for
-/// them; only if all have, they are added to all.
+/// for them; only if all have, they are added to all.
 interface State {
     /// Makes room for rows of the input, and for `groupCount` groups.
     ///

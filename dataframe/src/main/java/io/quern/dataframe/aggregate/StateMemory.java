@@ -6,11 +6,9 @@ import io.quern.core.task.UnboundedMemory;
 /// What the tables of one aggregator take of its task's memory. A table asks before it grows, for the whole of its
 /// new arrays, and gives the old ones back once they are copied; between growths nothing is counted.
 ///
-/// Half as much again is reserved as the tables take: who is refused has to hand its state on, and listing
-/// groups and
-/// pairs takes room as well. What was reserved and is not in use is kept for the next growth, up to a limit, so
-/// that
-/// the worker is asked seldom.
+/// Half as much again is reserved as the tables take: who is refused has to hand its state on, and listing groups
+/// and pairs takes room as well. What was reserved and is not in use is kept for the next growth, up to a limit,
+/// so that the worker is asked seldom.
 ///
 /// For one thread.
 final class StateMemory implements AutoCloseable {

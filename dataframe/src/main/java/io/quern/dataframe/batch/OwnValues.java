@@ -5,8 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /// Writes dictionaries out that have more entries than the rows of some batches use, so that the batches do not
-/// keep
-/// what others use in memory.
+/// keep what others use in memory.
 public final class OwnValues {
     private final IdentityHashMap<Vector, Long> rowsOfDictionary = new IdentityHashMap<>();
 

@@ -17,20 +17,17 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds workers that fail what goes well elsewhere, for want of a native library, a device, a mount, and keeps
-/// tasks
-/// away from them.
+/// tasks away from them.
 ///
-/// **Evidence.** A task that failed on a worker and then went well on another one speaks against the first,
-/// until any
-/// run goes well there. Two different tasks exclude it: it gets nothing new for [#FIRST_NANOS], the next time
-/// for twice
-/// as long, up to [#LONGEST_NANOS]. It keeps its results and its actors. Who resumes it takes it back at once;
-/// and where no worker is left that runs tasks, all are taken back, since a bad worker is better than none.
+/// **Evidence.** A task that failed on a worker and then went well on another one speaks against the first, until
+/// any run goes well there. Two different tasks exclude it: it gets nothing new for [#FIRST_NANOS], the next time
+/// for twice as long, up to [#LONGEST_NANOS]. It keeps its results and its actors. Who resumes it takes it back
+/// at once; and where no worker is left that runs tasks, all are taken back, since a bad worker is better than
+/// none.
 ///
-/// **Who is tried elsewhere.** A task with retries, as its program asked. And one that failed by a [LinkageError],
-/// which says that classes or libraries do not fit together *there*: [#ELSEWHERE_MAX] times, and that is no
-/// retry. Any
-/// other exception is the program's own.
+/// **Who is tried elsewhere.** A task with retries, as its program asked. And one that failed by a
+/// [LinkageError], which says that classes or libraries do not fit together *there*: [#ELSEWHERE_MAX] times, and
+/// that is no retry. Any other exception is the program's own.
 final class FaultyWorkers {
     private static final int EXCLUDING_TASKS = 2;
     private static final int ELSEWHERE_MAX = 2;

@@ -85,8 +85,7 @@ final class WorkerEvents {
     }
 
     /// One of the runs took too much memory: each is tried a second time, alone, and with that a last time. One
-    /// that has
-    /// been given to another worker meanwhile goes on there.
+    /// that has been given to another worker meanwhile goes on there.
     private void runAloneNext(int task) {
         if (state.tasks.phase(task) == TaskPhase.PROCESSING || state.ready.isLoner(task)) {
             return;

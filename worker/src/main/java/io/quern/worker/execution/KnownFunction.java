@@ -2,10 +2,9 @@ package io.quern.worker.execution;
 
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 
-/// A function that was defined here, and whether its runs are so short that the way to a thread and back costs more
-/// than they do. Those whose results are large do not count as short: what was handed over ahead runs although
-/// memory
-/// has become short in the meantime. Owned by its [WorkerState].
+/// A function that was defined here, and whether its runs are so short that the way to a thread and back costs
+/// more than they do. Those whose results are large do not count as short: what was handed over ahead runs
+/// although memory has become short in the meantime. Owned by its [WorkerState].
 final class KnownFunction {
     private static final long SHORT_NANOS = 200_000;
     private static final long SMALL_BYTES = 16_384;

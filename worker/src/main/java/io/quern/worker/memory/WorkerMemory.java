@@ -314,8 +314,8 @@ public final class WorkerMemory {
     }
 
     /// Waits, before a run begins, while memory presses and results are on their way to the disk: whoever makes
-    /// results
-    /// faster than the disk takes them would fill the heap. It waits for the disk alone, which waits for no run.
+    /// results faster than the disk takes them would fill the heap. It waits for the disk alone, which waits for
+    /// no run.
     public void awaitSpills() throws InterruptedException {
         if (!isPressing) {
             return;

@@ -57,9 +57,8 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
     }
 
     /// What the worker's process may have in memory before its nanny kills it: 95 % of all, less the nanny's own
-    /// share.
-    /// Heap and direct buffers have limits of their own; it is native code, of tasks or of the JVM, that comes to
-    /// this.
+    /// share. Heap and direct buffers have limits of their own; it is native code, of tasks or of the JVM, that
+    /// comes to this.
     public long lastResortBytes() {
         return memoryBytes / 100 * LAST_RESORT_PERCENT - nannyBytes;
     }

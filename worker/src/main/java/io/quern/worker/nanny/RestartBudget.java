@@ -7,8 +7,7 @@ import java.util.Optional;
 /// Decides whether and when a process that died is started again. Owned by one thread.
 ///
 /// Ends for want of memory are counted apart, and more of them are allowed: each is the end of tasks that took
-/// too much,
-/// and those are not tried often.
+/// too much, and those are not tried often.
 final class RestartBudget {
     private static final int MEMORY_FACTOR = 10;
 

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// A table that takes what it has memory for, and at least something: where even the first rows are refused they
-/// come
-/// in smaller and smaller pieces, the last of which there has to be memory for.
+/// come in smaller and smaller pieces, the last of which there has to be memory for.
 final class BoundedTable implements AutoCloseable {
     private final AggregationSpec spec;
     private final Schema input;

@@ -10,10 +10,9 @@ import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The partial aggregates of one partition of rows, in as much memory as it gets: where the table may not grow any
-/// more its groups become part of the result as they are, and the next table begins. So a group may stand in
-/// several
-/// rows of the result, which takes no more memory than its rows did.
+/// The partial aggregates of one partition of rows, in as much memory as it gets: where the table may not grow
+/// any more its groups become part of the result as they are, and the next table begins. So a group may stand in
+/// several rows of the result, which takes no more memory than its rows did.
 public final class EarlyPartials implements AutoCloseable {
     /// A smaller table is not worth its own rows and dictionaries: there has to be memory for it.
     private static final long LEAST_BYTES = 1 << 20;

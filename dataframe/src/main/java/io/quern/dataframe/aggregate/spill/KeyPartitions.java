@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Groups on the disk, split by a hash of their keys. Each partition is merged by itself into sorted results,
-/// which go
-/// to the disk too and are merged by their keys at the end, so that results ascend as those of one table do.
+/// which go to the disk too and are merged by their keys at the end, so that results ascend as those of one table
+/// do.
 final class KeyPartitions implements SpilledGroups {
     private final AggregationSpec spec;
     private final Schema input;

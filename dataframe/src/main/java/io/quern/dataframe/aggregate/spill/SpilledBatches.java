@@ -20,8 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Batches of one schema on the disk, in partitions, each in the order in which they came. Blocks are Arrow IPC
-/// streams
-/// without dictionaries: those of the state are much larger than what one block uses of them.
+/// streams without dictionaries: those of the state are much larger than what one block uses of them.
 ///
 /// The file is made, and memory for the blocks that are being filled is reserved, when the first batch comes.
 final class SpilledBatches implements AutoCloseable {

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the distinct values of one aggregate, of however few groups: in a table as long as there is room, then
-/// split
-/// by a hash of the values. A value is in one partition only, so that the counts of a group's partitions add up.
+/// split by a hash of the values. A value is in one partition only, so that the counts of a group's partitions
+/// add up.
 final class ValuePartitions implements AutoCloseable {
     private static final int LEVELS_MAX = 8;
     /// Values are not split by what keys are split by.
@@ -132,8 +132,7 @@ final class ValuePartitions implements AutoCloseable {
     }
 
     /// Hands the distinct values over as lists: a group in any number of rows, none of which has a value of
-    /// another.
-    /// Only [#close] may follow.
+    /// another. Only [#close] may follow.
     void distinct(Consumer<Batch> sink) {
         SpilledBatches split = partitions;
         if (split == null) {

@@ -20,10 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A few groups, one of which has more distinct values than fit into memory. The values of each such aggregate are
-/// counted for themselves, split by a hash of the values ([ValuePartitions]); how many there are is added up
-/// like any
-/// count, in a table with all the other aggregates, which there has to be memory for.
+/// A few groups, one of which has more distinct values than fit into memory. The values of each such aggregate
+/// are counted for themselves, split by a hash of the values ([ValuePartitions]); how many there are is added up
+/// like any count, in a table with all the other aggregates, which there has to be memory for.
 final class WideGroups implements SpilledGroups {
     private final AggregationSpec spec;
     private final AggregationSpec counted;
