@@ -1,6 +1,7 @@
 package io.quern.cluster.simulation;
 
 import io.quern.core.graph.TaskRole;
+import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,12 @@ final class SimulatedTasks {
     /// Whether it is a task of a session.
     boolean has(TaskKey key) {
         return all.containsKey(key);
+    }
+
+    /// [TaskRole#NONE] of a task of a job.
+    TaskRole roleOf(RunId run) {
+        SimulatedTask task = all.get(run.task());
+        return task == null ? TaskRole.NONE : task.role();
     }
 
     SimulatedTask at(TaskKey key) {

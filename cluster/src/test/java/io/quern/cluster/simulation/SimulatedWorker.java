@@ -5,7 +5,6 @@ import io.quern.core.key.RunId;
 import io.quern.core.message.Holder;
 import io.quern.core.message.Message;
 import io.quern.core.message.Ping;
-import io.quern.core.message.Planning;
 import io.quern.core.message.WorkerInstruction;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.worker.execution.ExecutionEvent;
@@ -37,12 +36,10 @@ final class SimulatedWorker {
 
     private final SimulatedAttention attention;
     private final Map<RunId, Long> store = new HashMap<>();
-    /// Those of results that are actors.
-    private final Map<RunId, SimulatedActors.SimulatedObject> objects = new HashMap<>();
     private final SimulatedCode.Learned code = new SimulatedCode.Learned();
     /// Peers that wait for a result, told if the process dies before it answers.
     private final List<Runnable> askers = new ArrayList<>();
-    private final Map<RunId, SimulatedRun> running = new HashMap<>();
+    private final SimulatedRuns runs;
     private final Map<Long, SimulatedStream> streams = new HashMap<>();
     private @Nullable WorkerMachine machine;
     private long streamNumber;
@@ -58,6 +55,11 @@ final class SimulatedWorker {
         this.attention = new SimulatedAttention(cluster.time());
         this.name = name;
         this.threads = threads;
+        this.runs = new SimulatedRuns(cluster, this, store, threads, random);
+    }
+
+    String name() {
+        return name;
     }
 
     String dataAddress() {
@@ -136,7 +138,7 @@ final class SimulatedWorker {
     }
 
     /// Plans something that this life of the process does.
-    private void later(long delayNanos, Runnable action) {
+    void later(long delayNanos, Runnable action) {
         long planned = life;
         time.after(delayNanos, () -> inLife(planned, action));
     }
@@ -152,7 +154,7 @@ final class SimulatedWorker {
         }
     }
 
-    private void handle(ExecutionEvent event) {
+    void handle(ExecutionEvent event) {
         for (ExecutionInstruction instruction : machine.handle(event)) {
             if (isAlive) {
                 perform(instruction);
@@ -169,13 +171,16 @@ final class SimulatedWorker {
                 }
             }
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
-            case ExecutionInstruction.StartRun start -> begin(start);
-            case ExecutionInstruction.ResumeRun resume -> resume(resume.run());
-            case ExecutionInstruction.InterruptRun interrupt -> interrupt(interrupt.run());
-            case ExecutionInstruction.PassCommitAnswer answer -> answer(answer.run(), answer.isGranted());
+            case ExecutionInstruction.StartRun start -> {
+                checkCode(start.run());
+                runs.begin(start);
+            }
+            case ExecutionInstruction.ResumeRun resume -> runs.resume(resume.run());
+            case ExecutionInstruction.InterruptRun interrupt -> runs.interrupt(interrupt.run());
+            case ExecutionInstruction.PassCommitAnswer answer -> runs.answer(answer.run(), answer.isGranted());
             case ExecutionInstruction.DropResult drop -> {
                 store.remove(drop.result());
-                objects.remove(drop.result());
+                runs.dropObject(drop.result());
             }
             case ExecutionInstruction.LearnCode learn -> code.learn(learn);
             case ExecutionInstruction.ForgetStages forget -> code.forget(forget.job(), forget.stages());
@@ -199,7 +204,7 @@ final class SimulatedWorker {
     }
 
     private void fetch(RunId result, Holder holder) {
-        if (roleOf(result) == TaskRole.ACTOR) {
+        if (cluster.tasks().roleOf(result) == TaskRole.ACTOR) {
             throw new IllegalStateException(name + " fetches the actor " + result);
         }
         if (!cluster.losses().arePlanted()) { // Else it may not have heard that a copy is not wanted any more.
@@ -227,6 +232,13 @@ final class SimulatedWorker {
         });
     }
 
+    /// Simulated jobs need no code.
+    private void checkCode(RunId run) {
+        if (cluster.tasks().has(run.task())) {
+            code.check(run);
+        }
+    }
+
     /// Serves a peer once the process is awake: the value, or null where it is not held.
     ///
     /// @param onGone called instead if the process is dead, or dies before it answers
@@ -242,196 +254,6 @@ final class SimulatedWorker {
         }
     }
 
-    private void begin(ExecutionInstruction.StartRun start) {
-        checkCode(start.run());
-        SimulatedRun begun = new SimulatedRun(start, inputs(start));
-        begun.checkMeasures(cluster.job(start.run()));
-        running.put(start.run(), begun);
-        checkSlots();
-        if (roleOf(start.run()) == TaskRole.CALL && !call(start)) {
-            later(0, () -> {
-                if (running.containsKey(start.run())) {
-                    fail(start.run());
-                }
-            });
-            return;
-        }
-        long duration = (1 + random.nextInt(400)) * SimulatedTime.MILLI;
-        if (random.nextInt(40) == 0) {
-            duration *= 20;
-        }
-        later(duration, () -> read(start.run()));
-    }
-
-    private void read(RunId run) {
-        SimulatedRun task = running.get(run);
-        if (task == null) {
-            return;
-        }
-        long planned = life;
-        new SimulatedParts(
-                        cluster,
-                        dataAddress(),
-                        task,
-                        store::get,
-                        () -> isAlive && life == planned && running.get(run) == task,
-                        () -> work(run),
-                        (input, holder) -> {
-                            running.remove(run);
-                            handle(
-                                    task.isInterrupted
-                                            ? new ExecutionEvent.RunCancelled(run)
-                                            : new ExecutionEvent.RunLostInput(run, input, holder));
-                        })
-                .read();
-    }
-
-    /// @return false where the object does not let it
-    private boolean call(ExecutionInstruction.StartRun start) {
-        RunId actor = start.inputs().getFirst().getFirst();
-        SimulatedActors.SimulatedObject object = objects.get(actor);
-        if (object == null) {
-            throw new IllegalStateException(name + " begins the call " + start.run() + " without its actor " + actor);
-        }
-        running.values().stream()
-                .filter(other -> roleOf(other.start.run()) == TaskRole.CALL)
-                .forEach(other -> other.checkNoRival(start, actor));
-        return cluster.actors().begin(object, start.run());
-    }
-
-    private TaskRole roleOf(RunId run) {
-        return cluster.tasks().has(run.task()) ? cluster.tasks().at(run.task()).role() : TaskRole.NONE;
-    }
-
-    /// Simulated jobs need no code.
-    private void checkCode(RunId run) {
-        if (cluster.tasks().has(run.task())) {
-            code.check(run);
-        }
-    }
-
-    private void checkSlots() {
-        if (running.values().stream().filter(task -> task.hasSlot).count() > threads) {
-            throw new IllegalStateException(name + " runs " + running.keySet() + " on " + threads + " threads");
-        }
-    }
-
-    /// The run gives its slot up for a while.
-    private void waitForOthers(RunId run, SimulatedRun task) {
-        task.hasSlot = false;
-        handle(new ExecutionEvent.RunBlocked(run));
-        later(random.nextInt(3_000) * SimulatedTime.MILLI, () -> {
-            if (running.get(run) == task && !task.isInterrupted) {
-                handle(new ExecutionEvent.RunUnblocked(run));
-            }
-        });
-    }
-
-    private void resume(RunId run) {
-        SimulatedRun task = running.get(run);
-        if (task == null || task.hasSlot) {
-            throw new IllegalStateException(name + " resumes " + run + ", which does not wait");
-        }
-        task.hasSlot = true;
-        checkSlots();
-        later(random.nextInt(100) * SimulatedTime.MILLI, () -> {
-            if (running.get(run) == task) {
-                succeed(run);
-            }
-        });
-    }
-
-    /// A run holds on to its inputs from its beginning, also where they are dropped before it ends.
-    private List<List<Long>> inputs(ExecutionInstruction.StartRun start) {
-        List<List<Long>> inputs = new ArrayList<>();
-        for (List<RunId> behind : start.inputs()) {
-            List<Long> values = new ArrayList<>();
-            for (RunId input : behind) {
-                Long value = store.get(input);
-                if (value == null) {
-                    throw new IllegalStateException(name + " begins " + start.run() + " without its input " + input);
-                }
-                values.add(value);
-            }
-            inputs.add(values);
-        }
-        return inputs;
-    }
-
-    private void work(RunId run) {
-        SimulatedRun task = running.get(run);
-        if (task == null) {
-            return;
-        }
-        switch (SimulatedJob.deed(task.start.argument())) {
-            case WORK -> succeed(run);
-            case WRITE -> {
-                task.waitsForCommit = true;
-                handle(new ExecutionEvent.CommitAsked(run));
-            }
-            case FAIL -> fail(run);
-            case FAIL_ONCE -> {
-                if (run.attempt() == 1) {
-                    fail(run);
-                } else {
-                    succeed(run);
-                }
-            }
-            case KILL -> crash();
-            case WAIT -> waitForOthers(run, task);
-        }
-    }
-
-    private void fail(RunId run) {
-        running.remove(run);
-        handle(SimulatedRun.failed(run, name, "as ordered"));
-    }
-
-    private void succeed(RunId run) {
-        SimulatedRun task = running.remove(run);
-        store.put(run, task.value());
-        if (roleOf(run) == TaskRole.ACTOR) {
-            objects.put(run, new SimulatedActors.SimulatedObject(run));
-        }
-        Planning planning = task.start.planning();
-        handle(task.succeeded(
-                planning == null
-                        ? null
-                        : cluster.job(run)
-                                .plan(task.start.argument(), run.task().stage(), planning.nextStage())));
-    }
-
-    /// Some tasks listen at once, some later, some never and end as if nothing had been.
-    private void interrupt(RunId run) {
-        SimulatedRun task = running.get(run);
-        if (task == null || task.isInterrupted) {
-            return;
-        }
-        task.isInterrupted = true;
-        if (task.waitsForCommit || !task.hasSlot || random.nextInt(3) != 0) {
-            later(random.nextInt(100) * SimulatedTime.MILLI, () -> {
-                if (running.remove(run) != null) {
-                    handle(new ExecutionEvent.RunCancelled(run));
-                }
-            });
-        }
-    }
-
-    private void answer(RunId run, boolean isGranted) {
-        SimulatedRun task = running.get(run);
-        if (task == null || !task.waitsForCommit) {
-            throw new IllegalStateException(name + " passes a commit answer to " + run + ", which did not ask");
-        }
-        task.waitsForCommit = false;
-        if (isGranted) {
-            cluster.publish(run);
-            succeed(run);
-        } else {
-            running.remove(run);
-            handle(SimulatedRun.failed(run, name, "the commit was refused"));
-        }
-    }
-
     /// The process dies with all that it holds, and comes back after a while unless it is not to.
     void crash() {
         if (!isAlive) {
@@ -441,8 +263,7 @@ final class SimulatedWorker {
         streams.values().forEach(stream -> stream.die(0, name + " died"));
         streams.clear();
         store.clear();
-        objects.clear();
-        running.clear();
+        runs.clear();
         attention.reset();
         List.copyOf(askers).forEach(onGone -> time.after(0, onGone));
         askers.clear();
@@ -492,7 +313,7 @@ final class SimulatedWorker {
     /// A result cannot be read any more, and nobody knows: a bad block.
     void loseOneResult() {
         store.keySet().stream().sorted().findFirst().ifPresent(result -> {
-            if (running.values().stream().noneMatch(task -> task.reads(result))) {
+            if (!runs.areReading(result)) {
                 cluster.hide(dataAddress(), result);
             }
         });

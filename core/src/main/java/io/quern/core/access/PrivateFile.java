@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// @param kind what messages call it, such as `the connection file`
 /// @param remedy what to do where one cannot be used
 record PrivateFile(String kind, String remedy) {
-    private static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> FOLDER_MODE = PosixFilePermissions.fromString("rwx------");
     private static final long BYTES_MAX = 64 * 1024;
 
     /// Writes the file in one step, so that a reader sees an old one or the new one; makes its folder where there
@@ -34,9 +31,9 @@ record PrivateFile(String kind, String remedy) {
                 throw QuernException.user("cannot write " + kind + " " + file + ": it is no file name");
             }
             if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, mode(folder, FOLDER_MODE));
+                Files.createDirectories(folder, OwnerOnly.folder(folder));
             }
-            Path draft = Files.createTempFile(folder, ".quern", ".tmp", mode(folder, FILE_MODE));
+            Path draft = Files.createTempFile(folder, ".quern", ".tmp", OwnerOnly.file(folder));
             Files.write(draft, content);
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -61,11 +58,11 @@ record PrivateFile(String kind, String remedy) {
     }
 
     private void checkMode(Path file) throws IOException {
-        if (!isPosix(file)) {
+        if (!OwnerOnly.areModesKnown(file)) {
             return;
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-        if (!FILE_MODE.containsAll(mode)) {
+        if (!OwnerOnly.FILE.containsAll(mode)) {
             throw QuernException.user(kind + " " + file + " has the mode " + PosixFilePermissions.toString(mode)
                     + ", but it holds a secret that nobody except its owner may read; chmod 600 " + file
                     + ", and make new secrets if others may have seen it");
@@ -75,16 +72,6 @@ record PrivateFile(String kind, String remedy) {
     QuernException damaged(Path file, String problem, @Nullable Throwable cause) {
         String message = kind + " " + file + " cannot be used: " + problem + "; " + remedy;
         return cause == null ? QuernException.user(message) : QuernException.user(message, cause);
-    }
-
-    private static FileAttribute<?>[] mode(Path place, Set<PosixFilePermission> mode) {
-        return isPosix(place)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(mode)}
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean isPosix(Path place) {
-        return place.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     static String describe(IOException e) {

@@ -1,5 +1,6 @@
 package io.quern.core.code;
 
+import io.quern.core.access.OwnerOnly;
 import io.quern.core.error.QuernException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

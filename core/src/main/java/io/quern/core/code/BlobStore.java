@@ -1,6 +1,7 @@
 package io.quern.core.code;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.core.access.OwnerOnly;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.Payload;

@@ -1,5 +1,6 @@
 package io.quern.worker.spill;
 
+import io.quern.core.access.OwnerOnly;
 import io.quern.core.config.ByteSize;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
@@ -8,8 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// One thread at a time, but for readers of a sealed file.
 public final class BlockFile implements SpillFile {
+    /// How files that are not there yet are opened.
+    static final Set<OpenOption> NEW_FILE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
     private static final Logger log = LoggerFactory.getLogger(BlockFile.class);
 
     private final Path path;
@@ -46,7 +53,7 @@ public final class BlockFile implements SpillFile {
     static BlockFile create(Path path, long mark, String what, SpillQuota quota) throws IOException {
         byte[] head = BlockFormat.head(mark, what);
         BlockFile file = new BlockFile(path, mark, what, quota, head.length);
-        file.channel = FileChannel.open(path, OwnerModes.NEW_FILE, OwnerModes.file(path));
+        file.channel = FileChannel.open(path, NEW_FILE, OwnerOnly.file(path));
         try {
             file.write(ByteBuffer.wrap(head));
         } catch (IOException | QuernException e) {

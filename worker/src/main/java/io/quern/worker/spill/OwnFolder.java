@@ -1,6 +1,7 @@
 package io.quern.worker.spill;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.quern.core.access.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -62,10 +63,10 @@ final class OwnFolder {
             return known;
         }
         if (!Files.isDirectory(parent)) {
-            Files.createDirectories(parent, OwnerModes.folder(parent));
+            Files.createDirectories(parent, OwnerOnly.folder(parent));
         }
-        Path made = Files.createTempDirectory(parent, SpillOwner.ofThisProcess().prefix(), OwnerModes.folder(parent));
-        FileChannel channel = FileChannel.open(made.resolve(LOCK), OwnerModes.NEW_FILE, OwnerModes.file(made));
+        Path made = Files.createTempDirectory(parent, SpillOwner.ofThisProcess().prefix(), OwnerOnly.folder(parent));
+        FileChannel channel = FileChannel.open(made.resolve(LOCK), BlockFile.NEW_FILE, OwnerOnly.file(made));
         if (channel.tryLock() == null) {
             channel.close();
             throw new IOException("the lock of " + made + " is held by somebody else");

@@ -34,6 +34,19 @@ class NannyIT {
             3,
             Long.MAX_VALUE);
 
+    /// Restarts nothing.
+    private static NannyOptions watchful(long memoryMaxBytes) {
+        return new NannyOptions(
+                "w",
+                0,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(10),
+                3,
+                memoryMaxBytes);
+    }
+
     private final BlockingQueue<NannyReport> reports = new LinkedBlockingQueue<>();
 
     static ChildCommand child(String... arguments) {
@@ -74,15 +87,7 @@ class NannyIT {
 
     @Test
     void workerThatTakesTooMuchNativeMemoryIsKilledWithTheReason() throws Exception {
-        NannyOptions watchful = new NannyOptions(
-                "w",
-                0,
-                Duration.ofMinutes(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ofSeconds(10),
-                3,
-                150L << 20);
+        NannyOptions watchful = watchful(150L << 20);
         try (Nanny nanny = start(watchful, "take", String.valueOf(200L << 20))) {
             Died died = next(Died.class);
             assertThat(died.exit().code()).isEqualTo(137);
@@ -108,15 +113,7 @@ class NannyIT {
 
     @Test
     void workerThatTakesLessGoesOn() throws Exception {
-        NannyOptions watchful = new NannyOptions(
-                "w",
-                0,
-                Duration.ofMinutes(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ofSeconds(10),
-                3,
-                350L << 20);
+        NannyOptions watchful = watchful(350L << 20);
         try (Nanny _ = start(watchful, "take", String.valueOf(200L << 20))) {
             ProcessHandle worker = ProcessHandle.of(next(Started.class).pid()).orElseThrow();
             for (Line line = next(Line.class); !line.text().equals("taken"); line = next(Line.class)) {

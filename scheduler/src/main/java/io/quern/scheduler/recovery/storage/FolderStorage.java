@@ -1,5 +1,6 @@
 package io.quern.scheduler.recovery.storage;
 
+import io.quern.core.access.OwnerOnly;
 import io.quern.core.runtime.Clock;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 /// where
 /// the file system knows modes): functions and arguments stand in them as they were sent.
 public final class FolderStorage implements JournalStorage {
-    private static final Set<PosixFilePermission> FOLDER_MODE = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
     private final FolderLock lock;
@@ -40,7 +38,7 @@ public final class FolderStorage implements JournalStorage {
         try {
             make(absolute);
             checkMode(absolute);
-            return new FolderStorage(absolute, FolderLock.take(absolute, mode(absolute, FILE_MODE), clock));
+            return new FolderStorage(absolute, FolderLock.take(absolute, OwnerOnly.file(absolute), clock));
         } catch (IOException e) {
             throw new JournalException(
                     "the folder " + absolute + " cannot hold a journal: " + JournalException.describe(e)
@@ -71,7 +69,7 @@ public final class FolderStorage implements JournalStorage {
         return new ChannelOutput(FileChannel.open(
                 folder.resolve(name),
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                mode(folder, FILE_MODE)));
+                OwnerOnly.file(folder)));
     }
 
     @Override
@@ -114,14 +112,14 @@ public final class FolderStorage implements JournalStorage {
         if (parent != null) {
             make(parent);
         }
-        Files.createDirectory(folder, mode(folder, FOLDER_MODE));
+        Files.createDirectory(folder, OwnerOnly.folder(folder));
         if (parent != null) {
             force(parent);
         }
     }
 
     private static void force(Path folder) throws IOException {
-        if (isPosix(folder)) {
+        if (OwnerOnly.areModesKnown(folder)) {
             try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
                 entries.force(true);
             }
@@ -129,25 +127,15 @@ public final class FolderStorage implements JournalStorage {
     }
 
     private static void checkMode(Path folder) throws IOException {
-        if (!isPosix(folder)) {
+        if (!OwnerOnly.areModesKnown(folder)) {
             return;
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(folder);
-        if (!FOLDER_MODE.containsAll(mode)) {
+        if (!OwnerOnly.FOLDER.containsAll(mode)) {
             throw new JournalException("the folder " + folder + " has the mode " + PosixFilePermissions.toString(mode)
                     + ", and a journal holds what users sent, which is for nobody else: chmod 700 " + folder
                     + ", or give a folder below it, which is made with that mode");
         }
-    }
-
-    private static FileAttribute<?>[] mode(Path place, Set<PosixFilePermission> mode) {
-        return isPosix(place)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(mode)}
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean isPosix(Path place) {
-        return place.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private record ChannelOutput(FileChannel channel) implements Output {
