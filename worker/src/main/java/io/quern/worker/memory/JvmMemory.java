@@ -77,7 +77,8 @@ public final class JvmMemory implements AutoCloseable {
         }
         long direct = option("MaxDirectMemorySize");
         MemoryLimits limits = MemoryLimits.of(
-                heapBytes, direct > 0 ? direct : Runtime.getRuntime().maxMemory(), settings, spillThreads);
+                        heapBytes, direct > 0 ? direct : Runtime.getRuntime().maxMemory(), settings, spillThreads)
+                .withWholeHeap(Runtime.getRuntime().maxMemory());
         return option("UseG1GC") > 0 ? limits.withRegions(option("G1HeapRegionSize")) : limits;
     }
 

@@ -276,8 +276,7 @@ public final class WorkerMemory {
                 .map(run -> run + " " + ByteSize.rounded(run.reserved))
                 .collect(Collectors.joining(", "));
         return memory + " needs " + ByteSize.rounded(bytes) + " of memory more than the "
-                + ByteSize.rounded(memory.reserved) + " that it has; of the worker's heap of "
-                + ByteSize.rounded(machine.limits().heapBytes()) + " "
+                + ByteSize.rounded(memory.reserved) + " that it has; of the worker's heap "
                 + ByteSize.rounded(machine.limits().reserveMaxBytes()) + " may be taken, and "
                 + ByteSize.rounded(machine.liveBytes()) + " are: "
                 + (holders.isEmpty() ? "no reservations" : "reservations of " + holders) + ", results "

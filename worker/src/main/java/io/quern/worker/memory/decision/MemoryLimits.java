@@ -50,6 +50,23 @@ public record MemoryLimits(
                 RETRY_NANOS);
     }
 
+    /// The same where the whole heap is larger than what may be in use for long: what a run cannot go on without may
+    /// take that as well, for the time that the run takes.
+    public MemoryLimits withWholeHeap(long bytes) {
+        return new MemoryLimits(
+                heapBytes,
+                regionBytes,
+                directBytes,
+                spillAtBytes,
+                spillHarderAtBytes,
+                pauseAtBytes,
+                Math.max(reserveMaxBytes, part(bytes, RESERVE_MAX_PERCENT)),
+                resumeDirectBytes,
+                pauseDirectBytes,
+                spillsMax,
+                retryNanos);
+    }
+
     /// The same for a heap of regions.
     public MemoryLimits withRegions(long bytes) {
         return new MemoryLimits(

@@ -75,6 +75,14 @@ class MemoryMachineTest {
     }
 
     @Test
+    void whatARunCannotGoOnWithoutMayTakeTheWholeHeap() {
+        MemoryLimits limits = MemoryLimits.of(1_000_000, 1_000_000, MemorySettings.DEFAULT, 2);
+        assertThat(limits.reserveMaxBytes()).isEqualTo(920_000);
+        assertThat(limits.withWholeHeap(1_500_000).reserveMaxBytes()).isEqualTo(1_380_000);
+        assertThat(limits.withWholeHeap(1_500_000).pauseAtBytes()).isEqualTo(limits.pauseAtBytes());
+    }
+
+    @Test
     void intakePausesAtOneShareAndGoesOnBelowAnother() {
         assertThat(tell(new ReservedChanged(800_000))).containsExactly(new SetIntake(true));
         assertThat(tell(new ReservedChanged(-90_000))).isEmpty();
