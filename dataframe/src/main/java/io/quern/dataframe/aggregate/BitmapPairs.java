@@ -18,20 +18,17 @@ final class BitmapPairs implements PairTable {
     }
 
     @Override
-    public long growthBytes(int groupCount, int idCount, int length, long rows) {
+    public boolean reserve(int groupCount, int idCount, long rows) {
         int bits = Math.max(idBits, DensePairs.bits(idCount));
         if (groupCount <= groups && bits == idBits) {
-            return 0;
+            return true;
         }
-        long needed = (long) DensePairs.room(groups, groupCount) << bits;
-        return needed > Math.min(BITS_MAX_EVER, Math.max(bitsMax, rows * bitsARowMax)) ? UNFIT : needed >>> 3;
-    }
-
-    @Override
-    public void grow(int groupCount, int idCount, int length) {
-        int bits = Math.max(idBits, DensePairs.bits(idCount));
         int room = DensePairs.room(groups, groupCount);
-        long[] wider = new long[(int) ((long) room << bits >>> 6)];
+        long needed = (long) room << bits;
+        if (needed > Math.min(BITS_MAX_EVER, Math.max(bitsMax, rows * bitsARowMax))) {
+            return false;
+        }
+        long[] wider = new long[(int) (needed >>> 6)];
         int from = 1 << (idBits - 6);
         int to = 1 << (bits - 6);
         for (int group = 0; group < groups; group++) {
@@ -40,11 +37,7 @@ final class BitmapPairs implements PairTable {
         words = wider;
         groups = room;
         idBits = bits;
-    }
-
-    @Override
-    public long bytes() {
-        return words.length * 8L;
+        return true;
     }
 
     @Override
@@ -64,9 +57,8 @@ final class BitmapPairs implements PairTable {
     }
 
     @Override
-    public void forEach(int from, int to, Visitor visitor) {
-        int last = Math.min(to, groups) << (idBits - 6);
-        for (int i = Math.min(from, groups) << (idBits - 6); i < last; i++) {
+    public void forEach(Visitor visitor) {
+        for (int i = 0; i < words.length; i++) {
             int group = i >>> (idBits - 6);
             int first = (i << 6) & ((1 << idBits) - 1);
             for (long left = words[i]; left != 0; left &= left - 1) {

@@ -23,34 +23,24 @@ final class DensePairs implements PairTable {
     }
 
     @Override
-    public long growthBytes(int groupCount, int idCount, int length, long rows) {
+    public boolean reserve(int groupCount, int idCount, long rows) {
         int bits = Math.max(idBits, bits(idCount));
         if (groupCount <= groups && bits == idBits) {
-            return 0;
+            return true;
         }
-        long cells = (long) room(groups, groupCount) << bits;
-        if (cells > Math.min(CELLS_MAX_EVER, Math.max(cellsMax, rows * cellsARowMax))) {
-            return UNFIT;
-        }
-        return isCounting ? cells * 8 : cells;
-    }
-
-    @Override
-    public void grow(int groupCount, int idCount, int length) {
-        int bits = Math.max(idBits, bits(idCount));
         int room = room(groups, groupCount);
+        long cells = (long) room << bits;
+        if (cells > Math.min(CELLS_MAX_EVER, Math.max(cellsMax, rows * cellsARowMax))) {
+            return false;
+        }
         if (isCounting) {
-            counts = widen(counts, bits, room << bits);
+            counts = widen(counts, bits, (int) cells);
         } else {
-            seen = widen(seen, bits, room << bits);
+            seen = widen(seen, bits, (int) cells);
         }
         groups = room;
         idBits = bits;
-    }
-
-    @Override
-    public long bytes() {
-        return counts.length * 8L + seen.length;
+        return true;
     }
 
     /// Bits that ids below `idCount` have.
@@ -114,16 +104,14 @@ final class DensePairs implements PairTable {
     }
 
     @Override
-    public void forEach(int from, int to, Visitor visitor) {
+    public void forEach(Visitor visitor) {
         int mask = (1 << idBits) - 1;
-        int first = Math.min(from, groups) << idBits;
-        int last = Math.min(to, groups) << idBits;
-        for (int cell = first; cell < Math.min(last, seen.length); cell++) {
+        for (int cell = 0; cell < seen.length; cell++) {
             if (seen[cell] != 0) {
                 visitor.pair(cell >>> idBits, cell & mask, 1);
             }
         }
-        for (int cell = first; cell < Math.min(last, counts.length); cell++) {
+        for (int cell = 0; cell < counts.length; cell++) {
             if (counts[cell] != 0) {
                 visitor.pair(cell >>> idBits, cell & mask, counts[cell]);
             }

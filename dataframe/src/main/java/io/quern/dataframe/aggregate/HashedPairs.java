@@ -28,44 +28,8 @@ final class HashedPairs implements PairTable {
     }
 
     @Override
-    public long growthBytes(int groupCount, int idCount, int length, long rows) {
-        if (size >= CAPACITY_MAX / 2 - (1 << 20)) {
-            return UNFIT;
-        }
-        long capacity = capacity(length);
-        return capacity == keys.length ? 0 : capacity * (isCounting ? 16 : 8);
-    }
-
-    private long capacity(int length) {
-        return Math.min(CAPACITY_MAX, Interner.doubled(keys.length, (size + (long) length) * 2));
-    }
-
-    @Override
-    public void grow(int groupCount, int idCount, int length) {
-        int capacity = (int) capacity(length);
-        if (capacity > keys.length) {
-            grow(capacity);
-        }
-    }
-
-    @Override
-    public long bytes() {
-        return (keys.length + counts.length) * 8L;
-    }
-
-    /// The pairs in order, in the same arrays; this table is used up.
-    SortedPairs sorted() {
-        int kept = 0;
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != EMPTY) {
-                keys[kept] = keys[i];
-                if (isCounting) {
-                    counts[kept] = counts[i];
-                }
-                kept++;
-            }
-        }
-        return new SortedPairs(isCounting, keys, counts, kept);
+    public boolean reserve(int groupCount, int idCount, long rows) {
+        return size < CAPACITY_MAX / 2 - (1 << 20);
     }
 
     @Override
@@ -90,8 +54,11 @@ final class HashedPairs implements PairTable {
         }
     }
 
-    /// There is room for all of them, so that slots stay true.
+    /// Room for all of them first, so that slots stay true.
     private void locate(int[] groups, int[] ids, int length) {
+        while ((size + (long) length) * 2 > keys.length && keys.length < CAPACITY_MAX) {
+            grow();
+        }
         if (slots.length < length) {
             slots = new int[length];
         }
@@ -118,10 +85,10 @@ final class HashedPairs implements PairTable {
         }
     }
 
-    private void grow(int capacity) {
+    private void grow() {
         long[] oldKeys = keys;
         long[] oldCounts = counts;
-        keys = filled(capacity);
+        keys = filled(oldKeys.length * 2);
         counts = new long[isCounting ? keys.length : 0];
         size = 0;
         int mask = keys.length - 1;
@@ -136,11 +103,10 @@ final class HashedPairs implements PairTable {
     }
 
     @Override
-    public void forEach(int from, int to, Visitor visitor) {
+    public void forEach(Visitor visitor) {
         for (int i = 0; i < keys.length; i++) {
-            int group = (int) (keys[i] >>> 32);
-            if (group >= from && group < to) {
-                visitor.pair(group, (int) keys[i], isCounting ? counts[i] : 1);
+            if (keys[i] != EMPTY) {
+                visitor.pair((int) (keys[i] >>> 32), (int) keys[i], isCounting ? counts[i] : 1);
             }
         }
     }

@@ -21,18 +21,8 @@ final class MeanState implements State {
     }
 
     @Override
-    public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
-        return Room.isGranted(counts.length, groupCount, 2 * Long.BYTES, memory);
-    }
-
-    @Override
-    public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
-        return Room.isGranted(counts.length, groupCount, 2 * Long.BYTES, memory);
-    }
-
-    @Override
     public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
-        end(groupCount);
+        reserve(groupCount);
         Vector flat = Flatten.vector(arguments[0]);
         double[] values = SumState.doubles(flat, length);
         Validity validity = flat.validity();
@@ -46,7 +36,7 @@ final class MeanState implements State {
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
-        end(groupCount);
+        reserve(groupCount);
         StructVector structs = (StructVector) Flatten.vector(partial);
         double[] moreSums = ((DoubleVector) structs.children().getFirst()).values();
         long[] moreCounts = ((LongVector) structs.children().getLast()).values();
@@ -56,22 +46,20 @@ final class MeanState implements State {
         }
     }
 
-    @Override
-    public void end(int groupCount) {
+    private void reserve(int groupCount) {
         sums = Room.of(sums, groupCount);
         counts = Room.of(counts, groupCount);
     }
 
     @Override
-    public Vector partial(int from, int to) {
-        int length = to - from;
+    public Vector partial(int groupCount) {
         return new StructVector(
                 partialType,
-                length,
+                groupCount,
                 Validity.ALL,
                 List.of(
-                        new DoubleVector(DataType.DOUBLE, length, Validity.ALL, Arrays.copyOfRange(sums, from, to)),
-                        new LongVector(DataType.INT64, length, Validity.ALL, Arrays.copyOfRange(counts, from, to))));
+                        new DoubleVector(DataType.DOUBLE, groupCount, Validity.ALL, Arrays.copyOf(sums, groupCount)),
+                        new LongVector(DataType.INT64, groupCount, Validity.ALL, Arrays.copyOf(counts, groupCount))));
     }
 
     /// The means; null where there is no number.

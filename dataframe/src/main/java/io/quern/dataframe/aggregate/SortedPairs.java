@@ -10,49 +10,26 @@ final class SortedPairs implements PairTable {
     private static final int CAPACITY_MAX = 1 << 29;
 
     private final boolean isCounting;
-    private final int capacityMin;
-    private long[] keys = new long[0];
-    private long[] counts = new long[0];
+    private long[] keys;
+    private long[] counts;
     private int size;
     /// Pairs in front that are sorted and distinct.
     private int folded;
 
     SortedPairs(boolean isCounting, int capacity) {
         this.isCounting = isCounting;
-        this.capacityMin = capacity;
-    }
-
-    /// A log of so many pairs, none twice. The arrays are owned, not copied.
-    SortedPairs(boolean isCounting, long[] keys, long[] counts, int size) {
-        this.isCounting = isCounting;
-        this.capacityMin = keys.length;
-        this.keys = keys;
-        this.counts = counts;
-        this.size = size;
+        this.keys = new long[capacity];
+        this.counts = new long[isCounting ? capacity : 0];
     }
 
     @Override
-    public long growthBytes(int groupCount, int idCount, int length, long rows) {
-        if (keys.length - size >= length) {
-            return 0;
-        }
-        fold();
-        long needed = Math.max(Math.max((long) size + length, size * 2L), capacityMin);
-        return needed <= keys.length ? 0 : needed * bytesAPair();
-    }
-
-    /// Sorting takes arrays of the same size.
-    private long bytesAPair() {
-        return isCounting ? 32 : 16;
-    }
-
-    @Override
-    public long bytes() {
-        return keys.length * bytesAPair();
+    public boolean reserve(int groupCount, int idCount, long rows) {
+        return true;
     }
 
     @Override
     public void add(int[] groups, int[] ids, int length) {
+        room(length);
         for (int i = 0; i < length; i++) {
             keys[size + i] = PairTable.pack(groups[i], ids[i]);
         }
@@ -64,6 +41,7 @@ final class SortedPairs implements PairTable {
 
     @Override
     public void add(int[] groups, int[] ids, long[] amounts, int length) {
+        room(length);
         for (int i = 0; i < length; i++) {
             keys[size + i] = PairTable.pack(groups[i], ids[i]);
         }
@@ -71,9 +49,12 @@ final class SortedPairs implements PairTable {
         size += length;
     }
 
-    @Override
-    public void grow(int groupCount, int idCount, int length) {
-        long needed = Math.max(Math.max((long) size + length, size * 2L), capacityMin);
+    private void room(int length) {
+        if (keys.length - size >= length) {
+            return;
+        }
+        fold();
+        long needed = Math.max((long) size + length, size * 2L);
         if (needed > keys.length) {
             if (needed > CAPACITY_MAX) {
                 throw new QuernException(
@@ -119,17 +100,11 @@ final class SortedPairs implements PairTable {
     }
 
     @Override
-    public void forEach(int from, int to, Visitor visitor) {
+    public void forEach(Visitor visitor) {
         fold();
-        for (int i = position(from); i < size && (int) (keys[i] >>> 32) < to; i++) {
+        for (int i = 0; i < size; i++) {
             visitor.pair((int) (keys[i] >>> 32), (int) keys[i], isCounting ? counts[i] : 1);
         }
-    }
-
-    /// Of the first pair of that group or a later one.
-    private int position(int group) {
-        int found = Arrays.binarySearch(keys, 0, size, PairTable.pack(group, 0));
-        return found >= 0 ? found : ~found;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.quern.dataframe.aggregate.AggregateFunction.Sum;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Slice;
+import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.DataType.ListType;
 import io.quern.dataframe.type.Schema;
@@ -20,7 +21,7 @@ import java.util.Map;
 
 /// Makes the states of an aggregation, and batches of their columns.
 final class States {
-    static final int BATCH_ROWS_MAX = 16_384;
+    private static final int BATCH_ROWS_MAX = 16_384;
 
     private States() {}
 
@@ -44,12 +45,20 @@ final class States {
         return idsByColumn.computeIfAbsent(call.columns().getFirst(), _ -> new ColumnIds(types.getFirst(), false));
     }
 
-    /// Cuts a batch into some of a size that the next task likes.
-    static Partition partition(Batch all) {
+    /// Cuts columns into batches of a size that the next task likes.
+    static Partition partition(Schema schema, int rows, List<Vector> columns) {
+        Batch all = new Batch(schema, rows, columns);
         List<Batch> batches = new ArrayList<>();
-        for (int from = 0; from < all.length(); from += BATCH_ROWS_MAX) {
-            batches.add(Slice.rows(all, from, Math.min(BATCH_ROWS_MAX, all.length() - from)));
+        for (int from = 0; from < rows; from += BATCH_ROWS_MAX) {
+            batches.add(Slice.rows(all, from, Math.min(BATCH_ROWS_MAX, rows - from)));
         }
-        return new Partition(all.schema(), batches);
+        return new Partition(schema, batches);
+    }
+
+    /// Keys and states as partial state.
+    static Partition partial(Schema schema, Groups groups, List<State> states) {
+        List<Vector> columns = new ArrayList<>(groups.keyColumns());
+        states.forEach(state -> columns.add(state.partial(groups.size())));
+        return partition(schema, groups.size(), columns);
     }
 }

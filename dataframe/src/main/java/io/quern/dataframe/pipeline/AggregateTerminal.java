@@ -2,7 +2,7 @@ package io.quern.dataframe.pipeline;
 
 import io.quern.core.task.TaskContext;
 import io.quern.dataframe.aggregate.AggregationSpec;
-import io.quern.dataframe.aggregate.spill.EarlyPartials;
+import io.quern.dataframe.aggregate.ChunkAggregator;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.type.Schema;
 
@@ -17,22 +17,17 @@ public record AggregateTerminal(AggregationSpec spec, Schema from) implements Te
 
     @Override
     public Collector open(TaskContext context) {
-        EarlyPartials partials = new EarlyPartials(spec, from, context.memory());
+        ChunkAggregator aggregator = new ChunkAggregator(spec, from);
         return new Collector() {
             @Override
             public void accept(Batch batch) {
-                partials.add(batch);
+                aggregator.add(batch);
             }
 
             @Override
             public Object finish() {
-                context.count(Reduction.GROUPS, partials.groups());
-                return partials.partial();
-            }
-
-            @Override
-            public void close() {
-                partials.close();
+                context.count(Reduction.GROUPS, aggregator.groups());
+                return aggregator.partial();
             }
         };
     }
