@@ -1,5 +1,6 @@
 package io.quern.scheduler.placement;
 
+import io.quern.scheduler.graph.BatchGroup;
 import io.quern.scheduler.graph.TaskGroup;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.settings.PlacementSettings;
@@ -32,6 +33,9 @@ public final class Placement {
     private long inputBytes;
     /// Scratch: the same, with inputs that are nearly everywhere.
     private long allBytes;
+    /// Scratch: whether inputs may be too large for a worker. Those of stages come in batches that share
+    /// dictionaries, and their sizes say more than they take.
+    private boolean isJudged;
 
     public Placement(PlacementSettings settings, TaskTable tasks, WorkerRoster roster) {
         this.settings = settings;
@@ -168,6 +172,7 @@ public final class Placement {
         inputBytes = 0;
         allBytes = 0;
         TaskGroup group = tasks.group(task);
+        isJudged = group instanceof BatchGroup;
         for (int list = 0; list < group.inputLists(); list++) {
             // Parts come from everywhere to wherever the task is, and what is only measured does not come at all.
             if (group.isFetched(list)) {
@@ -178,7 +183,7 @@ public final class Placement {
 
     private void weigh(TaskGroup upstream, int from, int to) {
         for (int input = upstream.firstTask() + from; input < upstream.firstTask() + to; input++) {
-            allBytes += tasks.sizeBytes(input);
+            allBytes += isJudged ? tasks.sizeBytes(input) : 0;
             int[] others = tasks.moreHolders(input);
             if (others.length >= HOLDERS_MAX) {
                 continue;
