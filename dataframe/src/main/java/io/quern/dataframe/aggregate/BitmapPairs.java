@@ -18,17 +18,20 @@ final class BitmapPairs implements PairTable {
     }
 
     @Override
-    public boolean reserve(int groupCount, int idCount, long rows) {
+    public long growthBytes(int groupCount, int idCount, int length, long rows) {
         int bits = Math.max(idBits, DensePairs.bits(idCount));
         if (groupCount <= groups && bits == idBits) {
-            return true;
+            return 0;
         }
+        long needed = (long) DensePairs.room(groups, groupCount) << bits;
+        return needed > Math.min(BITS_MAX_EVER, Math.max(bitsMax, rows * bitsARowMax)) ? UNFIT : needed >>> 3;
+    }
+
+    @Override
+    public void grow(int groupCount, int idCount, int length) {
+        int bits = Math.max(idBits, DensePairs.bits(idCount));
         int room = DensePairs.room(groups, groupCount);
-        long needed = (long) room << bits;
-        if (needed > Math.min(BITS_MAX_EVER, Math.max(bitsMax, rows * bitsARowMax))) {
-            return false;
-        }
-        long[] wider = new long[(int) (needed >>> 6)];
+        long[] wider = new long[(int) ((long) room << bits >>> 6)];
         int from = 1 << (idBits - 6);
         int to = 1 << (bits - 6);
         for (int group = 0; group < groups; group++) {
@@ -37,7 +40,11 @@ final class BitmapPairs implements PairTable {
         words = wider;
         groups = room;
         idBits = bits;
-        return true;
+    }
+
+    @Override
+    public long bytes() {
+        return words.length * 8L;
     }
 
     @Override
@@ -57,8 +64,9 @@ final class BitmapPairs implements PairTable {
     }
 
     @Override
-    public void forEach(Visitor visitor) {
-        for (int i = 0; i < words.length; i++) {
+    public void forEach(int from, int to, Visitor visitor) {
+        int last = Math.min(to, groups) << (idBits - 6);
+        for (int i = Math.min(from, groups) << (idBits - 6); i < last; i++) {
             int group = i >>> (idBits - 6);
             int first = (i << 6) & ((1 << idBits) - 1);
             for (long left = words[i]; left != 0; left &= left - 1) {

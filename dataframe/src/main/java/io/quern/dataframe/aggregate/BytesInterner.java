@@ -50,11 +50,6 @@ final class BytesInterner implements Interner {
     }
 
     @Override
-    public long hash(int id) {
-        return id == nullId ? 0 : ByteHash.of(data, offsets[id], offsets[id + 1]);
-    }
-
-    @Override
     public int size() {
         return size;
     }
@@ -62,14 +57,41 @@ final class BytesInterner implements Interner {
     @Override
     public Vector values() {
         Validity validity = NullIds.validity(size, nullId);
-        byte[] bytes = Arrays.copyOf(data, offsets[size]);
         if (type instanceof DecimalType decimal) {
             return fixed(decimal.widthBytes(), validity);
         }
         if (type instanceof DataType.FixedBinaryType fixedBinary) {
             return fixed(fixedBinary.widthBytes(), validity);
         }
-        return new BytesVector(type, size, validity, bytes, Arrays.copyOf(offsets, size + 1));
+        return new BytesVector(type, size, validity, data, offsets);
+    }
+
+    @Override
+    public void trim() {
+        data = Arrays.copyOf(data, offsets[size]);
+        offsets = Arrays.copyOf(offsets, size + 1);
+    }
+
+    @Override
+    public long bytes() {
+        return slots.length * 8L + hashes.length * 8L + offsets.length * 4L + data.length;
+    }
+
+    @Override
+    public long growthBytes(int entries, long payloadBytes) {
+        long count = (long) size + entries;
+        long growth = 0;
+        if (count * 2 > slots.length) {
+            growth += Interner.doubled(slots.length, count * 2) * 8;
+        }
+        if (count > hashes.length) {
+            growth += Interner.doubled(hashes.length, count) * 12;
+        }
+        long bytes = offsets[size] + payloadBytes;
+        if (bytes > data.length) {
+            growth += Math.min(BYTES_MAX, Interner.doubled(Math.max(1, data.length), bytes));
+        }
+        return growth;
     }
 
     @Override

@@ -1,66 +1,99 @@
 package io.quern.dataframe.aggregate;
 
+import io.quern.core.task.TaskMemory;
+import io.quern.core.task.UnboundedMemory;
 import io.quern.dataframe.batch.Batch;
-import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Vector;
-import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/// Aggregates batches of input into partial state: one row a group, keys and a state column an aggregate, in no
-/// particular order. For one thread; used up by [#partial()].
-public final class ChunkAggregator {
+/// Aggregates batches of input into partial state.
+public final class ChunkAggregator implements PartialAggregator {
     private final Schema input;
-    private final Schema partialSchema;
     private final int[] keyColumns;
     private final List<int[]> argumentColumns;
-    private final Groups groups;
-    private final List<State> states = new ArrayList<>();
+    private final GroupTables tables;
 
     public ChunkAggregator(AggregationSpec spec, Schema input) {
-        this(spec, input, PairKernel.AUTOMATIC);
+        this(spec, input, new UnboundedMemory());
+    }
+
+    public ChunkAggregator(AggregationSpec spec, Schema input, TaskMemory memory) {
+        this(spec, input, PairKernel.AUTOMATIC, memory);
     }
 
     /// @param kernel for tests; every kernel gives the same result
-    public ChunkAggregator(AggregationSpec spec, Schema input, PairKernel kernel) {
+    public ChunkAggregator(AggregationSpec spec, Schema input, PairKernel kernel, TaskMemory memory) {
         this.input = input;
-        this.partialSchema = spec.partialSchema(input);
         this.keyColumns = positions(spec.keys());
         this.argumentColumns =
                 spec.calls().stream().map(call -> positions(call.columns())).toList();
-        List<DataType> keyTypes =
-                spec.keys().stream().map(key -> input.field(key).type()).toList();
-        this.groups = new Groups(keyTypes);
+        this.tables = new GroupTables(spec, input, memory);
         Map<String, ColumnIds> idsByColumn = new HashMap<>();
-        spec.calls().forEach(call -> states.add(States.of(call, input, kernel, idsByColumn)));
+        spec.calls().forEach(call -> tables.states().add(States.of(call, input, kernel, idsByColumn)));
     }
 
     /// Adds the rows of a batch of the input schema.
-    public void add(Batch batch) {
+    @Override
+    public boolean tryAdd(Batch batch) {
         if (batch.length() == 0) {
-            return;
+            return true;
         }
         List<Vector> keys = new ArrayList<>();
         for (int column : keyColumns) {
             keys.add(batch.columns().get(column));
         }
-        int[] rowGroups = groups.of(keys, batch.length());
-        for (int i = 0; i < states.size(); i++) {
-            states.get(i).add(rowGroups, batch.length(), groups.size(), arguments(batch, argumentColumns.get(i)));
+        int[] rowGroups = tables.tryGroups(keys, batch.length());
+        if (rowGroups == null) {
+            return false;
         }
+        List<State> states = tables.states();
+        for (int i = 0; i < states.size(); i++) {
+            Vector[] arguments = arguments(batch, argumentColumns.get(i));
+            if (!tables.isGranted(
+                    states.get(i).makeRoom(batch.length(), tables.groups(), arguments, tables.memory()))) {
+                return false;
+            }
+        }
+        for (int i = 0; i < states.size(); i++) {
+            states.get(i).add(rowGroups, batch.length(), tables.groups(), arguments(batch, argumentColumns.get(i)));
+        }
+        tables.settle();
+        return true;
     }
 
-    /// Groups so far.
+    @Override
+    public void add(Batch batch) {
+        tables.force(() -> tryAdd(batch));
+    }
+
+    @Override
     public int groups() {
-        return groups.size();
+        return tables.groups();
     }
 
-    /// The partial state of all rows added.
-    public Partition partial() {
-        return States.partial(partialSchema, groups, states);
+    @Override
+    public long usedBytes() {
+        return tables.memory().usedBytes();
+    }
+
+    @Override
+    public Batch whole() {
+        return tables.partial();
+    }
+
+    @Override
+    public void drain(Consumer<Batch> sink) {
+        tables.drain(sink);
+    }
+
+    @Override
+    public void close() {
+        tables.close();
     }
 
     private int[] positions(List<String> names) {

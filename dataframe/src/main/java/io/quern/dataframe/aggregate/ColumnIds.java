@@ -1,8 +1,13 @@
 package io.quern.dataframe.aggregate;
 
+import io.quern.dataframe.batch.BytesVector;
 import io.quern.dataframe.batch.ConstantVector;
 import io.quern.dataframe.batch.DictionaryVector;
+import io.quern.dataframe.batch.FixedBytesVector;
+import io.quern.dataframe.batch.ListVector;
+import io.quern.dataframe.batch.MapVector;
 import io.quern.dataframe.batch.NullVector;
+import io.quern.dataframe.batch.StructVector;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.DataType;
 import java.util.Arrays;
@@ -16,12 +21,16 @@ final class ColumnIds {
 
     private static final int UNKNOWN = -2;
 
+    /// So many bytes of entries are reserved without a look at which ones rows use.
+    private static final long PAYLOAD_BYTES_SMALL = 1 << 14;
+
     private final Interner interner;
     private final boolean hasNullId;
     private @Nullable Vector dictionary;
     private int[] idsOfEntries = new int[0];
     private @Nullable Vector last;
     private int[] ids = new int[0];
+    private @Nullable Vector entries;
 
     /// @param hasNullId whether null gets an id as any value does, else it is [#NULL]
     ColumnIds(DataType type, boolean hasNullId) {
@@ -31,6 +40,91 @@ final class ColumnIds {
 
     Interner interner() {
         return interner;
+    }
+
+    /// The values by id, one instance as long as no value is new.
+    Vector entries() {
+        Vector known = entries;
+        if (known == null || known.length() != interner.size()) {
+            known = interner.values();
+            entries = known;
+        }
+        return known;
+    }
+
+    /// Lets go of what the values by id would keep alive beyond them: nothing is interned any more.
+    void trim() {
+        interner.trim();
+        entries = null;
+    }
+
+    /// Makes the ids that [#of] then has at hand.
+    ///
+    /// @return false where there is no memory for the values that may be new; then none is interned
+    @SuppressWarnings("ReferenceEquality") // as in `of`
+    boolean intern(Vector vector, StateMemory memory) {
+        if (last == vector) {
+            return true;
+        }
+        long growth = growthBytes(vector);
+        if (growth == 0) {
+            int[] _ = of(vector);
+            return true;
+        }
+        if (!memory.tryGrow(growth)) {
+            return false;
+        }
+        long before = bytes();
+        int[] _ = of(vector);
+        memory.shrink(growth - (bytes() - before));
+        return true;
+    }
+
+    private long bytes() {
+        return interner.bytes() + (ids.length + idsOfEntries.length) * 4L;
+    }
+
+    private long growthBytes(Vector vector) {
+        int length = vector.length();
+        long growth = ids.length < length ? length * 4L : 0;
+        return growth
+                + switch (vector) {
+                    case DictionaryVector codes -> {
+                        int known = codes.dictionary().length();
+                        yield (idsOfEntries.length < known ? known * 4L : 0)
+                                + interner.growthBytes(Math.min(length, known) + 1, payloadBytes(codes));
+                    }
+                    case ConstantVector constant -> interner.growthBytes(1, payloadBytes(constant.value()));
+                    case NullVector _ -> interner.growthBytes(1, 0);
+                    default -> interner.growthBytes(length, payloadBytes(vector));
+                };
+    }
+
+    /// The entries that rows use, each as often as a row does, where that is less than all entries have.
+    @SuppressWarnings("ReferenceEquality") // as in `of`
+    private long payloadBytes(DictionaryVector vector) {
+        long all = payloadBytes(vector.dictionary());
+        if (all <= PAYLOAD_BYTES_SMALL || !(vector.dictionary() instanceof BytesVector entries)) {
+            return all;
+        }
+        boolean isKnown = dictionary == entries;
+        long used = 0;
+        for (int row = 0; row < vector.length(); row++) {
+            int code = vector.codes()[row];
+            if (vector.validity().isValid(row) && !(isKnown && idsOfEntries[code] != UNKNOWN)) {
+                used += entries.offsets()[code + 1] - entries.offsets()[code];
+            }
+        }
+        return Math.min(all, used);
+    }
+
+    private static long payloadBytes(Vector flat) {
+        return switch (flat) {
+            case BytesVector bytes -> (long) bytes.offsets()[bytes.length()] - bytes.offsets()[0];
+            case FixedBytesVector fixed -> (long) fixed.widthBytes() * fixed.length();
+            case ListVector _, StructVector _, MapVector _ -> flat.retainedBytes();
+            default -> 0;
+        };
     }
 
     /// Ids of the vector's rows, valid until the next call with another vector; may be longer than the vector.

@@ -13,6 +13,16 @@ final class CountState implements State {
     private long[] counts = new long[0];
 
     @Override
+    public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
+        return Room.isGranted(counts.length, groupCount, Long.BYTES, memory);
+    }
+
+    @Override
+    public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
+        return Room.isGranted(counts.length, groupCount, Long.BYTES, memory);
+    }
+
+    @Override
     public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
         counts = Room.of(counts, groupCount);
         Validity validity = arguments.length == 0 ? Validity.ALL : Validities.of(arguments[0]);
@@ -45,7 +55,12 @@ final class CountState implements State {
     }
 
     @Override
-    public Vector partial(int groupCount) {
-        return new LongVector(DataType.INT64, groupCount, Validity.ALL, Arrays.copyOf(counts, groupCount));
+    public void end(int groupCount) {
+        counts = Room.of(counts, groupCount);
+    }
+
+    @Override
+    public Vector partial(int from, int to) {
+        return new LongVector(DataType.INT64, to - from, Validity.ALL, Arrays.copyOfRange(counts, from, to));
     }
 }

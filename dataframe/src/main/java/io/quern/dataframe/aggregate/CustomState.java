@@ -3,6 +3,8 @@ package io.quern.dataframe.aggregate;
 import io.quern.core.error.QuernException;
 import io.quern.dataframe.aggregate.AggregateFunction.Custom;
 import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.DictionaryVector;
+import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.ObjectVector;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.batch.cell.CellReader;
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// again. The user's functions get copies of them.
 final class CustomState<S> implements State {
     private static final int ROWS_KEPT_MAX = 1 << 17;
+    private static final int BYTES_A_REFERENCE = 8;
+    private static final int STATES_MEASURED = 32;
+    /// Collections of small objects are the usual states; their nodes and headers are not serialised.
+    private static final int BYTES_A_SERIALISED_BYTE = 4;
 
     private final Custom<S> function;
     private final int arguments;
@@ -28,12 +34,72 @@ final class CustomState<S> implements State {
     private final List<Vector[]> kept = new ArrayList<>();
     private int[] keptGroups = new int[0];
     private int keptRows;
+    private long keptBytes;
+    private long keptBytesCounted;
+    private long stateBytesCounted;
+    private int groupsSeen;
+    /// Whether states may have grown since they were counted.
+    private boolean isChanged;
     private final StateCopies copies = new StateCopies();
 
     /// @param arguments number of argument columns
     CustomState(Custom<S> function, int arguments) {
         this.function = function;
         this.arguments = arguments;
+    }
+
+    /// Rows are kept as they come; their dictionaries are kept by whoever reads them.
+    @Override
+    public boolean makeRoom(int length, int groupCount, Vector[] columns, StateMemory memory) {
+        long bytes = 0;
+        for (Vector column : columns) {
+            bytes += column instanceof DictionaryVector ? length * 4L : column.retainedBytes();
+        }
+        if (!memory.tryGrow(bytes)
+                || !Room.isGranted(keptGroups.length, keptRows + length, Integer.BYTES, memory)
+                || !Room.isGranted(states.length, groupCount, BYTES_A_REFERENCE, memory)) {
+            return false;
+        }
+        keptBytes += bytes;
+        keptBytesCounted += bytes;
+        return true;
+    }
+
+    @Override
+    public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
+        return Room.isGranted(states.length, groupCount, BYTES_A_REFERENCE, memory);
+    }
+
+    @Override
+    public boolean settle(StateMemory memory) {
+        if (!isChanged) {
+            return true;
+        }
+        isChanged = false;
+        memory.shrink(keptBytesCounted - keptBytes);
+        keptBytesCounted = keptBytes;
+        long bytes = stateBytes();
+        if (bytes > stateBytesCounted && !memory.tryGrow(bytes - stateBytesCounted)) {
+            return false;
+        }
+        memory.shrink(Math.max(0, stateBytesCounted - bytes));
+        stateBytesCounted = bytes;
+        return true;
+    }
+
+    /// About what the states take, by the serialised size of some of them.
+    private long stateBytes() {
+        int step = Math.max(1, states.length / STATES_MEASURED);
+        long bytes = 0;
+        long measured = 0;
+        for (int group = 0; group < states.length; group += step) {
+            Object state = states[group];
+            if (state != null) {
+                bytes += copies.serializedBytes(state);
+                measured++;
+            }
+        }
+        return measured == 0 ? 0 : bytes * BYTES_A_SERIALISED_BYTE / measured * groupsSeen;
     }
 
     @Override
@@ -50,7 +116,9 @@ final class CustomState<S> implements State {
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
         states = Room.of(states, groupCount);
-        @Nullable Object[] more = ((ObjectVector) partial).values();
+        groupsSeen = groupCount;
+        isChanged = true;
+        @Nullable Object[] more = ((ObjectVector) Flatten.top(partial)).values();
         for (int row = 0; row < length; row++) {
             if (more[row] != null) {
                 merge(groups[row], CustomState.<S>cast(copies.of(more[row])));
@@ -59,9 +127,13 @@ final class CustomState<S> implements State {
     }
 
     @Override
-    public Vector partial(int groupCount) {
+    public void end(int groupCount) {
         chunk(groupCount);
-        return new ObjectVector(groupCount, Arrays.copyOf(states, groupCount));
+    }
+
+    @Override
+    public Vector partial(int from, int to) {
+        return new ObjectVector(to - from, Arrays.copyOfRange(states, from, to));
     }
 
     /// The results as a column.
@@ -108,6 +180,9 @@ final class CustomState<S> implements State {
         }
         kept.clear();
         keptRows = 0;
+        keptBytes = 0;
+        groupsSeen = groupCount;
+        isChanged = true;
     }
 
     private void merge(int group, S state) {

@@ -23,24 +23,34 @@ final class DensePairs implements PairTable {
     }
 
     @Override
-    public boolean reserve(int groupCount, int idCount, long rows) {
+    public long growthBytes(int groupCount, int idCount, int length, long rows) {
         int bits = Math.max(idBits, bits(idCount));
         if (groupCount <= groups && bits == idBits) {
-            return true;
+            return 0;
         }
-        int room = room(groups, groupCount);
-        long cells = (long) room << bits;
+        long cells = (long) room(groups, groupCount) << bits;
         if (cells > Math.min(CELLS_MAX_EVER, Math.max(cellsMax, rows * cellsARowMax))) {
-            return false;
+            return UNFIT;
         }
+        return isCounting ? cells * 8 : cells;
+    }
+
+    @Override
+    public void grow(int groupCount, int idCount, int length) {
+        int bits = Math.max(idBits, bits(idCount));
+        int room = room(groups, groupCount);
         if (isCounting) {
-            counts = widen(counts, bits, (int) cells);
+            counts = widen(counts, bits, room << bits);
         } else {
-            seen = widen(seen, bits, (int) cells);
+            seen = widen(seen, bits, room << bits);
         }
         groups = room;
         idBits = bits;
-        return true;
+    }
+
+    @Override
+    public long bytes() {
+        return counts.length * 8L + seen.length;
     }
 
     /// Bits that ids below `idCount` have.
@@ -104,14 +114,16 @@ final class DensePairs implements PairTable {
     }
 
     @Override
-    public void forEach(Visitor visitor) {
+    public void forEach(int from, int to, Visitor visitor) {
         int mask = (1 << idBits) - 1;
-        for (int cell = 0; cell < seen.length; cell++) {
+        int first = Math.min(from, groups) << idBits;
+        int last = Math.min(to, groups) << idBits;
+        for (int cell = first; cell < Math.min(last, seen.length); cell++) {
             if (seen[cell] != 0) {
                 visitor.pair(cell >>> idBits, cell & mask, 1);
             }
         }
-        for (int cell = 0; cell < counts.length; cell++) {
+        for (int cell = first; cell < Math.min(last, counts.length); cell++) {
             if (counts[cell] != 0) {
                 visitor.pair(cell >>> idBits, cell & mask, counts[cell]);
             }

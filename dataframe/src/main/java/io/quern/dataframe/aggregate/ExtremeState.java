@@ -20,6 +20,16 @@ final class ExtremeState implements State {
     }
 
     @Override
+    public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
+        return makeMergeRoom(length, groupCount, arguments[0], memory);
+    }
+
+    @Override
+    public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
+        return values.intern(partial, memory) && Room.isGranted(best.length, groupCount, Integer.BYTES, memory);
+    }
+
+    @Override
     public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
         merge(groups, length, groupCount, arguments[0]);
     }
@@ -43,13 +53,18 @@ final class ExtremeState implements State {
     }
 
     @Override
-    public Vector partial(int groupCount) {
-        int[] codes = Arrays.copyOf(Room.of(best, groupCount, ColumnIds.NULL), groupCount);
-        long[] words = new long[Validity.words(groupCount)];
-        for (int group = 0; group < groupCount; group++) {
-            words[group >>> 6] |= (codes[group] >= 0 ? 1L : 0L) << group;
+    public void end(int groupCount) {
+        best = Room.of(best, groupCount, ColumnIds.NULL);
+    }
+
+    @Override
+    public Vector partial(int from, int to) {
+        int length = to - from;
+        int[] codes = Arrays.copyOfRange(best, from, to);
+        long[] words = new long[Validity.words(length)];
+        for (int row = 0; row < length; row++) {
+            words[row >>> 6] |= (codes[row] >= 0 ? 1L : 0L) << row;
         }
-        Vector entries = values.interner().values();
-        return Flatten.top(new DictionaryVector(groupCount, Validity.of(words, groupCount), codes, entries));
+        return Flatten.top(new DictionaryVector(length, Validity.of(words, length), codes, values.entries()));
     }
 }

@@ -39,34 +39,84 @@ public final class Finisher {
     }
 
     /// The result of merged state.
+    ///
+    /// @throws IllegalArgumentException where a group stands in more than one row
     public Partition finish(Partition partial) {
-        if (partial.rows() == 0) {
-            return new Partition(resultSchema, List.of());
+        List<Batch> results = new ArrayList<>();
+        if (partial.rows() > 0) {
+            try {
+                if (!tryFinish(Concat.batches(partial.batches()), results::add)) {
+                    throw new IllegalArgumentException("a group stands in more than one row of " + spec);
+                }
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException("a list takes everything", e);
+            }
         }
-        Batch state = Concat.batches(partial.batches());
+        return new Partition(resultSchema, results);
+    }
+
+    /// Hands the results of a batch of state over.
+    ///
+    /// @return false where a group stands in more than one row: then nothing is handed over
+    public boolean tryFinish(Batch state, GroupSink sink) throws Exception {
+        int[] rows = sortedRows(state, spec.keys().size());
+        if (rows.length < state.length()) {
+            return false;
+        }
+        List<Vector> finished = finished(state);
+        for (int from = 0; from < rows.length && !sink.isFull(); from += States.BATCH_ROWS_MAX) {
+            int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + States.BATCH_ROWS_MAX));
+            List<Vector> columns = finished.stream()
+                    .map(column -> Gather.rows(column, some, some.length))
+                    .toList();
+            sink.accept(new Batch(resultSchema, some.length, columns));
+        }
+        return true;
+    }
+
+    private List<Vector> finished(Batch state) {
         int keyCount = spec.keys().size();
-        int[] rows = sortedRows(state, keyCount);
         List<Vector> columns = new ArrayList<>();
         for (int i = 0; i < state.columns().size(); i++) {
             Vector column = state.columns().get(i);
-            Vector finished = i < keyCount
-                    ? column
-                    : finish(spec.calls().get(i - keyCount).function(), column);
-            columns.add(Gather.rows(finished, rows, rows.length));
+            columns.add(
+                    i < keyCount
+                            ? column
+                            : finish(spec.calls().get(i - keyCount).function(), column));
         }
-        return States.partition(resultSchema, rows.length, columns);
+        return columns;
     }
 
+    /// Row numbers in the order of the keys, without those whose keys are those of the row before.
     private static int[] sortedRows(Batch state, int keyCount) {
         int[] rows = new int[state.length()];
         Arrays.setAll(rows, row -> row);
+        List<int[]> ranks = new ArrayList<>();
         for (int key = keyCount - 1; key >= 0; key--) {
             Vector column = state.columns().get(key);
             ColumnIds ids = new ColumnIds(column.type(), true);
             int[] rankOfRow = ranks(ids.of(column), column.length(), ids);
             rows = IntSort.byKey(rows, rankOfRow, ids.interner().size());
+            ranks.add(rankOfRow);
         }
-        return rows;
+        int kept = 0;
+        for (int row : rows) {
+            if (kept == 0 || !isSameGroup(ranks, rows[kept - 1], row)) {
+                rows[kept++] = row;
+            }
+        }
+        return kept == rows.length ? rows : Arrays.copyOf(rows, kept);
+    }
+
+    private static boolean isSameGroup(List<int[]> ranks, int left, int right) {
+        for (int[] rankOfRow : ranks) {
+            if (rankOfRow[left] != rankOfRow[right]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int[] ranks(int[] idOfRow, int length, ColumnIds ids) {

@@ -35,13 +35,15 @@ final class GroupPairs {
         };
     }
 
-    void add(int[] groups, int[] ids, int length, int groupCount, int idCount) {
-        prepare(length, groupCount, idCount);
+    /// Adds one occurrence of each pair; there is room for them.
+    void add(int[] groups, int[] ids, int length) {
+        added += length;
         table.add(groups, ids, length);
     }
 
-    void add(int[] groups, int[] ids, long[] counts, int length, int groupCount, int idCount) {
-        prepare(length, groupCount, idCount);
+    /// Adds occurrences of pairs, where they are counted; there is room for them.
+    void add(int[] groups, int[] ids, long[] counts, int length) {
+        added += length;
         table.add(groups, ids, counts, length);
     }
 
@@ -50,17 +52,19 @@ final class GroupPairs {
     /// @param counts one a pair, empty if not counting
     record Listed(int[] offsets, int[] ids, long[] counts) {}
 
-    Listed list(int groupCount) {
+    /// Pairs of groups `from` up to, not including, `to`.
+    Listed list(int from, int to) {
+        int groupCount = to - from;
         int[] offsets = new int[groupCount + 1];
-        table.forEach((group, _, _) -> offsets[group + 1]++);
+        table.forEach(from, to, (group, _, _) -> offsets[group - from + 1]++);
         for (int group = 0; group < groupCount; group++) {
             offsets[group + 1] = Math.addExact(offsets[group], offsets[group + 1]);
         }
         int[] ends = Arrays.copyOf(offsets, groupCount);
         int[] ids = new int[offsets[groupCount]];
         long[] counts = new long[isCounting ? ids.length : 0];
-        table.forEach((group, id, count) -> {
-            int at = ends[group]++;
+        table.forEach(from, to, (group, id, count) -> {
+            int at = ends[group - from]++;
             ids[at] = id;
             if (isCounting) {
                 counts[at] = count;
@@ -69,39 +73,89 @@ final class GroupPairs {
         return new Listed(offsets, ids, counts);
     }
 
-    private void prepare(int length, int groupCount, int idCount) {
-        added += length;
-        if (kernel == PairKernel.AUTOMATIC && table instanceof HashedPairs && table.pairs() > HASHED_PAIRS_MIN) {
-            leaveHashing(groupCount, idCount);
-        }
-        if (!table.reserve(groupCount, idCount, added)) {
-            change(
-                    kernel == PairKernel.AUTOMATIC && !(table instanceof HashedPairs)
-                            ? new HashedPairs(isCounting)
-                            : new SortedPairs(isCounting, LOG_CAPACITY));
+    /// From now on pairs are listed by ranges of groups, and none is added.
+    void end() {
+        if (table instanceof HashedPairs hashed) {
+            table = hashed.sorted();
         }
     }
 
-    /// To cells if they take no more memory than the rows would, to a log if pairs hardly repeat.
-    private void leaveHashing(int groupCount, int idCount) {
+    /// Adds how many pairs each group has.
+    void addSizes(long[] sizes) {
+        table.forEach((group, _, _) -> sizes[group]++);
+    }
+
+    /// Makes room for so many pairs of groups and ids below these, in another kernel if that suits them better.
+    ///
+    /// @return false where there is no memory for that
+    boolean makeRoom(int length, int groupCount, int idCount, StateMemory memory) {
+        long rows = added + length;
+        if (kernel == PairKernel.AUTOMATIC && table instanceof HashedPairs && table.pairs() > HASHED_PAIRS_MIN) {
+            leaveHashing(groupCount, idCount, rows, memory);
+        }
+        long growth = table.growthBytes(groupCount, idCount, length, rows);
+        if (growth == PairTable.UNFIT) {
+            PairTable other = kernel == PairKernel.AUTOMATIC && !(table instanceof HashedPairs)
+                    ? new HashedPairs(isCounting)
+                    : new SortedPairs(isCounting, LOG_CAPACITY);
+            if (!change(other, groupCount, idCount, rows, memory)) {
+                return false;
+            }
+            growth = table.growthBytes(groupCount, idCount, length, rows);
+        }
+        return growth == 0 || grow(table, growth, groupCount, idCount, length, memory);
+    }
+
+    private static boolean grow(
+            PairTable table, long growth, int groupCount, int idCount, int length, StateMemory memory) {
+        if (!memory.tryGrow(growth)) {
+            return false;
+        }
+        long before = table.bytes();
+        table.grow(groupCount, idCount, length);
+        memory.shrink(growth - (table.bytes() - before));
+        return true;
+    }
+
+    /// To cells if they take no more memory than the rows would, to a log if pairs hardly repeat; not where there
+    /// is no memory for both at once.
+    private void leaveHashing(int groupCount, int idCount, long rows, StateMemory memory) {
         long needed = (long) groupCount << DensePairs.bits(idCount);
         // They may take twice as much later, so that they are not left again at once.
         PairTable cells = isCounting
                 ? new DensePairs(true, COUNT_CELLS_MAX, COUNTS_A_ROW_MAX * 2)
                 : new BitmapPairs(0, BITS_A_ROW_MAX * 2);
-        if (needed <= added * (isCounting ? COUNTS_A_ROW_MAX : BITS_A_ROW_MAX)
-                && cells.reserve(groupCount, idCount, added)) {
-            change(cells);
-        } else if (table.pairs() > HASHED_PAIRS_MAX && added < 2 * table.pairs()) {
-            change(new SortedPairs(isCounting, LOG_CAPACITY));
+        if (needed <= rows * (isCounting ? COUNTS_A_ROW_MAX : BITS_A_ROW_MAX)
+                && cells.growthBytes(groupCount, idCount, 0, rows) != PairTable.UNFIT) {
+            boolean _ = change(cells, groupCount, idCount, rows, memory);
+        } else if (table.pairs() > HASHED_PAIRS_MAX && rows < 2 * table.pairs()) {
+            boolean _ = change(new SortedPairs(isCounting, LOG_CAPACITY), groupCount, idCount, rows, memory);
         }
     }
 
-    private void change(PairTable other) {
+    private boolean change(PairTable other, int groupCount, int idCount, long rows, StateMemory memory) {
+        int pairs = pairs();
+        long initial = other.bytes();
+        long growth = other.growthBytes(groupCount, idCount, pairs, rows);
+        if (!memory.tryGrow(initial)) {
+            return false;
+        }
+        if (growth > 0 && !grow(other, growth, groupCount, idCount, pairs, memory)) {
+            memory.shrink(initial);
+            return false;
+        }
         Mover mover = new Mover(other, isCounting);
         table.forEach(mover);
         mover.flush();
+        memory.shrink(table.bytes());
         table = other;
+        return true;
+    }
+
+    private int pairs() {
+        int[] pairs = new int[1];
+        table.forEach((_, _, _) -> pairs[0] = Math.incrementExact(pairs[0]));
+        return pairs[0];
     }
 
     /// Moves pairs by the batch.

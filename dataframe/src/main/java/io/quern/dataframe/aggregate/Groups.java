@@ -6,6 +6,7 @@ import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Dense group ids of rows by any number of key columns; null is a key as any other.
 ///
@@ -35,8 +36,14 @@ final class Groups {
                 : pairs.getLast().size();
     }
 
-    /// The group of each row, valid until the next call; may be longer than the columns.
-    int[] of(List<Vector> columns, int length) {
+    /// The group of each row, valid until the next call; may be longer than the columns. Null where there is no
+    /// memory for the groups that may be new: there may then be groups of which no row has been seen.
+    int @Nullable [] tryOf(List<Vector> columns, int length, StateMemory memory) {
+        for (int key = 0; key < keys.size(); key++) {
+            if (!keys.get(key).intern(columns.get(key), memory)) {
+                return null;
+            }
+        }
         if (groups.length < length) {
             groups = new int[length];
         }
@@ -48,24 +55,31 @@ final class Groups {
         for (int i = 1; i < keys.size(); i++) {
             int[] ids = keys.get(i).of(columns.get(i));
             IdPairs pair = pairs.get(i - 1);
-            pair.combine(groups, count, ids, keys.get(i).interner().size(), length);
+            if (!pair.tryCombine(groups, count, ids, keys.get(i).interner().size(), length, memory)) {
+                return null;
+            }
             count = pair.size();
         }
         return groups;
     }
 
-    /// The key columns by group, as dictionary vectors.
-    List<Vector> keyColumns() {
+    /// The key columns of groups `from` up to, not including, `to`, as dictionary vectors.
+    List<Vector> keyColumns(int from, int to) {
         List<Vector> columns = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            int[] codes = new int[size()];
+            int[] codes = new int[to - from];
             for (int group = 0; group < codes.length; group++) {
-                codes[group] = idOf(i, group);
+                codes[group] = idOf(i, from + group);
             }
             columns.add(new DictionaryVector(
-                    codes.length, Validity.ALL, codes, keys.get(i).interner().values()));
+                    codes.length, Validity.ALL, codes, keys.get(i).entries()));
         }
         return columns;
+    }
+
+    /// No group comes any more.
+    void trim() {
+        keys.forEach(ColumnIds::trim);
     }
 
     private int idOf(int key, int group) {

@@ -28,8 +28,44 @@ final class HashedPairs implements PairTable {
     }
 
     @Override
-    public boolean reserve(int groupCount, int idCount, long rows) {
-        return size < CAPACITY_MAX / 2 - (1 << 20);
+    public long growthBytes(int groupCount, int idCount, int length, long rows) {
+        if (size >= CAPACITY_MAX / 2 - (1 << 20)) {
+            return UNFIT;
+        }
+        long capacity = capacity(length);
+        return capacity == keys.length ? 0 : capacity * (isCounting ? 16 : 8);
+    }
+
+    private long capacity(int length) {
+        return Math.min(CAPACITY_MAX, Interner.doubled(keys.length, (size + (long) length) * 2));
+    }
+
+    @Override
+    public void grow(int groupCount, int idCount, int length) {
+        int capacity = (int) capacity(length);
+        if (capacity > keys.length) {
+            grow(capacity);
+        }
+    }
+
+    @Override
+    public long bytes() {
+        return (keys.length + counts.length) * 8L;
+    }
+
+    /// The pairs in order, in the same arrays; this table is used up.
+    SortedPairs sorted() {
+        int kept = 0;
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] != EMPTY) {
+                keys[kept] = keys[i];
+                if (isCounting) {
+                    counts[kept] = counts[i];
+                }
+                kept++;
+            }
+        }
+        return new SortedPairs(isCounting, keys, counts, kept);
     }
 
     @Override
@@ -54,11 +90,8 @@ final class HashedPairs implements PairTable {
         }
     }
 
-    /// Room for all of them first, so that slots stay true.
+    /// There is room for all of them, so that slots stay true.
     private void locate(int[] groups, int[] ids, int length) {
-        while ((size + (long) length) * 2 > keys.length && keys.length < CAPACITY_MAX) {
-            grow();
-        }
         if (slots.length < length) {
             slots = new int[length];
         }
@@ -85,10 +118,10 @@ final class HashedPairs implements PairTable {
         }
     }
 
-    private void grow() {
+    private void grow(int capacity) {
         long[] oldKeys = keys;
         long[] oldCounts = counts;
-        keys = filled(oldKeys.length * 2);
+        keys = filled(capacity);
         counts = new long[isCounting ? keys.length : 0];
         size = 0;
         int mask = keys.length - 1;
@@ -103,10 +136,11 @@ final class HashedPairs implements PairTable {
     }
 
     @Override
-    public void forEach(Visitor visitor) {
+    public void forEach(int from, int to, Visitor visitor) {
         for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != EMPTY) {
-                visitor.pair((int) (keys[i] >>> 32), (int) keys[i], isCounting ? counts[i] : 1);
+            int group = (int) (keys[i] >>> 32);
+            if (group >= from && group < to) {
+                visitor.pair(group, (int) keys[i], isCounting ? counts[i] : 1);
             }
         }
     }

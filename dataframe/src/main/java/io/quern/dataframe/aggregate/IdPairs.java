@@ -40,7 +40,50 @@ final class IdPairs {
     }
 
     /// Puts the id of each pair into `first`.
-    void combine(int[] first, int firstCount, int[] second, int secondCount, int length) {
+    ///
+    /// @return false where there is no memory for the pairs that may be new; then nothing is done
+    boolean tryCombine(int[] first, int firstCount, int[] second, int secondCount, int length, StateMemory memory) {
+        long growth = growthBytes(firstCount, secondCount, length);
+        if (growth > 0 && !memory.tryGrow(growth)) {
+            return false;
+        }
+        long before = bytes();
+        combine(first, firstCount, second, secondCount, length);
+        if (growth > 0) {
+            memory.shrink(growth - (bytes() - before));
+        }
+        return true;
+    }
+
+    private long bytes() {
+        return (firsts.length + seconds.length + table.length) * 4L;
+    }
+
+    /// At most so many bytes are allocated for that many rows.
+    private long growthBytes(int firstCount, int secondCount, int length) {
+        long count = (long) size + length;
+        long lists = count > firsts.length ? Interner.doubled(firsts.length, count) * 8 : 0;
+        if (isHashed) {
+            return lists + (count * 2 > table.length ? Interner.doubled(table.length, count * 2) * 4 : 0);
+        }
+        int bits = secondBits(secondCount);
+        long cells = (long) firstCount << bits;
+        if (cells <= table.length && bits == secondBits) {
+            return lists;
+        }
+        long capacity = capacity(cells);
+        return lists + 4 * (capacity > cellsMax ? Interner.doubled(64, count * 4) : Math.max(capacity, table.length));
+    }
+
+    private int secondBits(int secondCount) {
+        return Math.max(secondBits, 32 - Integer.numberOfLeadingZeros(secondCount));
+    }
+
+    private static long capacity(long cells) {
+        return Math.max(64, Long.highestOneBit(Math.max(1, cells - 1)) << 1);
+    }
+
+    private void combine(int[] first, int firstCount, int[] second, int secondCount, int length) {
         reserve(firstCount, secondCount);
         if (isHashed) {
             for (int row = 0; row < length; row++) {
@@ -121,12 +164,12 @@ final class IdPairs {
         if (isHashed) {
             return;
         }
-        int bits = Math.max(secondBits, 32 - Integer.numberOfLeadingZeros(secondCount));
+        int bits = secondBits(secondCount);
         long cells = (long) firstCount << bits;
         if (cells <= table.length && bits == secondBits) {
             return;
         }
-        long capacity = Math.max(64, Long.highestOneBit(Math.max(1, cells - 1)) << 1);
+        long capacity = capacity(cells);
         if (capacity > cellsMax) {
             isHashed = true;
             rehash(Math.max(64, Integer.highestOneBit(Math.max(1, size)) << 2));

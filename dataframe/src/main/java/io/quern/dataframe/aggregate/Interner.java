@@ -34,16 +34,33 @@ sealed interface Interner permits BytesInterner, LongInterner, ObjectInterner {
     /// Number of ids.
     int size();
 
-    /// The values by id.
+    /// The values by id. May share the arrays that ids are still added to, which does not change what it holds.
     Vector values();
+
+    /// Lets go of what [#values] would keep alive beyond the values: nothing is interned any more.
+    void trim();
+
+    /// Bytes of the tables.
+    long bytes();
+
+    /// At most so many bytes are allocated while values are interned: those of the larger tables as a whole.
+    ///
+    /// @param entries how many values at most
+    /// @param payloadBytes bytes of text and the like that they have at most
+    long growthBytes(int entries, long payloadBytes);
+
+    /// A capacity that is doubled until it is at least that much.
+    static long doubled(long capacity, long needed) {
+        long larger = capacity;
+        while (larger < needed) {
+            larger *= 2;
+        }
+        return larger;
+    }
 
     /// Negative, 0, or positive as the value of one id is below, equal to or above that of another; null is
     /// last.
     int compare(int left, int right);
-
-    /// A hash of the value of an id: equal values have the same one, in every process and whatever else was
-    /// interned.
-    long hash(int id);
 
     /// Position of each id among all in ascending order of the values, null last.
     default int[] ranks() {

@@ -1,6 +1,7 @@
 package io.quern.dataframe.aggregate;
 
 import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.DictionaryVector;
 import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.Gather;
 import io.quern.dataframe.batch.ListVector;
@@ -13,6 +14,8 @@ import io.quern.dataframe.type.DataType.ListType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// All values of each group in the order they came, nulls left out.
 final class ListState implements State {
@@ -20,9 +23,40 @@ final class ListState implements State {
     private final List<Vector> pieces = new ArrayList<>();
     private int[] groups = new int[0];
     private int size;
+    private @Nullable Vector dictionary;
+    private @Nullable Vector lists;
 
     ListState(ListType type) {
         this.type = type;
+    }
+
+    @Override
+    public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
+        return makeRoom(length, arguments[0], memory);
+    }
+
+    @Override
+    public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
+        ListVector lists = (ListVector) Flatten.top(partial);
+        int first = lists.offsets()[0];
+        int count = lists.offsets()[length] - first;
+        return makeRoom(count, Slice.rows(lists.elements(), first, count), memory);
+    }
+
+    /// The values stay as they come, and are copied twice when they are listed by group.
+    private boolean makeRoom(int length, Vector values, StateMemory memory) {
+        return memory.tryGrow(2 * ownBytes(values)) && Room.isGranted(groups.length, size + length, 16, memory);
+    }
+
+    /// A dictionary is counted where it is another one than that of the values before.
+    @SuppressWarnings("ReferenceEquality") // one instance a column chunk
+    private long ownBytes(Vector values) {
+        if (values instanceof DictionaryVector codes) {
+            boolean isKnown = codes.dictionary() == dictionary;
+            dictionary = codes.dictionary();
+            return codes.length() * 4L + (isKnown ? 0 : codes.dictionary().retainedBytes());
+        }
+        return values.retainedBytes();
     }
 
     @Override
@@ -45,7 +79,7 @@ final class ListState implements State {
     }
 
     @Override
-    public Vector partial(int groupCount) {
+    public void end(int groupCount) {
         Vector all = pieces.isEmpty() ? new NullVector(elementType(), 0) : Concat.vectors(pieces);
         int[] rows = new int[size];
         int kept = 0;
@@ -61,7 +95,20 @@ final class ListState implements State {
         for (int group = 0; group < groupCount; group++) {
             offsets[group + 1] += offsets[group];
         }
-        return new ListVector(type, groupCount, Validity.ALL, offsets, Gather.rows(all, sorted, kept));
+        lists = new ListVector(type, groupCount, Validity.ALL, offsets, Gather.rows(all, sorted, kept));
+        pieces.clear();
+    }
+
+    @Override
+    public Vector partial(int from, int to) {
+        return Slice.rows(Objects.requireNonNull(lists, "not ended"), from, to - from);
+    }
+
+    @Override
+    public void addSizes(long[] sizes) {
+        for (int i = 0; i < size; i++) {
+            sizes[groups[i]]++;
+        }
     }
 
     private DataType elementType() {

@@ -2,9 +2,11 @@ package io.quern.dataframe.aggregate;
 
 import io.quern.dataframe.batch.BooleanVector;
 import io.quern.dataframe.batch.DoubleVector;
+import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.FloatVector;
 import io.quern.dataframe.batch.IntVector;
 import io.quern.dataframe.batch.LongVector;
+import io.quern.dataframe.batch.NullVector;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.DataType;
@@ -18,10 +20,11 @@ final class LongInterner implements Interner {
     private long[] keys = new long[32];
     private int size;
     private int nullId = -1;
-    private Vector shape = new LongVector(DataType.INT64, 0, Validity.ALL, new long[0]);
+    private Vector shape;
 
     LongInterner(DataType type) {
         this.type = type;
+        this.shape = Flatten.top(new NullVector(type, 0));
     }
 
     @Override
@@ -30,9 +33,11 @@ final class LongInterner implements Interner {
         return intern(key(flat, row));
     }
 
-    private long key(Vector flat, int row) {
+    /// Numbers that are in the order of the values.
+    static long key(Vector flat, int row) {
         return switch (flat) {
-            case LongVector longs -> isUnsigned() ? longs.values()[row] ^ Long.MIN_VALUE : longs.values()[row];
+            case LongVector longs ->
+                isUnsigned(flat.type()) ? longs.values()[row] ^ Long.MIN_VALUE : longs.values()[row];
             case IntVector ints -> ints.values()[row];
             case BooleanVector booleans -> booleans.words()[row >>> 6] >>> row & 1;
             case DoubleVector doubles -> ofDouble(doubles.values()[row]);
@@ -41,7 +46,7 @@ final class LongInterner implements Interner {
         };
     }
 
-    private boolean isUnsigned() {
+    private static boolean isUnsigned(DataType type) {
         return type instanceof IntegerType(int bits, boolean isSigned) && bits == 64 && !isSigned;
     }
 
@@ -98,16 +103,28 @@ final class LongInterner implements Interner {
     }
 
     @Override
+    public void trim() {
+        keys = Arrays.copyOf(keys, size);
+    }
+
+    @Override
+    public long bytes() {
+        return slots.length * 4L + keys.length * 8L;
+    }
+
+    @Override
+    public long growthBytes(int entries, long payloadBytes) {
+        long count = (long) size + entries;
+        long growth = count * 2 > slots.length ? Interner.doubled(slots.length, count * 2) * 4 : 0;
+        return growth + (count > keys.length ? Interner.doubled(keys.length, count) * 8 : 0);
+    }
+
+    @Override
     public int internNull() {
         if (nullId < 0) {
             nullId = append(0);
         }
         return nullId;
-    }
-
-    @Override
-    public long hash(int id) {
-        return id == nullId ? 0 : ByteHash.of(keys[id]);
     }
 
     @Override
@@ -160,11 +177,12 @@ final class LongInterner implements Interner {
     }
 
     private long[] longs() {
+        if (!isUnsigned(type)) {
+            return keys;
+        }
         long[] values = Arrays.copyOf(keys, size);
-        if (isUnsigned()) {
-            for (int id = 0; id < size; id++) {
-                values[id] ^= Long.MIN_VALUE;
-            }
+        for (int id = 0; id < size; id++) {
+            values[id] ^= Long.MIN_VALUE;
         }
         return values;
     }

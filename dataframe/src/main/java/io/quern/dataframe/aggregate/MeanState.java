@@ -21,8 +21,18 @@ final class MeanState implements State {
     }
 
     @Override
+    public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
+        return Room.isGranted(counts.length, groupCount, 2 * Long.BYTES, memory);
+    }
+
+    @Override
+    public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
+        return Room.isGranted(counts.length, groupCount, 2 * Long.BYTES, memory);
+    }
+
+    @Override
     public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
-        reserve(groupCount);
+        end(groupCount);
         Vector flat = Flatten.vector(arguments[0]);
         double[] values = SumState.doubles(flat, length);
         Validity validity = flat.validity();
@@ -36,7 +46,7 @@ final class MeanState implements State {
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
-        reserve(groupCount);
+        end(groupCount);
         StructVector structs = (StructVector) Flatten.vector(partial);
         double[] moreSums = ((DoubleVector) structs.children().getFirst()).values();
         long[] moreCounts = ((LongVector) structs.children().getLast()).values();
@@ -46,20 +56,22 @@ final class MeanState implements State {
         }
     }
 
-    private void reserve(int groupCount) {
+    @Override
+    public void end(int groupCount) {
         sums = Room.of(sums, groupCount);
         counts = Room.of(counts, groupCount);
     }
 
     @Override
-    public Vector partial(int groupCount) {
+    public Vector partial(int from, int to) {
+        int length = to - from;
         return new StructVector(
                 partialType,
-                groupCount,
+                length,
                 Validity.ALL,
                 List.of(
-                        new DoubleVector(DataType.DOUBLE, groupCount, Validity.ALL, Arrays.copyOf(sums, groupCount)),
-                        new LongVector(DataType.INT64, groupCount, Validity.ALL, Arrays.copyOf(counts, groupCount))));
+                        new DoubleVector(DataType.DOUBLE, length, Validity.ALL, Arrays.copyOfRange(sums, from, to)),
+                        new LongVector(DataType.INT64, length, Validity.ALL, Arrays.copyOfRange(counts, from, to))));
     }
 
     /// The means; null where there is no number.

@@ -1,62 +1,102 @@
 package io.quern.dataframe.aggregate;
 
+import io.quern.core.task.TaskMemory;
+import io.quern.core.task.UnboundedMemory;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Vector;
-import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Schema;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Consumer;
 
-/// Merges partial states of one aggregation into one. For one thread; used up by [#partial()].
+/// Merges partial states of one aggregation into one; a group may stand in any number of rows.
 ///
 /// Only the entries of dictionaries are interned anew; all else is work on ids.
-public final class MergeAggregator {
-    private final Schema partialSchema;
+public final class MergeAggregator implements PartialAggregator {
     private final int keyCount;
-    private final Groups groups;
-    private final List<State> states = new ArrayList<>();
+    private final GroupTables tables;
 
     /// @param input the schema that the aggregation was declared on, not that of the partial states
     public MergeAggregator(AggregationSpec spec, Schema input) {
-        this(spec, input, PairKernel.AUTOMATIC);
+        this(spec, input, new UnboundedMemory());
+    }
+
+    public MergeAggregator(AggregationSpec spec, Schema input, TaskMemory memory) {
+        this(spec, input, PairKernel.AUTOMATIC, memory);
     }
 
     /// @param kernel for tests; every kernel gives the same result
-    public MergeAggregator(AggregationSpec spec, Schema input, PairKernel kernel) {
-        this.partialSchema = spec.partialSchema(input);
+    public MergeAggregator(AggregationSpec spec, Schema input, PairKernel kernel, TaskMemory memory) {
         this.keyCount = spec.keys().size();
-        List<DataType> keyTypes =
-                spec.keys().stream().map(key -> input.field(key).type()).toList();
-        this.groups = new Groups(keyTypes);
-        spec.calls().forEach(call -> states.add(States.of(call, input, kernel, new HashMap<>())));
+        this.tables = new GroupTables(spec, input, memory);
+        spec.calls().forEach(call -> tables.states().add(States.of(call, input, kernel, new HashMap<>())));
     }
 
-    /// Adds a partial state, as [ChunkAggregator] or a merge made it.
+    /// Adds a partial state, as [ChunkAggregator] or a merge made it; there has to be memory for it.
     public void add(Partition partial) {
-        for (Batch batch : partial.batches()) {
-            if (batch.length() > 0) {
-                add(batch);
+        partial.batches().forEach(this::add);
+    }
+
+    @Override
+    public boolean tryAdd(Batch batch) {
+        if (batch.length() == 0) {
+            return true;
+        }
+        List<Vector> columns = batch.columns();
+        int[] rowGroups = tables.tryGroups(columns.subList(0, keyCount), batch.length());
+        if (rowGroups == null) {
+            return false;
+        }
+        List<State> states = tables.states();
+        for (int i = 0; i < states.size(); i++) {
+            Vector partial = columns.get(keyCount + i);
+            if (!tables.isGranted(
+                    states.get(i).makeMergeRoom(batch.length(), tables.groups(), partial, tables.memory()))) {
+                return false;
             }
         }
-    }
-
-    private void add(Batch batch) {
-        List<Vector> columns = batch.columns();
-        int[] rowGroups = groups.of(columns.subList(0, keyCount), batch.length());
         for (int i = 0; i < states.size(); i++) {
-            states.get(i).merge(rowGroups, batch.length(), groups.size(), columns.get(keyCount + i));
+            states.get(i).merge(rowGroups, batch.length(), tables.groups(), columns.get(keyCount + i));
         }
+        tables.settle();
+        return true;
     }
 
-    /// Groups so far.
+    @Override
+    public void add(Batch batch) {
+        tables.force(() -> tryAdd(batch));
+    }
+
+    @Override
     public int groups() {
-        return groups.size();
+        return tables.groups();
     }
 
-    /// The partial state of everything added.
-    public Partition partial() {
-        return States.partial(partialSchema, groups, states);
+    @Override
+    public long usedBytes() {
+        return tables.memory().usedBytes();
+    }
+
+    @Override
+    public Batch whole() {
+        return tables.partial();
+    }
+
+    /// The keys of groups that have at least one in `shares` of all distinct values that are counted, if any are.
+    ///
+    /// @param keySchema the key columns
+    public Batch largest(Schema keySchema, int shares) {
+        return tables.largest(keySchema, shares);
+    }
+
+    @Override
+    public void drain(Consumer<Batch> sink) {
+        tables.drain(sink);
+    }
+
+    @Override
+    public void close() {
+        tables.close();
     }
 }

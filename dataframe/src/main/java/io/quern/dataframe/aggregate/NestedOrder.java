@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// An order of values of one type as [io.quern.dataframe.batch.cell.CellReader] gives them; it calls those equal that
 /// are one key. Null is last, text goes by its bytes, lists and structs by their first difference, maps by their
 /// entries in the order of the keys.
-final class NestedOrder {
+public final class NestedOrder {
     private NestedOrder() {}
 
-    static Comparator<@Nullable Object> of(DataType type) {
+    public static Comparator<@Nullable Object> of(DataType type) {
         Comparator<Object> values = switch (type) {
             case ListType list -> lists(of(list.element().type()));
             case StructType struct -> structs(struct);

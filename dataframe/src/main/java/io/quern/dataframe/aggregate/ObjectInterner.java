@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Ids of lists, structs and maps, as Java values in the order of [NestedOrder].
 final class ObjectInterner implements Interner {
+    /// A node of the tree, its number, and a place in the list.
+    private static final long BYTES_AN_ENTRY = 80;
+
     private final DataType type;
     private final Comparator<@Nullable Object> order;
     private final Map<Object, Integer> ids;
     private final List<@Nullable Object> values = new ArrayList<>();
+    private long valueBytes;
     private int nullId = -1;
     private @Nullable Vector vector;
     private CellReader reader = _ -> null;
@@ -47,7 +51,23 @@ final class ObjectInterner implements Interner {
             return known;
         }
         values.add(value);
+        valueBytes += NestedSize.of(value);
         return values.size() - 1;
+    }
+
+    @Override
+    public void trim() {
+        // Values are made of the Java objects anew.
+    }
+
+    @Override
+    public long bytes() {
+        return valueBytes + values.size() * BYTES_AN_ENTRY;
+    }
+
+    @Override
+    public long growthBytes(int entries, long payloadBytes) {
+        return entries * BYTES_AN_ENTRY + payloadBytes * NestedSize.BYTES_A_PAYLOAD_BYTE;
     }
 
     @Override
@@ -57,11 +77,6 @@ final class ObjectInterner implements Interner {
             values.add(null);
         }
         return nullId;
-    }
-
-    @Override
-    public long hash(int id) {
-        return NestedHash.of(values.get(id));
     }
 
     @Override

@@ -30,11 +30,9 @@ final class Occurrences {
         length = kept;
     }
 
-    /// Adds the pairs taken last to those of an aggregate.
-    ///
-    /// @param columnIds what the ids are of
-    void addTo(GroupPairs pairs, int groupCount, ColumnIds columnIds) {
-        pairs.add(groups, ids, length, groupCount, columnIds.interner().size());
+    /// Adds the pairs taken last to those of an aggregate, which has room for them.
+    void addTo(GroupPairs pairs) {
+        pairs.add(groups, ids, length);
     }
 
     private static boolean hasNull(int[] ids, int rows) {

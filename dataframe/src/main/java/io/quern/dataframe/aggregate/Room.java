@@ -3,7 +3,7 @@ package io.quern.dataframe.aggregate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Tables by group that grow with the groups, by doubling.
+/// Tables by group that grow with the groups, by doubling. [#isGranted] comes first.
 final class Room {
     private Room() {}
 
@@ -27,6 +27,21 @@ final class Room {
 
     static @Nullable Object[] of(@Nullable Object[] table, int groupCount) {
         return table.length >= groupCount ? table : Arrays.copyOf(table, larger(table.length, groupCount));
+    }
+
+    /// Counts a table that grows: the larger one, then the old one no more.
+    ///
+    /// @param widthBytes of a group
+    /// @return false where there is no memory for it
+    static boolean isGranted(int length, int groupCount, int widthBytes, StateMemory memory) {
+        if (length >= groupCount) {
+            return true;
+        }
+        if (!memory.tryGrow((long) larger(length, groupCount) * widthBytes)) {
+            return false;
+        }
+        memory.shrink((long) length * widthBytes);
+        return true;
     }
 
     private static int larger(int length, int groupCount) {

@@ -10,26 +10,49 @@ final class SortedPairs implements PairTable {
     private static final int CAPACITY_MAX = 1 << 29;
 
     private final boolean isCounting;
-    private long[] keys;
-    private long[] counts;
+    private final int capacityMin;
+    private long[] keys = new long[0];
+    private long[] counts = new long[0];
     private int size;
     /// Pairs in front that are sorted and distinct.
     private int folded;
 
     SortedPairs(boolean isCounting, int capacity) {
         this.isCounting = isCounting;
-        this.keys = new long[capacity];
-        this.counts = new long[isCounting ? capacity : 0];
+        this.capacityMin = capacity;
+    }
+
+    /// A log of so many pairs, none twice. The arrays are owned, not copied.
+    SortedPairs(boolean isCounting, long[] keys, long[] counts, int size) {
+        this.isCounting = isCounting;
+        this.capacityMin = keys.length;
+        this.keys = keys;
+        this.counts = counts;
+        this.size = size;
     }
 
     @Override
-    public boolean reserve(int groupCount, int idCount, long rows) {
-        return true;
+    public long growthBytes(int groupCount, int idCount, int length, long rows) {
+        if (keys.length - size >= length) {
+            return 0;
+        }
+        fold();
+        long needed = Math.max(Math.max((long) size + length, size * 2L), capacityMin);
+        return needed <= keys.length ? 0 : needed * bytesAPair();
+    }
+
+    /// Sorting takes arrays of the same size.
+    private long bytesAPair() {
+        return isCounting ? 32 : 16;
+    }
+
+    @Override
+    public long bytes() {
+        return keys.length * bytesAPair();
     }
 
     @Override
     public void add(int[] groups, int[] ids, int length) {
-        room(length);
         for (int i = 0; i < length; i++) {
             keys[size + i] = PairTable.pack(groups[i], ids[i]);
         }
@@ -41,7 +64,6 @@ final class SortedPairs implements PairTable {
 
     @Override
     public void add(int[] groups, int[] ids, long[] amounts, int length) {
-        room(length);
         for (int i = 0; i < length; i++) {
             keys[size + i] = PairTable.pack(groups[i], ids[i]);
         }
@@ -49,12 +71,9 @@ final class SortedPairs implements PairTable {
         size += length;
     }
 
-    private void room(int length) {
-        if (keys.length - size >= length) {
-            return;
-        }
-        fold();
-        long needed = Math.max((long) size + length, size * 2L);
+    @Override
+    public void grow(int groupCount, int idCount, int length) {
+        long needed = Math.max(Math.max((long) size + length, size * 2L), capacityMin);
         if (needed > keys.length) {
             if (needed > CAPACITY_MAX) {
                 throw new QuernException(
@@ -100,11 +119,17 @@ final class SortedPairs implements PairTable {
     }
 
     @Override
-    public void forEach(Visitor visitor) {
+    public void forEach(int from, int to, Visitor visitor) {
         fold();
-        for (int i = 0; i < size; i++) {
+        for (int i = position(from); i < size && (int) (keys[i] >>> 32) < to; i++) {
             visitor.pair((int) (keys[i] >>> 32), (int) keys[i], isCounting ? counts[i] : 1);
         }
+    }
+
+    /// Of the first pair of that group or a later one.
+    private int position(int group) {
+        int found = Arrays.binarySearch(keys, 0, size, PairTable.pack(group, 0));
+        return found >= 0 ? found : ~found;
     }
 
     @Override

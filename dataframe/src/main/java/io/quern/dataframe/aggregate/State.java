@@ -4,16 +4,40 @@ import io.quern.dataframe.batch.Vector;
 
 /// The running state of one aggregate for every group, in flat tables. One thread.
 ///
-/// Rows come as the group of each row; a state makes room for `groupCount` groups before it uses them.
+/// Rows come as the group of each row. Before they are added, each state of an aggregation is asked to make room
+/// for them; only if all have, they are added to all.
 interface State {
-    /// Adds rows of the input.
+    /// Makes room for rows of the input, and for `groupCount` groups.
     ///
     /// @param arguments the argument columns, each of `length` rows
+    /// @return false where there is no memory for that
+    boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory);
+
+    /// Adds rows of the input.
     void add(int[] groups, int length, int groupCount, Vector[] arguments);
+
+    /// Makes room for rows of partial state, as above.
+    boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory);
 
     /// Adds rows of partial state, as [#partial] made them.
     void merge(int[] groups, int length, int groupCount, Vector partial);
 
-    /// The state as a column, one row a group. The state is not used any more afterwards.
-    Vector partial(int groupCount);
+    /// Counts what could not be told before rows were added.
+    ///
+    /// @return false where there is no memory for it: the state is not to be added to
+    default boolean settle(StateMemory memory) {
+        return true;
+    }
+
+    /// Nothing is added any more; to be called before [#partial].
+    void end(int groupCount);
+
+    /// Lets go of what [#partial] would keep alive beyond its columns, at the price of copies; after [#end].
+    default void trim() {}
+
+    /// The state of groups `from` up to, not including, `to` as a column, one row a group.
+    Vector partial(int from, int to);
+
+    /// Adds how many elements of lists and maps each group has.
+    default void addSizes(long[] sizes) {}
 }

@@ -17,11 +17,23 @@ final class StateCopies {
 
     /// @throws io.quern.core.error.QuernException if the state cannot be serialised
     Object of(Object state) {
+        Functions known = functions();
+        return Objects.requireNonNull(known.deserialize(known.serialize(state), loader));
+    }
+
+    /// The size of such a copy on its way.
+    ///
+    /// @throws io.quern.core.error.QuernException if the state cannot be serialised
+    long serializedBytes(Object state) {
+        return functions().serializedBytes(state);
+    }
+
+    private Functions functions() {
         Functions known = functions;
         if (known == null) {
             known = Functions.of(loader);
             functions = known;
         }
-        return Objects.requireNonNull(known.deserialize(known.serialize(state), loader));
+        return known;
     }
 }

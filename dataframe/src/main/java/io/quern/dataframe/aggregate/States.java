@@ -11,7 +11,6 @@ import io.quern.dataframe.aggregate.AggregateFunction.Sum;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Slice;
-import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.DataType.ListType;
 import io.quern.dataframe.type.Schema;
@@ -21,7 +20,7 @@ import java.util.Map;
 
 /// Makes the states of an aggregation, and batches of their columns.
 final class States {
-    private static final int BATCH_ROWS_MAX = 16_384;
+    static final int BATCH_ROWS_MAX = 16_384;
 
     private States() {}
 
@@ -45,20 +44,12 @@ final class States {
         return idsByColumn.computeIfAbsent(call.columns().getFirst(), _ -> new ColumnIds(types.getFirst(), false));
     }
 
-    /// Cuts columns into batches of a size that the next task likes.
-    static Partition partition(Schema schema, int rows, List<Vector> columns) {
-        Batch all = new Batch(schema, rows, columns);
+    /// Cuts a batch into some of a size that the next task likes.
+    static Partition partition(Batch all) {
         List<Batch> batches = new ArrayList<>();
-        for (int from = 0; from < rows; from += BATCH_ROWS_MAX) {
-            batches.add(Slice.rows(all, from, Math.min(BATCH_ROWS_MAX, rows - from)));
+        for (int from = 0; from < all.length(); from += BATCH_ROWS_MAX) {
+            batches.add(Slice.rows(all, from, Math.min(BATCH_ROWS_MAX, all.length() - from)));
         }
-        return new Partition(schema, batches);
-    }
-
-    /// Keys and states as partial state.
-    static Partition partial(Schema schema, Groups groups, List<State> states) {
-        List<Vector> columns = new ArrayList<>(groups.keyColumns());
-        states.forEach(state -> columns.add(state.partial(groups.size())));
-        return partition(schema, groups.size(), columns);
+        return new Partition(all.schema(), batches);
     }
 }

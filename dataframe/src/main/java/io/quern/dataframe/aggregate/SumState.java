@@ -28,19 +28,27 @@ final class SumState implements State {
     }
 
     @Override
+    public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
+        return Room.isGranted(added.length, groupCount, 2 * Long.BYTES, memory);
+    }
+
+    @Override
+    public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
+        return Room.isGranted(added.length, groupCount, 2 * Long.BYTES, memory);
+    }
+
+    @Override
     public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
         merge(groups, length, groupCount, arguments[0]);
     }
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
-        added = Room.of(added, groupCount);
+        end(groupCount);
         Vector flat = Flatten.vector(partial);
         if (isWhole) {
-            longs = Room.of(longs, groupCount);
             addLongs(groups, longs(flat, length), length, flat.validity());
         } else {
-            doubles = Room.of(doubles, groupCount);
             addDoubles(groups, doubles(flat, length), length, flat.validity());
         }
     }
@@ -105,14 +113,25 @@ final class SumState implements State {
     }
 
     @Override
-    public Vector partial(int groupCount) {
-        long[] words = new long[Validity.words(groupCount)];
-        for (int group = 0; group < Math.min(groupCount, added.length); group++) {
-            words[group >>> 6] |= (added[group] > 0 ? 1L : 0L) << group;
+    public void end(int groupCount) {
+        added = Room.of(added, groupCount);
+        if (isWhole) {
+            longs = Room.of(longs, groupCount);
+        } else {
+            doubles = Room.of(doubles, groupCount);
         }
-        Validity validity = Validity.of(words, groupCount);
+    }
+
+    @Override
+    public Vector partial(int from, int to) {
+        int length = to - from;
+        long[] words = new long[Validity.words(length)];
+        for (int row = 0; row < length; row++) {
+            words[row >>> 6] |= (added[from + row] > 0 ? 1L : 0L) << row;
+        }
+        Validity validity = Validity.of(words, length);
         return isWhole
-                ? new LongVector(DataType.INT64, groupCount, validity, Arrays.copyOf(longs, groupCount))
-                : new DoubleVector(DataType.DOUBLE, groupCount, validity, Arrays.copyOf(doubles, groupCount));
+                ? new LongVector(DataType.INT64, length, validity, Arrays.copyOfRange(longs, from, to))
+                : new DoubleVector(DataType.DOUBLE, length, validity, Arrays.copyOfRange(doubles, from, to));
     }
 }

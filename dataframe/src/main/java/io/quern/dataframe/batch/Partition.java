@@ -14,7 +14,10 @@ public record Partition(Schema schema, List<Batch> batches) {
         return batches.stream().mapToLong(Batch::length).sum();
     }
 
+    /// Bytes of all batches. What they share, dictionaries and the bytes of text, is counted once.
     public long retainedBytes() {
-        return batches.stream().mapToLong(Batch::retainedBytes).sum();
+        RetainedBytes bytes = new RetainedBytes();
+        batches.forEach(batch -> batch.columns().forEach(bytes::add));
+        return bytes.sum();
     }
 }

@@ -2,7 +2,7 @@ package io.quern.dataframe.pipeline;
 
 import io.quern.core.task.TaskContext;
 import io.quern.dataframe.aggregate.AggregationSpec;
-import io.quern.dataframe.aggregate.ChunkAggregator;
+import io.quern.dataframe.aggregate.spill.EarlyPartials;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.type.Schema;
 
@@ -17,17 +17,22 @@ public record AggregateTerminal(AggregationSpec spec, Schema from) implements Te
 
     @Override
     public Collector open(TaskContext context) {
-        ChunkAggregator aggregator = new ChunkAggregator(spec, from);
+        EarlyPartials partials = new EarlyPartials(spec, from, context.memory());
         return new Collector() {
             @Override
             public void accept(Batch batch) {
-                aggregator.add(batch);
+                partials.add(batch);
             }
 
             @Override
             public Object finish() {
-                context.count(Reduction.GROUPS, aggregator.groups());
-                return aggregator.partial();
+                context.count(Reduction.GROUPS, partials.groups());
+                return partials.partial();
+            }
+
+            @Override
+            public void close() {
+                partials.close();
             }
         };
     }

@@ -2,18 +2,24 @@ package io.quern.dataframe.pipeline;
 
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
+import io.quern.core.task.TaskMemory;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.Finisher;
-import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.aggregate.spill.GroupMerge;
+import io.quern.dataframe.aggregate.spill.Spilling;
+import io.quern.dataframe.batch.Concat;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The results of complete aggregates.
+/// The results of complete aggregates, or of those of which a group may stand in several rows still.
 ///
 /// @param from schema of the rows that were aggregated
 public record FinishSource(AggregationSpec spec, Schema from) implements Source {
+    /// State as one batch, and its results.
+    private static final int COPIES = 2;
+
     @Override
     public String label() {
         return "";
@@ -23,12 +29,28 @@ public record FinishSource(AggregationSpec spec, Schema from) implements Source 
     public void feed(@Nullable Object argument, TaskInputs inputs, TaskContext context, BatchSink sink)
             throws Exception {
         Partition partial = (Partition) Objects.requireNonNull(inputs.single());
-        for (Batch batch : new Finisher(spec, from).finish(partial).batches()) {
-            if (sink.isFull()) {
-                return;
+        if (partial.batches().isEmpty()) {
+            return;
+        }
+        GroupResults results = new GroupResults(sink, context);
+        if (!tryFinish(partial, context.memory(), results)) {
+            try (GroupMerge merge = new GroupMerge(spec, from, Spilling.of(context))) {
+                merge.add(partial);
+                merge.finish(results);
             }
-            context.checkCancelled();
-            sink.accept(batch);
+        }
+    }
+
+    /// @return false where there is no memory for all groups at once, or one stands in several rows
+    private boolean tryFinish(Partition partial, TaskMemory memory, GroupResults results) throws Exception {
+        long bytes = COPIES * partial.retainedBytes();
+        if (!memory.tryReserve(bytes)) {
+            return false;
+        }
+        try {
+            return new Finisher(spec, from).tryFinish(Concat.batches(partial.batches()), results);
+        } finally {
+            memory.release(bytes);
         }
     }
 }

@@ -4,9 +4,8 @@ import io.quern.core.task.PartStream;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.aggregate.AggregationSpec;
-import io.quern.dataframe.aggregate.Finisher;
-import io.quern.dataframe.aggregate.MergeAggregator;
-import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.aggregate.spill.GroupMerge;
+import io.quern.dataframe.aggregate.spill.Spilling;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +22,12 @@ public record MergePartsSource(AggregationSpec spec, Schema from) implements Sou
     @Override
     public void feed(@Nullable Object argument, TaskInputs inputs, TaskContext context, BatchSink sink)
             throws Exception {
-        MergeAggregator aggregator = new MergeAggregator(spec, from);
-        PartStream parts = inputs.parts(0);
-        for (int output = 0; output < parts.size(); output++) {
-            aggregator.add((Partition) parts.next());
-        }
-        for (Batch batch : new Finisher(spec, from).finish(aggregator.partial()).batches()) {
-            if (sink.isFull()) {
-                return;
+        try (GroupMerge merge = new GroupMerge(spec, from, Spilling.of(context))) {
+            PartStream parts = inputs.parts(0);
+            for (int output = 0; output < parts.size(); output++) {
+                merge.add((Partition) parts.next());
             }
-            context.checkCancelled();
-            sink.accept(batch);
+            merge.finish(new GroupResults(sink, context));
         }
     }
 }

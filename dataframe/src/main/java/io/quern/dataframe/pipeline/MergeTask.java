@@ -4,7 +4,8 @@ import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.aggregate.AggregationSpec;
-import io.quern.dataframe.aggregate.MergeAggregator;
+import io.quern.dataframe.aggregate.spill.GroupMerge;
+import io.quern.dataframe.aggregate.spill.Spilling;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
 import java.util.Objects;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 public record MergeTask(AggregationSpec spec, Schema from) implements TaskFunction<Object> {
     @Override
     public Object run(@Nullable Object argument, TaskInputs inputs, TaskContext context) throws Exception {
-        MergeAggregator aggregator = new MergeAggregator(spec, from);
-        for (Object partial : inputs.of(0)) {
-            context.checkCancelled();
-            aggregator.add((Partition) Objects.requireNonNull(partial));
+        try (GroupMerge merge = new GroupMerge(spec, from, Spilling.of(context))) {
+            for (Object partial : inputs.of(0)) {
+                merge.add((Partition) Objects.requireNonNull(partial));
+            }
+            return merge.partial();
         }
-        return aggregator.partial();
     }
 }

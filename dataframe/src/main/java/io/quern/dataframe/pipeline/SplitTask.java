@@ -19,11 +19,18 @@ import org.jspecify.annotations.Nullable;
 public record SplitTask(AggregationSpec spec, Schema from, int parts) implements TaskFunction<Object> {
     @Override
     public Object run(@Nullable Object argument, TaskInputs inputs, TaskContext context) {
+        Partition partial = (Partition) Objects.requireNonNull(inputs.single());
         KeySplit split = new KeySplit(spec.partialSchema(from), spec.keys().size(), parts);
-        for (Batch batch : ((Partition) Objects.requireNonNull(inputs.single())).batches()) {
-            context.checkCancelled();
-            split.add(batch);
+        long bytes = partial.retainedBytes();
+        context.memory().reserve(bytes);
+        try {
+            for (Batch batch : partial.batches()) {
+                context.checkCancelled();
+                split.add(batch);
+            }
+            return new Parts(split.parts());
+        } finally {
+            context.memory().release(bytes);
         }
-        return new Parts(split.parts());
     }
 }

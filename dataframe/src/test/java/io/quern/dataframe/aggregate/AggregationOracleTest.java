@@ -11,6 +11,7 @@ import static io.quern.dataframe.Aggregates.min;
 import static io.quern.dataframe.Aggregates.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.core.task.UnboundedMemory;
 import io.quern.dataframe.Aggregate;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
@@ -176,14 +177,14 @@ class AggregationOracleTest {
     private static Partition partial(
             AggregationSpec spec, List<Batch> batches, PairKernel kernel, RandomGenerator random) {
         List<Partition> partials = new ArrayList<>();
-        ChunkAggregator chunk = new ChunkAggregator(spec, SCHEMA, kernel);
+        ChunkAggregator chunk = new ChunkAggregator(spec, SCHEMA, kernel, new UnboundedMemory());
         for (Batch batch : batches) {
             int cut = random.nextInt(batch.length() + 1);
             chunk.add(Slice.rows(batch, 0, cut));
             chunk.add(Slice.rows(batch, cut, batch.length() - cut));
             if (random.nextInt(3) == 0) {
                 partials.add(chunk.partial());
-                chunk = new ChunkAggregator(spec, SCHEMA, kernel);
+                chunk = new ChunkAggregator(spec, SCHEMA, kernel, new UnboundedMemory());
             }
         }
         partials.add(chunk.partial());
@@ -192,7 +193,7 @@ class AggregationOracleTest {
         while (partials.size() > 1) {
             int size = random.nextInt(2, partials.size() + 1);
             int from = isOrdered ? random.nextInt(partials.size() - size + 1) : 0;
-            MergeAggregator merge = new MergeAggregator(spec, SCHEMA, kernel);
+            MergeAggregator merge = new MergeAggregator(spec, SCHEMA, kernel, new UnboundedMemory());
             List<Partition> merged = partials.subList(from, from + size);
             merged.forEach(merge::add);
             merged.clear();

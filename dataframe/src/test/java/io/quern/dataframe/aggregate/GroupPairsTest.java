@@ -3,9 +3,12 @@ package io.quern.dataframe.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.dataframe.batch.Seeds;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class GroupPairsTest {
@@ -33,6 +36,7 @@ class GroupPairsTest {
     private static void check(
             RandomGenerator random, boolean isCounting, PairKernel kernel, int rows, int groupsABatch, int idsABatch) {
         GroupPairs pairs = new GroupPairs(isCounting, kernel);
+        StateMemory memory = StateMemory.unbounded();
         TreeMap<Long, Long> expected = new TreeMap<>();
         int groupCount = 0;
         for (int batch = 1; batch <= 25; batch++) {
@@ -45,9 +49,10 @@ class GroupPairsTest {
                 ids[i] = random.nextInt(idCount);
                 expected.merge(PairTable.pack(groups[i], ids[i]), 1L, Long::sum);
             }
-            pairs.add(groups, ids, rows, groupCount, idCount);
+            assertThat(pairs.makeRoom(rows, groupCount, idCount, memory)).isTrue();
+            pairs.add(groups, ids, rows);
         }
-        GroupPairs.Listed listed = pairs.list(groupCount);
+        GroupPairs.Listed listed = listed(pairs, groupCount, random);
         TreeMap<Long, Long> actual = new TreeMap<>();
         for (int group = 0; group < groupCount; group++) {
             for (int i = listed.offsets()[group]; i < listed.offsets()[group + 1]; i++) {
@@ -60,5 +65,22 @@ class GroupPairsTest {
         assertThat(actual.equals(expected))
                 .as("%s counting %s", kernel, isCounting)
                 .isTrue();
+    }
+
+    /// Listed at once, or by ranges of groups.
+    private static GroupPairs.Listed listed(GroupPairs pairs, int groupCount, RandomGenerator random) {
+        if (random.nextBoolean()) {
+            return pairs.list(0, groupCount);
+        }
+        pairs.end();
+        GroupPairs.Listed whole = pairs.list(0, groupCount);
+        int cut = random.nextInt(groupCount + 1);
+        GroupPairs.Listed first = pairs.list(0, cut);
+        GroupPairs.Listed second = pairs.list(cut, groupCount);
+        assertThat(IntStream.concat(Arrays.stream(first.ids()), Arrays.stream(second.ids())))
+                .containsExactly(Arrays.stream(whole.ids()).boxed().toArray(Integer[]::new));
+        assertThat(LongStream.concat(Arrays.stream(first.counts()), Arrays.stream(second.counts())))
+                .containsExactly(Arrays.stream(whole.counts()).boxed().toArray(Long[]::new));
+        return whole;
     }
 }

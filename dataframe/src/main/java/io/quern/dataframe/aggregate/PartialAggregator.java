@@ -1,0 +1,47 @@
+package io.quern.dataframe.aggregate;
+
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.Partition;
+import java.util.function.Consumer;
+
+/// Makes partial state of batches: one row a group, keys and a state column an aggregate, in no particular order.
+/// It reserves memory before its tables grow. For one thread.
+public sealed interface PartialAggregator extends AutoCloseable permits ChunkAggregator, MergeAggregator {
+    /// Adds rows.
+    ///
+    /// @return false where memory for them was refused: then none is added, and nothing can be added any more; what
+    ///     there is has to be handed on
+    boolean tryAdd(Batch batch);
+
+    /// Adds rows for which there has to be memory.
+    ///
+    /// @throws io.quern.core.error.QuernException RESOURCES where there is none
+    void add(Batch batch);
+
+    /// Groups so far; those of rows that were refused may be among them.
+    int groups();
+
+    /// What the tables take.
+    long usedBytes();
+
+    /// The state of everything added in one batch. Only [#close] may follow.
+    Batch whole();
+
+    /// The state of everything added. Only [#close] may follow.
+    default Partition partial() {
+        return cut(whole());
+    }
+
+    /// Cuts a batch into some of a size that the next task likes.
+    static Partition cut(Batch whole) {
+        return States.partition(whole);
+    }
+
+    /// Hands everything added over in pieces of a few thousand groups and list elements, groups in their order;
+    /// only a piece of one group may be larger. Only [#close] may follow.
+    void drain(Consumer<Batch> sink);
+
+    /// Gives the memory back. The second time does nothing.
+    @Override
+    void close();
+}

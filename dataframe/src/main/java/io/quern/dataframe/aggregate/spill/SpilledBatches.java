@@ -1,0 +1,166 @@
+package io.quern.dataframe.aggregate.spill;
+
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.task.SpillFile;
+import io.quern.dataframe.arrow.PartitionCodec;
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.Flatten;
+import io.quern.dataframe.batch.Partition;
+import io.quern.dataframe.batch.Slice;
+import io.quern.dataframe.type.Schema;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Batches of one schema on the disk, in partitions, each in the order in which they came. Blocks are Arrow IPC
+/// streams without dictionaries: those of the state are much larger than what one block uses of them.
+///
+/// The file is made, and memory for the blocks that are being filled is reserved, when the first batch comes.
+final class SpilledBatches implements AutoCloseable {
+    private final PartitionCodec codec = new PartitionCodec();
+    private final Schema schema;
+    private final Spilling spilling;
+    private final String what;
+    private final long bufferBytes;
+    private final List<Content> contents = new ArrayList<>();
+    private final BlockBuffer buffer = new BlockBuffer();
+    private @Nullable SpillFile file;
+    private long reserved;
+
+    /// @param filledAtOnce partitions that get batches in turns
+    /// @param what it holds, for people
+    SpilledBatches(Schema schema, int partitions, int filledAtOnce, Spilling spilling, String what) {
+        this.schema = schema;
+        this.spilling = spilling;
+        this.what = what;
+        // What is pending, joined and encoded.
+        this.bufferBytes = (filledAtOnce + 2L) * spilling.blockBytes();
+        for (int partition = 0; partition < partitions; partition++) {
+            contents.add(new Content());
+        }
+    }
+
+    /// Adds a batch behind those of its partition.
+    void add(int partition, Batch batch) {
+        Batch flat = Flatten.batch(batch);
+        long bytes = flat.retainedBytes();
+        if (bytes > spilling.blockBytes() && flat.length() > 1) {
+            int half = flat.length() / 2;
+            add(partition, Slice.rows(flat, 0, half));
+            add(partition, Slice.rows(flat, half, flat.length() - half));
+            return;
+        }
+        if (reserved == 0) {
+            spilling.memory().reserve(bufferBytes);
+            reserved = bufferBytes;
+        }
+        Content content = contents.get(partition);
+        if (content.pendingBytes + bytes > spilling.blockBytes()) {
+            write(content);
+        }
+        content.pending.add(flat);
+        content.pendingBytes += bytes;
+    }
+
+    /// Writes what is pending, and gives back the memory for it.
+    void flush() {
+        contents.forEach(this::write);
+        release();
+    }
+
+    private void write(Content content) {
+        if (content.pending.isEmpty()) {
+            return;
+        }
+        spilling.checkCancelled().run();
+        buffer.reset();
+        try {
+            codec.encode(new Partition(schema, List.of(Concat.batches(content.pending))), buffer);
+        } catch (IOException e) {
+            throw new QuernException(ErrorCode.INTERNAL, "cannot encode " + what + ": " + e, e);
+        }
+        SpillFile target = file;
+        if (target == null) {
+            target = spilling.memory().newSpill(what);
+            file = target;
+        }
+        content.addBlock(target.append(buffer.written()));
+        content.pending.clear();
+        content.pendingBytes = 0;
+    }
+
+    /// The partitions that have something, once all is written.
+    List<Integer> used() {
+        List<Integer> used = new ArrayList<>();
+        for (int partition = 0; partition < contents.size(); partition++) {
+            if (contents.get(partition).blocks > 0) {
+                used.add(partition);
+            }
+        }
+        return used;
+    }
+
+    int blocks(int partition) {
+        return contents.get(partition).blocks;
+    }
+
+    /// Reads a block.
+    Partition read(int partition, int block) {
+        spilling.checkCancelled().run();
+        SpillFile source = file;
+        if (source == null || block >= blocks(partition)) {
+            throw new IllegalStateException(what + ": partition " + partition + " has no block " + block);
+        }
+        byte[] bytes = source.read(contents.get(partition).positions[block]);
+        try {
+            return (Partition) codec.decode(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new QuernException(ErrorCode.INTERNAL, "cannot decode " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void release() {
+        spilling.memory().release(reserved);
+        reserved = 0;
+    }
+
+    @Override
+    public void close() {
+        contents.forEach(content -> content.pending.clear());
+        release();
+        SpillFile open = file;
+        if (open != null) {
+            file = null;
+            open.close();
+        }
+    }
+
+    /// One partition.
+    private static final class Content {
+        private final List<Batch> pending = new ArrayList<>();
+        private long pendingBytes;
+        private long[] positions = new long[4];
+        private int blocks;
+
+        void addBlock(long position) {
+            if (blocks == positions.length) {
+                positions = Arrays.copyOf(positions, blocks * 2);
+            }
+            positions[blocks++] = position;
+        }
+    }
+
+    /// The bytes of a block, without a copy.
+    private static final class BlockBuffer extends ByteArrayOutputStream {
+        ByteBuffer written() {
+            return ByteBuffer.wrap(buf, 0, count);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.quern.dataframe.aggregate.spill;
+
+import io.quern.core.task.TaskContext;
+import io.quern.core.task.TaskMemory;
+
+/// How an operator spills.
+///
+/// @param memory of its task
+/// @param partitions into which state is split at once
+/// @param blockBytes of what is written at once, before compression; a row that is larger is a block by itself
+/// @param elementsMax groups and elements of their lists that are handled at once
+/// @param checkCancelled called now and then
+public record Spilling(TaskMemory memory, int partitions, int blockBytes, int elementsMax, Runnable checkCancelled) {
+    private static final int PARTITIONS = 16;
+    private static final int BLOCK_BYTES = 1 << 17;
+    private static final int ELEMENTS_MAX = 1 << 13;
+
+    public static Spilling of(TaskContext context) {
+        return new Spilling(context.memory(), PARTITIONS, BLOCK_BYTES, ELEMENTS_MAX, context::checkCancelled);
+    }
+}
