@@ -91,8 +91,11 @@ public final class WorkerServer implements AutoCloseable {
     private WorkerServer(WorkerOptions options, Transport transport, JobCodes codes, TaskOutputs outputs, Clock clock) {
         this.codes = codes;
         this.spill = new SpillFolders(options.spill());
-        this.memory =
-                new WorkerMemory(JvmMemory.limits(options.memory(), SpillThreads.COUNT), options.threads(), spill);
+        this.memory = new WorkerMemory(
+                JvmMemory.limits(options.memory(), SpillThreads.COUNT),
+                options.threads(),
+                spill,
+                JvmMemory::usedAfterCollection);
         this.store = new ResultStore(memory, spill, clock, this::tellDamage);
         this.supply = new SchedulerCode(transport, options.schedulerAddress());
         this.options = options;

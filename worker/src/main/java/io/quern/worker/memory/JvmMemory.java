@@ -101,6 +101,17 @@ public final class JvmMemory implements AutoCloseable {
         };
     }
 
+    /// Collects the whole heap, which stops the JVM for as long as that takes, and says what is in use then. Where
+    /// the JVM was told not to collect on demand, what nobody uses counts as in use.
+    public static long usedAfterCollection() {
+        System.gc();
+        long used = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            used += pool.getType() == MemoryType.HEAP ? pool.getUsage().getUsed() : 0;
+        }
+        return used;
+    }
+
     /// Direct buffers in use.
     public static long directBytes() {
         long used = 0;

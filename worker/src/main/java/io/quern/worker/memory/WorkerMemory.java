@@ -18,12 +18,14 @@ import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
 import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.memory.decision.MemoryMachine;
 import io.quern.worker.spill.SpillFolders;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,11 @@ public final class WorkerMemory {
     @GuardedBy("lock")
     private final TreeMap<RunId, RunMemory> runs = new TreeMap<>();
 
+    /// Of the heap, once it has been collected; for one thread at a time.
+    private final LongSupplier usedAfterCollection;
+
+    private final ReentrantLock measuring = new ReentrantLock();
+
     /// Written once, before anything is told.
     private volatile Actions actions = new NoActions();
 
@@ -72,10 +79,13 @@ public final class WorkerMemory {
 
     private volatile boolean isPressing;
 
-    public WorkerMemory(MemoryLimits limits, int slots, SpillFolders folders) {
+    /// @param usedAfterCollection collects what nobody uses, and says what of the heap is in use then, in bytes. It may
+    ///     take long, and is asked only before a run would fail for want of memory
+    public WorkerMemory(MemoryLimits limits, int slots, SpillFolders folders, LongSupplier usedAfterCollection) {
         this.machine = new MemoryMachine(limits);
         this.slots = slots;
         this.folders = folders;
+        this.usedAfterCollection = usedAfterCollection;
     }
 
     /// Says who carries decisions out.
@@ -183,12 +193,7 @@ public final class WorkerMemory {
         lock.lock();
         try {
             isGranted = isFree(memory, bytes);
-            if (isGranted) {
-                memory.reserved += bytes;
-                instructions = handle(new ReservedChanged(bytes));
-            } else {
-                instructions = handle(wanted(bytes));
-            }
+            instructions = isGranted ? grant(memory, bytes) : handle(wanted(bytes));
         } finally {
             lock.unlock();
         }
@@ -227,31 +232,36 @@ public final class WorkerMemory {
         boolean isGranted = false;
         while (!isGranted) {
             List<MemoryInstruction> instructions;
+            boolean isHopeless = false;
             lock.lock();
             try {
                 isGranted = bytes <= machine.limits().reserveMaxBytes() - machine.liveBytes();
-                if (isGranted) {
-                    memory.reserved += bytes;
-                    instructions = handle(new ReservedChanged(bytes));
-                } else {
-                    instructions = handle(wanted(bytes));
-                    if (instructions.isEmpty()) {
-                        awaitRoom(memory, bytes);
+                instructions = isGranted ? grant(memory, bytes) : handle(wanted(bytes));
+                if (!isGranted && instructions.isEmpty()) {
+                    isHopeless = !machine.canMakeRoom();
+                    if (!isHopeless) {
+                        awaitSpill(memory);
                     }
                 }
             } finally {
                 lock.unlock();
             }
             carryOut(instructions);
+            if (isHopeless) {
+                reserveMeasured(memory, bytes);
+                return;
+            }
         }
     }
 
-    /// Waits for what is being spilled.
     @GuardedBy("lock")
-    private void awaitRoom(RunMemory memory, long bytes) {
-        if (!machine.canMakeRoom()) {
-            throw new QuernException(ErrorCode.RESOURCES, refusal(memory, bytes));
-        }
+    private List<MemoryInstruction> grant(RunMemory memory, long bytes) {
+        memory.reserved += bytes;
+        return handle(new ReservedChanged(bytes));
+    }
+
+    @GuardedBy("lock")
+    private void awaitSpill(RunMemory memory) {
         long seen = changes;
         try {
             while (changes == seen) {
@@ -266,8 +276,32 @@ public final class WorkerMemory {
         }
     }
 
+    /// The last way before a run fails. What is counted may be more than is in use: what was reserved is not all
+    /// allocated yet, and the rest is as it was when old objects were last looked at. So the heap is collected and
+    /// measured, and what is in use then decides.
+    private void reserveMeasured(RunMemory memory, long bytes) {
+        List<MemoryInstruction> instructions;
+        measuring.lock();
+        try {
+            long used = usedAfterCollection.getAsLong();
+            lock.lock();
+            try {
+                instructions = new ArrayList<>(handle(measured(used)));
+                if (bytes > machine.limits().reserveMaxBytes() - Math.min(used, machine.liveBytes())) {
+                    throw new QuernException(ErrorCode.RESOURCES, refusal(memory, bytes, used));
+                }
+                instructions.addAll(grant(memory, bytes));
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            measuring.unlock();
+        }
+        carryOut(instructions);
+    }
+
     @GuardedBy("lock")
-    private String refusal(RunMemory memory, long bytes) {
+    private String refusal(RunMemory memory, long bytes, long used) {
         String holders = runs.values().stream()
                 .filter(run -> run.reserved > 0)
                 .sorted(Comparator.comparingLong((RunMemory run) -> run.reserved)
@@ -281,7 +315,8 @@ public final class WorkerMemory {
                 + ByteSize.rounded(machine.liveBytes()) + " are: "
                 + (holders.isEmpty() ? "no reservations" : "reservations of " + holders) + ", results "
                 + ByteSize.rounded(machine.inMemoryBytes()) + ", the rest "
-                + ByteSize.rounded(machine.otherBytes())
+                + ByteSize.rounded(machine.otherBytes()) + "; after a collection " + ByteSize.rounded(used)
+                + " were in use"
                 + (machine.spillProblem().isEmpty() ? "" : "; results cannot be spilled: " + machine.spillProblem())
                 + "; give the worker more worker.memory or fewer worker.threads, or the job smaller partitions";
     }
@@ -350,12 +385,16 @@ public final class WorkerMemory {
         List<MemoryInstruction> instructions;
         lock.lock();
         try {
-            long known = machine.reservedBytes() + machine.inMemoryBytes();
-            instructions = handle(new HeapMeasured(Math.max(0, usedBytes - known)));
+            instructions = handle(measured(usedBytes));
         } finally {
             lock.unlock();
         }
         carryOut(instructions);
+    }
+
+    @GuardedBy("lock")
+    private HeapMeasured measured(long usedBytes) {
+        return new HeapMeasured(Math.max(0, usedBytes - machine.reservedBytes() - machine.inMemoryBytes()));
     }
 
     /// Whether work is to be begun only when nothing else runs.

@@ -31,11 +31,15 @@ class RunMemoryTest {
     private Path folder;
 
     private final BlockingQueue<RunId> asked = new LinkedBlockingQueue<>();
+    private long usedAfterCollection = 900_000;
 
     private WorkerMemory worker() {
         SpillFolders folders = new SpillFolders(new SpillSettings(List.of(folder), 1 << 20));
-        WorkerMemory memory =
-                new WorkerMemory(MemoryLimits.of(1_000_000, 1_000_000, MemorySettings.DEFAULT, 2), 4, folders);
+        WorkerMemory memory = new WorkerMemory(
+                MemoryLimits.of(1_000_000, 1_000_000, MemorySettings.DEFAULT, 2),
+                4,
+                folders,
+                () -> usedAfterCollection);
         memory.carriedOutBy(new WorkerMemory.Actions() {
             @Override
             public void spill(RunId result) {
@@ -92,10 +96,32 @@ class RunMemoryTest {
                 .hasMessageContaining("read[2] needs 48.8 KiB of memory more than the 0 B that it has")
                 .hasMessageContaining("of the worker's heap 898.4 KiB may be taken, and 878.9 KiB are")
                 .hasMessageContaining("reservations of join[1] 878.9 KiB, results 0 B, the rest 0 B")
+                .hasMessageContaining("; after a collection 878.9 KiB were in use; give")
                 .hasMessageContaining("give the worker more worker.memory or fewer worker.threads");
         large.close();
         late.reserve(50_000);
         assertThat(late.reservedBytes()).isEqualTo(50_000);
+    }
+
+    @Test
+    void theLeastIsNotRefusedForWhatIsCountedAndNotInUse() {
+        WorkerMemory worker = worker();
+        RunMemory large = worker.begin(run(1), "join");
+        large.reserve(600_000);
+        worker.heapMeasured(900_000);
+        RunMemory late = worker.begin(run(2), "read");
+        usedAfterCollection = 650_000;
+        assertThat(late.tryReserve(200_000)).isFalse();
+        late.reserve(200_000);
+        assertThat(worker.figures().liveBytes())
+                .as("two reservations, and 50,000 besides")
+                .isEqualTo(850_000);
+        usedAfterCollection = 300_000;
+        late.reserve(600_000);
+        assertThat(worker.figures().reservedBytes())
+                .as("more than there is, but not in use")
+                .isEqualTo(1_400_000);
+        assertThatThrownBy(() -> late.reserve(620_001)).hasMessageContaining("293.0 KiB were in use");
     }
 
     @Test

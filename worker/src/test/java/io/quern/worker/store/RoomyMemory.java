@@ -15,7 +15,7 @@ public final class RoomyMemory {
     private RoomyMemory() {}
 
     public static WorkerMemory make() {
-        return new WorkerMemory(MemoryLimits.of(1L << 40, 1L << 40, MemorySettings.DEFAULT, 1), 1, UNUSED);
+        return new WorkerMemory(MemoryLimits.of(1L << 40, 1L << 40, MemorySettings.DEFAULT, 1), 1, UNUSED, () -> 0);
     }
 
     /// A store that spills nothing.

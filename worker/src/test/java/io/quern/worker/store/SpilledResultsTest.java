@@ -58,7 +58,8 @@ class SpilledResultsTest {
 
     private void open(long diskBytes) {
         folders = new SpillFolders(new SpillSettings(List.of(folder), diskBytes));
-        memory = new WorkerMemory(MemoryLimits.of(10L * BYTES, 1 << 20, MemorySettings.DEFAULT, 2), 2, folders);
+        memory =
+                new WorkerMemory(MemoryLimits.of(10L * BYTES, 1 << 20, MemorySettings.DEFAULT, 2), 2, folders, () -> 0);
         store = new ResultStore(memory, folders, new SystemClock(), damaged::put);
         memory.carriedOutBy(new WorkerMemory.Actions() {
             @Override
