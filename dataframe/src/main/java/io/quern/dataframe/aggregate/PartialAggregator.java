@@ -29,12 +29,7 @@ public sealed interface PartialAggregator extends AutoCloseable permits ChunkAgg
 
     /// The state of everything added. Only [#close] may follow.
     default Partition partial() {
-        return cut(whole());
-    }
-
-    /// Cuts a batch into some of a size that the next task likes.
-    static Partition cut(Batch whole) {
-        return States.partition(whole);
+        return States.partition(whole());
     }
 
     /// Hands everything added over in pieces of a few thousand groups and list elements, groups in their order;

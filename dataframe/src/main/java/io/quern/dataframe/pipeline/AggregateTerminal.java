@@ -17,7 +17,7 @@ public record AggregateTerminal(AggregationSpec spec, Schema from) implements Te
 
     @Override
     public Collector open(TaskContext context) {
-        EarlyPartials partials = new EarlyPartials(spec, from, context.memory());
+        EarlyPartials partials = EarlyPartials.ofRows(spec, from, context.memory());
         return new Collector() {
             @Override
             public void accept(Batch batch) {

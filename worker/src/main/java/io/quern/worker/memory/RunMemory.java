@@ -4,8 +4,10 @@ import io.quern.core.key.RunId;
 import io.quern.core.task.SpillFile;
 import io.quern.core.task.TaskMemory;
 import io.quern.worker.spill.SpillFolders;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What one run takes of a [WorkerMemory]. Closing it gives everything back and deletes its files.
 public final class RunMemory implements TaskMemory, AutoCloseable {
@@ -18,7 +20,7 @@ public final class RunMemory implements TaskMemory, AutoCloseable {
     long reserved;
 
     /// Guarded by itself, as is the next.
-    private final List<SpillFile> files = new ArrayList<>();
+    private final Set<SpillFile> files = new LinkedHashSet<>();
 
     private boolean isOver;
 
@@ -63,7 +65,7 @@ public final class RunMemory implements TaskMemory, AutoCloseable {
 
     @Override
     public SpillFile newSpill(String what) {
-        SpillFile file = folders.create(run, what + " of " + this);
+        SpillFile file = new FileOfRun(folders.create(run, what + " of " + this));
         synchronized (files) {
             if (isOver) {
                 file.close();
@@ -76,12 +78,45 @@ public final class RunMemory implements TaskMemory, AutoCloseable {
 
     @Override
     public void close() {
+        List<SpillFile> left;
         synchronized (files) {
             isOver = true;
-            files.forEach(SpillFile::close);
-            files.clear();
+            left = List.copyOf(files);
         }
+        left.forEach(SpillFile::close);
         worker.end(this);
+    }
+
+    /// A file that the run knows of until it is closed.
+    private final class FileOfRun implements SpillFile {
+        private final SpillFile file;
+
+        private FileOfRun(SpillFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public long append(ByteBuffer block) {
+            return file.append(block);
+        }
+
+        @Override
+        public byte[] read(long position) {
+            return file.read(position);
+        }
+
+        @Override
+        public long sizeBytes() {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public void close() {
+            file.close();
+            synchronized (files) {
+                files.remove(this);
+            }
+        }
     }
 
     /// Such as `read+floor[3]`.

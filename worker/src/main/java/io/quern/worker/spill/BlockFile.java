@@ -32,7 +32,6 @@ public final class BlockFile implements SpillFile {
     private final long mark;
     private final String what;
     private final SpillQuota quota;
-    private final Lz4Block lz4 = new Lz4Block();
     private final int headBytes;
 
     private @Nullable FileChannel channel;
@@ -81,7 +80,7 @@ public final class BlockFile implements SpillFile {
             block.duplicate().get(bytes);
         }
         long position = end;
-        ByteBuffer frame = BlockFormat.frame(lz4, bytes, from, length, mark, position);
+        ByteBuffer frame = BlockFormat.frame(bytes, from, length, mark, position);
         try {
             write(frame);
         } catch (IOException e) {

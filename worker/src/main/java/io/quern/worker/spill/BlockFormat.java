@@ -40,9 +40,9 @@ final class BlockFormat {
     ///
     /// @param position where the block is going to begin
     /// @return its bytes, ready to be written
-    static ByteBuffer frame(Lz4Block lz4, byte[] block, int from, int length, long mark, long position) {
+    static ByteBuffer frame(byte[] block, int from, int length, long mark, long position) {
         byte[] framed = new byte[Math.addExact(BLOCK_HEAD, Lz4Block.roomFor(length))];
-        int stored = lz4.compress(block, from, length, framed, BLOCK_HEAD);
+        int stored = Lz4Block.compress(block, from, length, framed, BLOCK_HEAD);
         if (stored >= length) {
             System.arraycopy(block, from, framed, BLOCK_HEAD, length);
             stored = length;

@@ -17,8 +17,6 @@ import java.util.Arrays;
 /// More of a length are bytes that are summed up, the last of them less than 255. The last sequence has no match;
 /// the last 5 bytes are literals, and no match begins within the last 12. Other programs can read it.
 ///
-/// One thread at a time: the table of places seen is used again.
-///
 /// Source: the LZ4 block format description, lz4/doc/lz4_Block_format.md.
 final class Lz4Block {
     private static final int MATCH_MIN = 4;
@@ -27,7 +25,8 @@ final class Lz4Block {
     private static final int OFFSET_MAX = 0xFFFF;
     private static final int NIBBLE = 15;
 
-    private static final int TABLE_BITS = 14;
+    private static final int TABLE_BITS_MIN = 6;
+    private static final int TABLE_BITS_MAX = 14;
     private static final int HASH_FACTOR = 0x9E37_79B1;
 
     /// After so many places without a match, steps over the input grow by one: what does not compress costs little.
@@ -36,11 +35,15 @@ final class Lz4Block {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /// Places by hash, each one more than where it is; 0 for none.
-    private final int[] table = new int[1 << TABLE_BITS];
-
-    private byte[] out = {};
+    private final byte[] in;
+    private final byte[] out;
     private int at;
+
+    private Lz4Block(byte[] in, byte[] out, int at) {
+        this.in = in;
+        this.out = out;
+        this.at = at;
+    }
 
     /// Room that is enough for the compressed form of so many bytes.
     static int roomFor(int length) {
@@ -51,24 +54,29 @@ final class Lz4Block {
     ///
     /// @param target has [#roomFor] bytes from `targetAt` on
     /// @return how many bytes that took
-    int compress(byte[] in, int from, int length, byte[] target, int targetAt) {
-        Arrays.fill(table, 0);
-        out = target;
-        at = targetAt;
-        int end = from + length;
+    static int compress(byte[] in, int from, int length, byte[] target, int targetAt) {
+        Lz4Block block = new Lz4Block(in, target, targetAt);
+        block.compress(from, from + length);
+        return block.at - targetAt;
+    }
+
+    private void compress(int from, int end) {
+        int bits = Math.clamp(Integer.SIZE - Integer.numberOfLeadingZeros(end - from), TABLE_BITS_MIN, TABLE_BITS_MAX);
+        // Places by hash, each one more than where it is; 0 for none.
+        int[] table = new int[1 << bits];
         int lastMatch = end - LAST_MATCH;
         int literals = from;
         int place = from;
         int misses = 1 << PATIENCE_SHIFT;
         while (place < lastMatch) {
             int word = (int) INT.get(in, place);
-            int slot = (word * HASH_FACTOR) >>> (Integer.SIZE - TABLE_BITS);
+            int slot = (word * HASH_FACTOR) >>> (Integer.SIZE - bits);
             int candidate = table[slot] - 1 + from;
             boolean isKnown = table[slot] != 0;
             table[slot] = place - from + 1;
             if (isKnown && place - candidate <= OFFSET_MAX && (int) INT.get(in, candidate) == word) {
                 int matched = MATCH_MIN + common(in, place + MATCH_MIN, candidate + MATCH_MIN, end - LAST_LITERALS);
-                sequence(in, literals, place - literals, place - candidate, matched);
+                sequence(literals, place - literals, place - candidate, matched);
                 place += matched;
                 literals = place;
                 misses = 1 << PATIENCE_SHIFT;
@@ -76,9 +84,7 @@ final class Lz4Block {
                 place += misses++ >>> PATIENCE_SHIFT;
             }
         }
-        lastLiterals(in, literals, end - literals);
-        out = new byte[0];
-        return at - targetAt;
+        lastLiterals(literals, end - literals);
     }
 
     /// How many bytes are the same at two places.
@@ -97,7 +103,7 @@ final class Lz4Block {
         return length;
     }
 
-    private void sequence(byte[] in, int from, int literals, int offset, int matched) {
+    private void sequence(int from, int literals, int offset, int matched) {
         int rest = matched - MATCH_MIN;
         out[at++] = (byte) (Math.min(literals, NIBBLE) << 4 | Math.min(rest, NIBBLE));
         more(literals);
@@ -108,7 +114,7 @@ final class Lz4Block {
         more(rest);
     }
 
-    private void lastLiterals(byte[] in, int from, int literals) {
+    private void lastLiterals(int from, int literals) {
         out[at++] = (byte) (Math.min(literals, NIBBLE) << 4);
         more(literals);
         System.arraycopy(in, from, out, at, literals);

@@ -11,8 +11,6 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class Lz4BlockTest {
-    private final Lz4Block lz4 = new Lz4Block();
-
     @Test
     void whatIsCompressedComesBackWhateverItIs() throws IOException {
         SplittableRandom random = new SplittableRandom(7);
@@ -24,7 +22,7 @@ class Lz4BlockTest {
                 bytes[i] = i >= repeat && random.nextInt(8) != 0 ? bytes[i - repeat] : (byte) random.nextInt(alphabet);
             }
             byte[] room = new byte[Lz4Block.roomFor(bytes.length) + 3];
-            int size = lz4.compress(bytes, 0, bytes.length, room, 3);
+            int size = Lz4Block.compress(bytes, 0, bytes.length, room, 3);
             byte[] back = new byte[bytes.length];
             Lz4Block.decompress(room, 3, size, back);
             assertThat(back).as("round %d", round).isEqualTo(bytes);
@@ -34,11 +32,11 @@ class Lz4BlockTest {
     @Test
     void whatRepeatsBecomesSmallAndWhatDoesNotHardlyGrows() {
         byte[] zeros = new byte[1 << 20];
-        assertThat(lz4.compress(zeros, 0, zeros.length, new byte[Lz4Block.roomFor(zeros.length)], 0))
+        assertThat(Lz4Block.compress(zeros, 0, zeros.length, new byte[Lz4Block.roomFor(zeros.length)], 0))
                 .isLessThan(5_000);
         byte[] noise = new byte[1 << 20];
         new SplittableRandom(3).nextBytes(noise);
-        assertThat(lz4.compress(noise, 0, noise.length, new byte[Lz4Block.roomFor(noise.length)], 0))
+        assertThat(Lz4Block.compress(noise, 0, noise.length, new byte[Lz4Block.roomFor(noise.length)], 0))
                 .isBetween(noise.length, Lz4Block.roomFor(noise.length));
     }
 
@@ -47,7 +45,7 @@ class Lz4BlockTest {
     void theBytesAreThoseOfTheFormat() throws IOException {
         byte[] text = "aaaaaaaaaaaaaaaaaaaaaaaab".getBytes(StandardCharsets.US_ASCII);
         byte[] room = new byte[Lz4Block.roomFor(text.length)];
-        int size = lz4.compress(text, 0, text.length, room, 0);
+        int size = Lz4Block.compress(text, 0, text.length, room, 0);
         assertThat(HexFormat.of().formatHex(room, 0, size)).isEqualTo("1f610100005061616161" + "62");
 
         byte[] back = new byte[12];
@@ -61,7 +59,7 @@ class Lz4BlockTest {
         byte[] bytes =
                 "a b a b a b c d c d c d, and so on, and so on".repeat(40).getBytes(StandardCharsets.US_ASCII);
         byte[] room = new byte[Lz4Block.roomFor(bytes.length)];
-        int size = lz4.compress(bytes, 0, bytes.length, room, 0);
+        int size = Lz4Block.compress(bytes, 0, bytes.length, room, 0);
         SplittableRandom random = new SplittableRandom(11);
         for (int round = 0; round < 5_000; round++) {
             byte[] damaged = Arrays.copyOf(room, size);

@@ -4,12 +4,10 @@ import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.MergeAggregator;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.type.Schema;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A table that takes what it has memory for, and at least something: where even the first rows are refused they
-/// come in smaller and smaller pieces, the last of which there has to be memory for.
+/// A table that takes what it has memory for, and as much as is the least: there has to be memory for that.
 final class BoundedTable implements AutoCloseable {
     private final AggregationSpec spec;
     private final Schema input;
@@ -37,23 +35,13 @@ final class BoundedTable implements AutoCloseable {
             hasRows |= batch.length() > 0;
             return List.of();
         }
-        return hasRows ? List.of(batch) : addFirst(batch);
-    }
-
-    private List<Batch> addFirst(Batch batch) {
-        table.close();
-        table = new MergeAggregator(spec, input, spilling.memory());
-        List<Batch> pieces = RowPieces.halves(batch, spec.keys().size(), spilling.elementsMax());
-        if (pieces.size() == 1) {
-            table.add(batch);
+        List<Batch> pieces = RowPieces.of(batch, spec.keys().size(), spilling.elementsMax());
+        int added = 0;
+        while (added < pieces.size() && (!hasRows || table.usedBytes() < spilling.leastTableBytes())) {
+            table.add(pieces.get(added++));
             hasRows = true;
-            return List.of();
         }
-        List<Batch> left = new ArrayList<>();
-        for (Batch piece : pieces) {
-            left.addAll(left.isEmpty() ? add(piece) : List.of(piece));
-        }
-        return List.copyOf(left);
+        return pieces.subList(added, pieces.size());
     }
 
     /// From now on there has to be memory for everything.

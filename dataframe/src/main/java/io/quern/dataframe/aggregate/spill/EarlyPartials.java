@@ -3,72 +3,105 @@ package io.quern.dataframe.aggregate.spill;
 import io.quern.core.task.TaskMemory;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.ChunkAggregator;
+import io.quern.dataframe.aggregate.MergeAggregator;
+import io.quern.dataframe.aggregate.PartialAggregator;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
-import io.quern.dataframe.batch.Slice;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/// The partial aggregates of one partition of rows, in as much memory as it gets: where the table may not grow
-/// any more its groups become part of the result as they are, and the next table begins. So a group may stand in
-/// several rows of the result, which takes no more memory than its rows did.
+/// Partial aggregates that stay in memory, made in as much of it as there is: where the table may not grow any more
+/// its groups become part of the result as they are, and the next table begins. So a group may stand in several
+/// rows of the result, which takes no more memory than what was added did.
 public final class EarlyPartials implements AutoCloseable {
     /// A smaller table is not worth its own rows and dictionaries: there has to be memory for it.
     private static final long LEAST_BYTES = 1 << 20;
+    /// Rows, and elements of lists in their state, for which there has to be memory at once.
+    private static final int ELEMENTS_MAX = 1 << 13;
 
-    private final AggregationSpec spec;
-    private final Schema input;
+    private final Schema schema;
+    private final int stateless;
+    private final Supplier<PartialAggregator> tables;
     private final TaskMemory memory;
     private final long leastBytes;
     private final List<Batch> early = new ArrayList<>();
-    private ChunkAggregator table;
+    private PartialAggregator table;
     private boolean hasRows;
     private long earlyGroups;
     private long reserved;
 
-    /// @param input schema of the rows
-    public EarlyPartials(AggregationSpec spec, Schema input, TaskMemory memory) {
-        this(spec, input, memory, LEAST_BYTES);
-    }
-
-    EarlyPartials(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
-        this.spec = spec;
-        this.input = input;
+    private EarlyPartials(
+            Schema schema, int stateless, Supplier<PartialAggregator> tables, TaskMemory memory, long leastBytes) {
+        this.schema = schema;
+        this.stateless = stateless;
+        this.tables = tables;
         this.memory = memory;
         this.leastBytes = leastBytes;
-        this.table = new ChunkAggregator(spec, input, memory);
+        this.table = tables.get();
     }
 
-    /// Adds rows of the input.
+    /// Aggregates rows.
+    ///
+    /// @param input their schema
+    public static EarlyPartials ofRows(AggregationSpec spec, Schema input, TaskMemory memory) {
+        return ofRows(spec, input, memory, LEAST_BYTES);
+    }
+
+    static EarlyPartials ofRows(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
+        return new EarlyPartials(
+                spec.partialSchema(input),
+                input.size(),
+                () -> new ChunkAggregator(spec, input, memory),
+                memory,
+                leastBytes);
+    }
+
+    /// Merges partial aggregates.
+    ///
+    /// @param input the schema that the aggregation was declared on
+    public static EarlyPartials ofPartials(AggregationSpec spec, Schema input, TaskMemory memory) {
+        return ofPartials(spec, input, memory, LEAST_BYTES);
+    }
+
+    static EarlyPartials ofPartials(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
+        return new EarlyPartials(
+                spec.partialSchema(input),
+                spec.keys().size(),
+                () -> new MergeAggregator(spec, input, memory),
+                memory,
+                leastBytes);
+    }
+
+    /// Adds rows.
     public void add(Batch batch) {
         if (table.tryAdd(batch)) {
             hasRows |= batch.length() > 0;
-        } else if (!hasRows && batch.length() > 1) {
-            restart();
-            int half = batch.length() / 2;
-            add(Slice.rows(batch, 0, half));
-            add(Slice.rows(batch, half, batch.length() - half));
-        } else if (!hasRows || table.usedBytes() < leastBytes) {
-            table.add(batch);
-            hasRows = true;
-        } else {
-            emit();
-            add(batch);
+            return;
+        }
+        for (Batch piece : RowPieces.of(batch, stateless, ELEMENTS_MAX)) {
+            addPiece(piece);
         }
     }
 
-    private void restart() {
-        table.close();
-        table = new ChunkAggregator(spec, input, memory);
-        hasRows = false;
+    private void addPiece(Batch piece) {
+        if (hasRows && table.usedBytes() >= leastBytes) {
+            emit();
+        }
+        if (!table.tryAdd(piece)) {
+            table.add(piece);
+        }
+        hasRows = true;
     }
 
     private void emit() {
         Partition partial = table.partial();
         earlyGroups += table.groups();
         early.addAll(partial.batches());
-        restart();
+        table.close();
+        table = tables.get();
+        hasRows = false;
         long bytes = partial.retainedBytes();
         memory.reserve(bytes);
         reserved += bytes;
@@ -86,7 +119,7 @@ public final class EarlyPartials implements AutoCloseable {
         }
         List<Batch> all = new ArrayList<>(early);
         all.addAll(table.partial().batches());
-        return new Partition(spec.partialSchema(input), all);
+        return new Partition(schema, all);
     }
 
     @Override

@@ -6,13 +6,9 @@ import io.quern.dataframe.aggregate.Finisher;
 import io.quern.dataframe.aggregate.GroupSink;
 import io.quern.dataframe.aggregate.KeyHashes;
 import io.quern.dataframe.aggregate.MergeAggregator;
-import io.quern.dataframe.aggregate.PartialAggregator;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Merges partial states into results, in as much memory as it gets.
@@ -38,8 +34,6 @@ public final class GroupMerge implements AutoCloseable {
     private final boolean isLargest;
     private final BoundedTable table;
     private @Nullable SpilledGroups spilled;
-    /// Bytes of a result that has to be in memory.
-    private long kept;
 
     /// @param input the schema that the aggregation was declared on, not that of the partial states
     public GroupMerge(AggregationSpec spec, Schema input, Spilling spilling) {
@@ -126,31 +120,6 @@ public final class GroupMerge implements AutoCloseable {
         }
     }
 
-    /// The merged state of everything added, which there has to be memory for. A group that is too large by itself
-    /// stands in several rows. Only [#close] may follow.
-    public Partition partial() {
-        if (spilled == null) {
-            return table.content().partial();
-        }
-        List<Batch> batches = new ArrayList<>();
-        partials(whole -> {
-            long bytes = whole.retainedBytes();
-            spilling.memory().reserve(bytes);
-            kept += bytes;
-            batches.addAll(PartialAggregator.cut(whole).batches());
-        });
-        return new Partition(spec.partialSchema(input), batches);
-    }
-
-    void partials(Consumer<Batch> sink) {
-        SpilledGroups groups = spilled;
-        if (groups != null) {
-            groups.partials(sink);
-        } else {
-            sink.accept(table.content().whole());
-        }
-    }
-
     /// Whether anything is on the disk.
     boolean isSpilled() {
         return spilled != null;
@@ -159,8 +128,6 @@ public final class GroupMerge implements AutoCloseable {
     @Override
     public void close() {
         table.close();
-        spilling.memory().release(kept);
-        kept = 0;
         SpilledGroups groups = spilled;
         if (groups != null) {
             groups.close();

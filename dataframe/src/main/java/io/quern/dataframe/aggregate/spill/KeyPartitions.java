@@ -8,7 +8,6 @@ import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Schema;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// Groups on the disk, split by a hash of their keys. Each partition is merged by itself into sorted results,
 /// which go to the disk too and are merged by their keys at the end, so that results ascend as those of one table
@@ -80,35 +79,13 @@ final class KeyPartitions implements SpilledGroups {
         new ResultMerge(results, keyTypes, spilling).merge(sink);
     }
 
-    @Override
-    public void partials(Consumer<Batch> sink) {
-        states.flush();
-        for (int partition : states.used()) {
-            try (GroupMerge merge = merged(partition)) {
-                merge.partials(sink);
-            }
-        }
-    }
-
     private void merge(int partition, GroupSink sink) throws Exception {
-        try (GroupMerge merge = merged(partition)) {
-            merge.finish(sink);
-        }
-    }
-
-    private GroupMerge merged(int partition) {
-        GroupMerge merge = new GroupMerge(spec, input, spilling, level, partition == spilling.partitions());
-        boolean isMerged = false;
-        try {
+        boolean isLargest = partition == spilling.partitions();
+        try (GroupMerge merge = new GroupMerge(spec, input, spilling, level, isLargest)) {
             for (int block = 0; block < states.blocks(partition); block++) {
                 merge.add(states.read(partition, block));
             }
-            isMerged = true;
-            return merge;
-        } finally {
-            if (!isMerged) {
-                merge.close();
-            }
+            merge.finish(sink);
         }
     }
 

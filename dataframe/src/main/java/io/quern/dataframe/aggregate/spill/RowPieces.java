@@ -27,20 +27,11 @@ final class RowPieces {
         return batch.length() == 1 ? lists(batch, keyCount, elementsMax) : rows(batch, keyCount, elementsMax);
     }
 
-    /// Both halves of a batch; of one row its pieces. One piece where it cannot be cut.
-    static List<Batch> halves(Batch batch, int keyCount, int elementsMax) {
-        if (batch.length() == 1) {
-            return of(batch, keyCount, elementsMax);
-        }
-        int half = batch.length() / 2;
-        return List.of(Slice.rows(batch, 0, half), Slice.rows(batch, half, batch.length() - half));
-    }
-
     private static List<Batch> rows(Batch batch, int keyCount, int elementsMax) {
         List<Batch> pieces = new ArrayList<>();
-        for (Batch half : halves(batch, keyCount, elementsMax)) {
-            pieces.addAll(of(half, keyCount, elementsMax));
-        }
+        int half = batch.length() / 2;
+        pieces.addAll(of(Slice.rows(batch, 0, half), keyCount, elementsMax));
+        pieces.addAll(of(Slice.rows(batch, half, batch.length() - half), keyCount, elementsMax));
         return pieces;
     }
 

@@ -3,7 +3,6 @@ package io.quern.dataframe.aggregate.spill;
 import io.quern.dataframe.aggregate.GroupSink;
 import io.quern.dataframe.aggregate.KeyHashes;
 import io.quern.dataframe.batch.Batch;
-import java.util.function.Consumer;
 
 /// Where partial state goes that has no room in memory.
 sealed interface SpilledGroups extends AutoCloseable permits KeyPartitions, WideGroups {
@@ -14,10 +13,6 @@ sealed interface SpilledGroups extends AutoCloseable permits KeyPartitions, Wide
 
     /// Hands over the results of all groups. Only [#close] may follow.
     void finish(GroupSink sink) throws Exception;
-
-    /// Hands over the merged state of all groups; one that is too large stands in several rows. Only [#close] may
-    /// follow.
-    void partials(Consumer<Batch> sink);
 
     @Override
     void close();

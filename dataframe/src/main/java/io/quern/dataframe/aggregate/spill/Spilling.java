@@ -9,13 +9,22 @@ import io.quern.core.task.TaskMemory;
 /// @param partitions into which state is split at once
 /// @param blockBytes of what is written at once, before compression; a row that is larger is a block by itself
 /// @param elementsMax groups and elements of their lists that are handled at once
+/// @param leastTableBytes a smaller table is not worth splitting: there has to be memory for it
 /// @param checkCancelled called now and then
-public record Spilling(TaskMemory memory, int partitions, int blockBytes, int elementsMax, Runnable checkCancelled) {
+public record Spilling(
+        TaskMemory memory,
+        int partitions,
+        int blockBytes,
+        int elementsMax,
+        long leastTableBytes,
+        Runnable checkCancelled) {
     private static final int PARTITIONS = 16;
     private static final int BLOCK_BYTES = 1 << 17;
     private static final int ELEMENTS_MAX = 1 << 13;
+    private static final long LEAST_TABLE_BYTES = 1 << 20;
 
     public static Spilling of(TaskContext context) {
-        return new Spilling(context.memory(), PARTITIONS, BLOCK_BYTES, ELEMENTS_MAX, context::checkCancelled);
+        return new Spilling(
+                context.memory(), PARTITIONS, BLOCK_BYTES, ELEMENTS_MAX, LEAST_TABLE_BYTES, context::checkCancelled);
     }
 }

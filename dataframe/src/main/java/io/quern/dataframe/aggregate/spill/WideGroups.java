@@ -18,7 +18,6 @@ import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// A few groups, one of which has more distinct values than fit into memory. The values of each such aggregate
 /// are counted for themselves, split by a hash of the values ([ValuePartitions]); how many there are is added up
@@ -92,21 +91,6 @@ final class WideGroups implements SpilledGroups {
             sizes[row] = (long) lists.offsets()[row + 1] - lists.offsets()[row];
         }
         return new LongVector(DataType.INT64, sizes.length, Validity.ALL, sizes);
-    }
-
-    @Override
-    public void partials(Consumer<Batch> sink) {
-        Schema schema = spec.partialSchema(input);
-        Batch others = rest.whole();
-        List<Vector> vectors = new ArrayList<>(others.columns());
-        columns.forEach(column -> vectors.set(column, none(schema, column, others.length())));
-        sink.accept(new Batch(schema, others.length(), vectors));
-        for (int i = 0; i < columns.size(); i++) {
-            int column = columns.get(i);
-            values.get(i)
-                    .distinct(lists -> sink.accept(
-                            alone(lists, column, schema, lists.columns().getLast())));
-        }
     }
 
     /// The keys of a batch with one state column; the others add nothing.

@@ -71,6 +71,50 @@ class EarlyPartialsTest {
         assertThat(memory.reservedBytes()).isZero();
     }
 
+    @Test
+    void partialsThatWereMergedInLittleMemoryAreWorthTheSame() {
+        Seeds.run(100, random -> {
+            AggregationSpec spec = new AggregationSpec(
+                    AggregatedRows.randomKeys(SCHEMA, random), AggregatedRows.randomCalls(false, random));
+            RandomRows rows = new RandomRows(random);
+            List<Partition> partials = new ArrayList<>();
+            for (int i = random.nextInt(2, 8); i > 0; i--) {
+                partials.add(AggregatedRows.partial(spec, SCHEMA, List.of(rows.batch(random.nextInt(1, 150)))));
+            }
+            TinyMemory memory =
+                    new TinyMemory(random.nextInt(60_000), Long.MAX_VALUE, Long.MAX_VALUE, random.nextInt(6), random);
+
+            Partition merged = merged(spec, SCHEMA, partials, memory, random.nextInt(30_000));
+
+            assertThat(results(spec, merged))
+                    .as("%s", spec)
+                    .isEqualTo(results(spec, merged(spec, SCHEMA, partials, new UnboundedMemory(), 0)));
+            assertThat(memory.reservedBytes()).isZero();
+            assertThat(memory.spilled()).isEmpty();
+        });
+    }
+
+    @Test
+    void aPartialOfOneGiantGroupHasItInSeveralRows() {
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), countDistinct("user"), count());
+        List<Partition> partials = AggregatedRows.visits(spec, 20, 1_000, _ -> "the page", 1_000_000);
+
+        Partition merged = merged(spec, AggregatedRows.VISITS, partials, TinyMemory.of(300_000), 10_000);
+
+        assertThat(merged.rows()).isBetween(2L, 19L);
+        Partition whole = merged(spec, AggregatedRows.VISITS, partials, new UnboundedMemory(), 0);
+        assertThat(whole.rows()).isEqualTo(1);
+        assertThat(results(spec, AggregatedRows.VISITS, merged)).isEqualTo(results(spec, AggregatedRows.VISITS, whole));
+    }
+
+    private static Partition merged(
+            AggregationSpec spec, Schema schema, List<Partition> partials, TaskMemory memory, long leastBytes) {
+        try (EarlyPartials merged = EarlyPartials.ofPartials(spec, schema, memory, leastBytes)) {
+            partials.forEach(partial -> partial.batches().forEach(merged::add));
+            return merged.partial();
+        }
+    }
+
     private static List<Batch> batches(RandomGenerator random, int count) {
         RandomRows rows = new RandomRows(random);
         List<Batch> batches = new ArrayList<>();
@@ -81,7 +125,7 @@ class EarlyPartialsTest {
     }
 
     private static Partition partial(AggregationSpec spec, List<Batch> batches, TaskMemory memory, long leastBytes) {
-        try (EarlyPartials partials = new EarlyPartials(spec, SCHEMA, memory, leastBytes)) {
+        try (EarlyPartials partials = EarlyPartials.ofRows(spec, SCHEMA, memory, leastBytes)) {
             batches.forEach(partials::add);
             Partition partial = partials.partial();
             assertThat(partials.groups()).isEqualTo(partial.rows());
@@ -90,9 +134,13 @@ class EarlyPartialsTest {
     }
 
     private static List<List<@Nullable Object>> results(AggregationSpec spec, Partition partial) {
-        MergeAggregator merge = new MergeAggregator(spec, SCHEMA);
+        return results(spec, SCHEMA, partial);
+    }
+
+    private static List<List<@Nullable Object>> results(AggregationSpec spec, Schema schema, Partition partial) {
+        MergeAggregator merge = new MergeAggregator(spec, schema);
         merge.add(partial);
-        return new Finisher(spec, SCHEMA)
+        return new Finisher(spec, schema)
                 .finish(merge.partial()).batches().stream()
                         .flatMap(batch -> AggregatedRows.rows(batch).stream())
                         .toList();

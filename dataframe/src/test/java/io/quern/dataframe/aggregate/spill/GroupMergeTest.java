@@ -59,53 +59,6 @@ class GroupMergeTest {
         });
     }
 
-    /// Some are merged to one partial first, as a tree does.
-    @Test
-    void partialsThatWereMergedInLittleMemoryAreWorthTheSame() {
-        Seeds.run(100, random -> {
-            Schema schema = RandomRows.SCHEMA;
-            AggregationSpec spec = new AggregationSpec(
-                    AggregatedRows.randomKeys(schema, random), AggregatedRows.randomCalls(false, random));
-            RandomRows rows = new RandomRows(random);
-            List<Partition> partials = new ArrayList<>();
-            for (int i = random.nextInt(2, 8); i > 0; i--) {
-                partials.add(AggregatedRows.partial(spec, schema, List.of(rows.batch(random.nextInt(1, 150)))));
-            }
-            TinyMemory memory =
-                    new TinyMemory(random.nextInt(60_000), Long.MAX_VALUE, Long.MAX_VALUE, random.nextInt(6), random);
-            int merged = random.nextInt(1, partials.size() + 1);
-
-            List<Partition> left = new ArrayList<>();
-            try (GroupMerge merge = new GroupMerge(spec, schema, spilling(memory))) {
-                partials.subList(0, merged).forEach(merge::add);
-                left.add(merge.partial());
-            }
-            left.addAll(partials.subList(merged, partials.size()));
-
-            assertThat(results(spec, schema, left, new UnboundedMemory()))
-                    .as("%s", spec)
-                    .isEqualTo(results(spec, schema, partials, new UnboundedMemory()));
-            assertNothingLeft(memory);
-        });
-    }
-
-    @Test
-    void aPartialOfOneGiantGroupHasItInSeveralRows() {
-        AggregationSpec spec = AggregatedRows.spec(List.of("page"), countDistinct("user"), count());
-        List<Partition> partials = AggregatedRows.visits(spec, 20, 1_000, _ -> "the page", 1_000_000);
-        TinyMemory memory = TinyMemory.of(100_000);
-        try (GroupMerge merge = new GroupMerge(spec, VISITS, spilling(memory))) {
-            partials.forEach(merge::add);
-
-            Partition partial = merge.partial();
-
-            assertThat(partial.rows()).isGreaterThan(4);
-            assertThat(results(spec, VISITS, List.of(partial), new UnboundedMemory()))
-                    .isEqualTo(results(spec, VISITS, partials, new UnboundedMemory()));
-        }
-        assertNothingLeft(memory);
-    }
-
     @Test
     void manyGroupsAreSplitAgainAndAgainAndAscend() {
         AggregationSpec spec = AggregatedRows.spec(
@@ -254,7 +207,7 @@ class GroupMergeTest {
         for (int calls = 1; calls < 200; calls += 13) {
             TinyMemory tiny = TinyMemory.of(60_000);
             int[] left = {calls};
-            Spilling spilling = new Spilling(tiny, 4, BLOCK_BYTES, ELEMENTS_MAX, () -> {
+            Spilling spilling = new Spilling(tiny, 4, BLOCK_BYTES, ELEMENTS_MAX, 0, () -> {
                 if (--left[0] == 0) {
                     throw new CancellationException("cancelled");
                 }
@@ -293,7 +246,7 @@ class GroupMergeTest {
     }
 
     private static Spilling spilling(TaskMemory memory) {
-        return new Spilling(memory, 4, BLOCK_BYTES, ELEMENTS_MAX, () -> {});
+        return new Spilling(memory, 4, BLOCK_BYTES, ELEMENTS_MAX, 0, () -> {});
     }
 
     private static List<List<@Nullable Object>> results(
