@@ -14,6 +14,7 @@ import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.nanny.ChildExit;
 import io.quern.worker.nanny.ChildSurroundings;
+import io.quern.worker.nanny.ContainerLimit;
 import io.quern.worker.nanny.MemorySplit;
 import io.quern.worker.nanny.Nanny;
 import io.quern.worker.nanny.NannyOptions;
@@ -69,7 +70,7 @@ public final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description = "What all its processes may use (worker.memory, 2GiB).")
+            description = "What all its processes may use (worker.memory, the limit of its container, else 2GiB).")
     private @Nullable String memory;
 
     @Option(
@@ -107,6 +108,11 @@ public final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "What logs call it (worker-PID).")
     private String name = "worker-" + ProcessHandle.current().pid();
 
+    private static long memoryBytes(Configuration configuration) {
+        long configured = configuration.get(Settings.WORKER_MEMORY);
+        return configured == Settings.MEMORY_OF_CONTAINER ? ContainerLimit.memoryBytes() : configured;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         Configuration configuration = new CommandConfiguration()
@@ -124,7 +130,7 @@ public final class WorkerCommand implements Callable<Integer> {
         WorkerProcess.Settings settings = new WorkerProcess.Settings(
                 name,
                 configured == 0 ? Runtime.getRuntime().availableProcessors() : configured,
-                MemorySplit.of(configuration.get(Settings.WORKER_MEMORY)),
+                MemorySplit.of(memoryBytes(configuration)),
                 connection.file(address),
                 access.address(),
                 dataAddress,

@@ -2,6 +2,7 @@ package io.quern.cli.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.worker.nanny.MemorySplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,14 @@ class LauncherIT {
                 }
             }
         }
+    }
+
+    @Test
+    void aNannyHasTheOptionsThatItsShareOfMemoryWasMeasuredWith() throws IOException {
+        assertThat(ROOT.resolve("bin/quern"))
+                .content()
+                .contains("if [ \"$use\" = worker ]; then limits=\"" + String.join(" ", MemorySplit.NANNY_FLAGS)
+                        + "\"; fi");
     }
 
     @Test

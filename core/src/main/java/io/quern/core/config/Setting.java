@@ -54,6 +54,18 @@ public record Setting<T>(
                 value -> value >= minBytes && value <= maxBytes);
     }
 
+    /// A size, or a word that stands for one which is not known here: its value is `wordValue`.
+    static Setting<Long> sizeOr(String key, String word, long wordValue, long minBytes, String help) {
+        return new Setting<>(
+                key,
+                "size",
+                word,
+                help,
+                "at least " + ByteSize.format(minBytes),
+                text -> text.strip().equals(word) ? Long.valueOf(wordValue) : ByteSize.parse(text),
+                value -> value == wordValue || value >= minBytes);
+    }
+
     static Setting<Integer> number(String key, String defaultText, int min, int max, String help) {
         return new Setting<>(
                 key,

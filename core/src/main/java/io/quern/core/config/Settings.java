@@ -68,8 +68,16 @@ public final class Settings {
 
     public static final Setting<Integer> WORKER_THREADS = Setting.number(
             "worker.threads", "0", 0, 4_096, "Tasks that a worker runs at once; 0 means one for each processor.");
-    public static final Setting<Long> WORKER_MEMORY =
-            Setting.size("worker.memory", "2GiB", 302L << 20, "What all processes of a worker may use.");
+    /// [#WORKER_MEMORY] is to be the limit of the container.
+    public static final long MEMORY_OF_CONTAINER = -1;
+
+    public static final Setting<Long> WORKER_MEMORY = Setting.sizeOr(
+            "worker.memory",
+            "container",
+            MEMORY_OF_CONTAINER,
+            302L << 20,
+            "What all processes of a worker may use; `container` is the limit of the container that it runs in, and 2GiB"
+                    + " where there is none.");
 
     public static final Setting<Map<String, Long>> WORKER_RESOURCES = Setting.amounts(
             "worker.resources",

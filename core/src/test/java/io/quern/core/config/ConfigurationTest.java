@@ -21,7 +21,7 @@ class ConfigurationTest {
     void defaultsAreThoseOfTheRegistry() {
         Configuration configuration = builder().build();
         assertThat(configuration.get(Settings.SCHEDULER_PORT)).isEqualTo(8786);
-        assertThat(configuration.get(Settings.WORKER_MEMORY)).isEqualTo(2L << 30);
+        assertThat(configuration.get(Settings.WORKER_MEMORY)).isEqualTo(Settings.MEMORY_OF_CONTAINER);
         assertThat(configuration.origin(Settings.WORKER_MEMORY)).isEqualTo("default");
         assertThat(LivenessSettings.from(configuration).deadAfter()).isEqualTo(Duration.ofSeconds(30));
         assertThat(TransportSettings.from(configuration).creditBytes()).isEqualTo(4 << 20);

@@ -10,6 +10,8 @@ final class HeldEntry {
     int pins;
     boolean isInMemory = true;
     boolean isSpilling;
+    /// Whether it is on the disk, be it in memory too.
+    boolean isWritten;
 
     HeldEntry(RunId result, long bytes, boolean isSpillable) {
         this.result = result;
@@ -23,7 +25,7 @@ final class HeldEntry {
 
     @Override
     public String toString() {
-        return result + " " + bytes + (isInMemory ? " in memory" : " on disk") + (isSpilling ? " spilling" : "")
-                + (pins > 0 ? " pins=" + pins : "");
+        return result + " " + bytes + (isInMemory ? " in memory" : "") + (isWritten ? " on disk" : "")
+                + (isSpilling ? " spilling" : "") + (pins > 0 ? " pins=" + pins : "");
     }
 }

@@ -44,6 +44,9 @@ public final class MemoryMachine {
     /// Results that may be spilled and are large enough, those unused for longest first.
     private final Map<RunId, HeldEntry> candidates = new LinkedHashMap<>();
 
+    /// The same for those that are on the disk as well: to let go of them writes nothing.
+    private final Map<RunId, HeldEntry> written = new LinkedHashMap<>();
+
     /// Being written, by their sizes; some may have been dropped since.
     private final TreeMap<RunId, Long> spilling = new TreeMap<>();
 
@@ -114,7 +117,7 @@ public final class MemoryMachine {
     private void drop(RunId result) {
         HeldEntry entry = held.remove(result);
         if (entry != null) {
-            candidates.remove(result);
+            forget(entry);
             if (entry.isInMemory) {
                 inMemoryBytes -= entry.bytes;
             } else {
@@ -129,14 +132,19 @@ public final class MemoryMachine {
             return;
         }
         entry.pins += change;
-        candidates.remove(result);
+        forget(entry);
         considerSpilling(entry);
+    }
+
+    private void forget(HeldEntry entry) {
+        candidates.remove(entry.result);
+        written.remove(entry.result);
     }
 
     /// The entry becomes the one that was used last.
     private void considerSpilling(HeldEntry entry) {
         if (entry.mayBeSpilled() && entry.bytes >= MemoryLimits.SPILLED_BYTES_MIN) {
-            candidates.put(entry.result, entry);
+            (entry.isWritten ? written : candidates).put(entry.result, entry);
         }
     }
 
@@ -151,8 +159,11 @@ public final class MemoryMachine {
     }
 
     private void spilled(RunId result) {
-        spillProblem = "";
         HeldEntry entry = endSpilling(result);
+        if (entry != null && !entry.isWritten) {
+            spillProblem = "";
+            entry.isWritten = true;
+        }
         if (entry != null && entry.isInMemory) {
             entry.isInMemory = false;
             inMemoryBytes -= entry.bytes;
@@ -209,11 +220,12 @@ public final class MemoryMachine {
         if (liveBytes() - spillingBytes + wantedBytes < limits.spillAtBytes() || isNothingToSpill()) {
             wantedBytes = 0;
         }
-        while (liveBytes() - spillingBytes + wantedBytes >= limits.spillAtBytes()
-                && spilling.size() < spillsAllowed()
-                && !candidates.isEmpty()) {
-            HeldEntry oldest = candidates.values().iterator().next();
-            candidates.remove(oldest.result);
+        while (liveBytes() - spillingBytes + wantedBytes >= limits.spillAtBytes()) {
+            HeldEntry oldest = nextToSpill();
+            if (oldest == null) {
+                break;
+            }
+            forget(oldest);
             if (spilling.containsKey(oldest.result)) {
                 // Another one, in whose place this one is, is still being written; this one comes after it.
                 continue;
@@ -221,13 +233,22 @@ public final class MemoryMachine {
             oldest.isSpilling = true;
             spilling.put(oldest.result, oldest.bytes);
             spillingBytes += oldest.bytes;
-            isRetryDue = false;
+            isRetryDue &= oldest.isWritten;
             instructions.add(new SpillResult(oldest.result));
         }
     }
 
+    private @Nullable HeldEntry nextToSpill() {
+        if (!written.isEmpty() && spilling.size() < limits.spillsMax()) {
+            return written.values().iterator().next();
+        }
+        return candidates.isEmpty() || spilling.size() >= spillsAllowed()
+                ? null
+                : candidates.values().iterator().next();
+    }
+
     private boolean isNothingToSpill() {
-        return candidates.isEmpty() && spilling.isEmpty();
+        return candidates.isEmpty() && written.isEmpty() && spilling.isEmpty();
     }
 
     private int spillsAllowed() {
@@ -254,7 +275,7 @@ public final class MemoryMachine {
 
     /// Whether a reservation could succeed once what is being spilled, or can be, is gone.
     public boolean canMakeRoom() {
-        return !spilling.isEmpty() || (!candidates.isEmpty() && spillProblem.isEmpty());
+        return !spilling.isEmpty() || !written.isEmpty() || (!candidates.isEmpty() && spillProblem.isEmpty());
     }
 
     /// Whether a run has what it wants of its inputs.
@@ -309,10 +330,13 @@ public final class MemoryMachine {
             if (entry.mayBeSpilled() && entry.bytes >= MemoryLimits.SPILLED_BYTES_MIN) {
                 mayBeSpilled++;
             }
-            require(!candidates.containsKey(entry.result) || entry.mayBeSpilled(), "a candidate may be spilled", entry);
+            boolean isCandidate = candidates.containsKey(entry.result) || written.containsKey(entry.result);
+            require(!isCandidate || entry.mayBeSpilled(), "a candidate may be spilled", entry);
+            require(!candidates.containsKey(entry.result) || !entry.isWritten, "none is written twice", entry);
+            require(!written.containsKey(entry.result) || entry.isWritten, "what is let go is on the disk", entry);
         }
         require(inMemory == inMemoryBytes && onDisk == onDiskBytes, "what is held is in memory or on disk", inMemory);
-        require(candidates.size() <= mayBeSpilled, "candidates are held", candidates);
+        require(candidates.size() + written.size() <= mayBeSpilled, "candidates are held", candidates);
         require(spilling.size() <= limits.spillsMax(), "no more is written at a time than may be", spilling);
         require(
                 spillingBytes

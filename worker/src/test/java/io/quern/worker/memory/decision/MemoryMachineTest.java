@@ -49,6 +49,24 @@ class MemoryMachineTest {
     }
 
     @Test
+    void whatIsOnTheDiskTooIsLetGoFirstAndAlthoughTheDiskTakesNoMore() {
+        keep(0, 350_000);
+        assertThat(keep(1, 300_000)).containsExactly(new SpillResult(run(0)));
+        tell(new ResultSpilled(run(0)));
+        tell(new ResultPinned(run(0)));
+        assertThat(tell(new ResultLoaded(run(0)))).containsExactly(new SpillResult(run(1)));
+        assertThat(tell(new SpillFailed(run(1), "no space left", SECOND))).isEmpty();
+        assertThat(machine.canMakeRoom()).isFalse();
+
+        assertThat(tell(new ResultUnpinned(run(0)))).containsExactly(new SpillResult(run(0)));
+
+        assertThat(machine.canMakeRoom()).isTrue();
+        tell(new ResultSpilled(run(0)));
+        assertThat(machine.inMemoryBytes()).isEqualTo(300_000);
+        assertThat(machine.spillProblem()).as("nothing was written").isEqualTo("no space left");
+    }
+
+    @Test
     void neitherActorsNorInputsOfRunsNorSmallResultsAreSpilled() {
         tell(new ResultKept(run(0), 350_000, false));
         keep(1, 240_000);
