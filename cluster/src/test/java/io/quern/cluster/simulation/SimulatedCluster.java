@@ -109,9 +109,9 @@ final class SimulatedCluster {
                 SimulatedSession::changeMind,
                 SimulatedSession::detachOne,
                 SimulatedSession::nameOne,
-                SimulatedSession::unnameOne,
-                SimulatedSession::pauseOne,
-                SimulatedSession::retireOne,
+                session -> session.requests().unnameOne(),
+                session -> session.requests().pauseOne(),
+                session -> session.requests().retireOne(),
                 SimulatedSession::ask);
         for (Consumer<SimulatedSession> wish : menu) {
             if (futures.nextInt(2) == 0) {
@@ -371,7 +371,7 @@ final class SimulatedCluster {
         SimulatedClient janitor = new SimulatedClient(this, "janitor", new SplittableRandom(0));
         janitor.start();
         for (int i = 1; i < 10; i++) {
-            time.after(5L * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
+            time.after(5L * i * SimulatedTime.SECOND, () -> janitor.act(session -> session.requests().unnameAll()));
         }
     }
 
@@ -416,7 +416,7 @@ final class SimulatedCluster {
         SimulatedClient operator = new SimulatedClient(this, "operator", new SplittableRandom(1));
         operator.start();
         for (int i = 1; i < 10; i++) {
-            time.after(5L * i * SimulatedTime.SECOND, () -> operator.act(SimulatedSession::resumeAll));
+            time.after(5L * i * SimulatedTime.SECOND, () -> operator.act(session -> session.requests().resumeAll()));
         }
     }
 
