@@ -21,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a client says when its stream broke and another one is there, and what becomes of futures where there is none.
+/// What a client says when its stream broke and another one is there, and what becomes of futures where there
+/// is none.
 @Timeout(60)
 class ReconnectionProtocolTest extends ScriptedSession {
     ReconnectionProtocolTest() throws InterruptedException {}

@@ -102,9 +102,8 @@ public record ClusterSettings(Configuration configuration) {
     public WorkerOptions worker(WorkerOptions options) {
         LivenessSettings liveness = LivenessSettings.from(configuration);
         WorkerTimes times = options.times();
-        return options.withTimes(
-                        times.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter())
-                                .withPatience(times.connectFor(), configuration.get(Settings.WORKER_RECONNECT_FOR)))
+        return options.withTimes(times.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter())
+                        .withPatience(times.connectFor(), configuration.get(Settings.WORKER_RECONNECT_FOR)))
                 .withMemory(MemorySettings.from(configuration), SpillSettings.from(configuration));
     }
 }

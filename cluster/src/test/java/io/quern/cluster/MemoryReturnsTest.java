@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a program is done with is forgotten by everybody: its client, the scheduler and the worker, which are all in
-/// this JVM. `NothingIsKeptTest` says the same of the scheduler's tables, one by one.
+/// What a program is done with is forgotten by everybody: its client, the scheduler and the worker, which are
+/// all in this JVM. `NothingIsKeptTest` says the same of the scheduler's tables, one by one.
 @Timeout(120)
 class MemoryReturnsTest {
     private static final int JOBS = 1_000;

@@ -68,14 +68,6 @@ public record WorkerOptions(
     private WorkerOptions with(
             WorkerTimes newTimes, Map<String, Long> newResources, MemorySettings newMemory, SpillSettings newSpill) {
         return new WorkerOptions(
-                name,
-                threads,
-                memoryBytes,
-                schedulerAddress,
-                dataAddress,
-                newTimes,
-                newResources,
-                newMemory,
-                newSpill);
+                name, threads, memoryBytes, schedulerAddress, dataAddress, newTimes, newResources, newMemory, newSpill);
     }
 }

@@ -387,7 +387,9 @@ public final class WorkerServer implements AutoCloseable {
     }
 
     private Duration patience() {
-        return registered.isDone() ? options.times().reconnectFor() : options.times().connectFor();
+        return registered.isDone()
+                ? options.times().reconnectFor()
+                : options.times().connectFor();
     }
 
     private static String brief(Duration time) {

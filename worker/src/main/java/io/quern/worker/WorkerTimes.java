@@ -30,19 +30,16 @@ public record WorkerTimes(
 
     /// The same, trying to reach a scheduler for other times.
     public WorkerTimes withPatience(Duration newConnectFor, Duration newReconnectFor) {
-        return new WorkerTimes(
-                newConnectFor, newReconnectFor, heartbeat, schedulerSilenceMax, stopGrace, cancelGrace);
+        return new WorkerTimes(newConnectFor, newReconnectFor, heartbeat, schedulerSilenceMax, stopGrace, cancelGrace);
     }
 
     /// The same, beating and waiting for its scheduler at other intervals.
     public WorkerTimes withLiveness(Duration newHeartbeat, Duration newSchedulerSilenceMax) {
-        return new WorkerTimes(
-                connectFor, reconnectFor, newHeartbeat, newSchedulerSilenceMax, stopGrace, cancelGrace);
+        return new WorkerTimes(connectFor, reconnectFor, newHeartbeat, newSchedulerSilenceMax, stopGrace, cancelGrace);
     }
 
     /// The same, bearing cancelled runs that go on for another time. For processes that somebody starts anew.
     public WorkerTimes withCancelGrace(Duration newCancelGrace) {
-        return new WorkerTimes(
-                connectFor, reconnectFor, heartbeat, schedulerSilenceMax, stopGrace, newCancelGrace);
+        return new WorkerTimes(connectFor, reconnectFor, heartbeat, schedulerSilenceMax, stopGrace, newCancelGrace);
     }
 }

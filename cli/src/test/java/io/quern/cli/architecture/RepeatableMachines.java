@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The state machines do the same in every JVM: nothing in them may depend on an order that the JVM chooses anew for
-/// each process. `Set.of` and its like are salted, identity hashes are addresses, hash tables of either walk in their
-/// order.
+/// The state machines do the same in every JVM: nothing in them may depend on an order that the JVM chooses
+/// anew for each process. `Set.of` and its like are salted, identity hashes are addresses, hash tables of
+/// either walk in their order.
 final class RepeatableMachines implements ArchitectureRule {
     private static final List<String> MACHINES = List.of(
             "io/quern/scheduler/lifecycle/",
@@ -22,8 +22,8 @@ final class RepeatableMachines implements ArchitectureRule {
     private static final String MERGE = "Ljava/util/function/BinaryOperator;";
     private static final String COLLECTOR = "Ljava/util/stream/Collector;";
 
-    /// What gives such an order, and what takes its place. Empty sets and maps have none, and a collector that is told
-    /// which map to make makes that one.
+    /// What gives such an order, and what takes its place. Empty sets and maps have none, and a collector that
+    /// is told which map to make makes that one.
     private static final Map<String, String> SALTED = Map.ofEntries(
             Map.entry("java/util/Set.of:(Ljava/", "a LinkedHashSet or an EnumSet"),
             Map.entry("java/util/Set.of:([Ljava/", "a LinkedHashSet or an EnumSet"),

@@ -4,9 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.graph.TaskRange;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.ReleaseTasks;
-import io.quern.core.message.ClientMessage;
 import io.quern.core.runtime.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +41,8 @@ final class Releases {
         this.isAttached = isAttached;
     }
 
-    /// Tells that a task is held that has been attached. It may have been released a moment ago: that is told before
-    /// this or not at all.
+    /// Tells that a task is held that has been attached. It may have been released a moment ago: that is told
+    /// before this or not at all.
     void hold(TaskKey task) {
         telling.lock();
         try {

@@ -56,10 +56,7 @@ final class SimulatedRequests {
                     throw new IllegalStateException("a name is not given up: " + refused.reason());
                 }
             }
-            case Answer.Done _,
-                    Answer.WorkersListed _,
-                    Answer.TargetSuggested _,
-                    Answer.NamesListed _ -> {}
+            case Answer.Done _, Answer.WorkersListed _, Answer.TargetSuggested _, Answer.NamesListed _ -> {}
         }
     }
 

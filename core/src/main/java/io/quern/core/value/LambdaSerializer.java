@@ -113,8 +113,9 @@ final class LambdaSerializer extends Serializer<Object> {
 
     /// As it is written in a program: `Function<T, R>`.
     private static String generic(Class<?> type) {
-        String parameters =
-                Arrays.stream(type.getTypeParameters()).map(TypeVariable::getName).collect(Collectors.joining(", "));
+        String parameters = Arrays.stream(type.getTypeParameters())
+                .map(TypeVariable::getName)
+                .collect(Collectors.joining(", "));
         return type.getSimpleName() + (parameters.isEmpty() ? "" : "<" + parameters + ">");
     }
 

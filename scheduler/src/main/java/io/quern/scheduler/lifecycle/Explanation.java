@@ -112,8 +112,11 @@ final class Explanation {
             }
         }
         StringBuilder text = new StringBuilder();
-        counts.forEach((why, count) ->
-                text.append(" (").append(count).append(" workers are ").append(why).append(')'));
+        counts.forEach((why, count) -> text.append(" (")
+                .append(count)
+                .append(" workers are ")
+                .append(why)
+                .append(')'));
         return text.toString();
     }
 

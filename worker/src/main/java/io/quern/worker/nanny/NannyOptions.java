@@ -39,8 +39,7 @@ public record NannyOptions(
 
     /// The same, starting it again so often within that time.
     public NannyOptions withRestarts(int max, Duration window) {
-        return new NannyOptions(
-                name, max, window, backOffFirst, backOffMax, stopGrace, stderrLinesMax, memoryMaxBytes);
+        return new NannyOptions(name, max, window, backOffFirst, backOffMax, stopGrace, stderrLinesMax, memoryMaxBytes);
     }
 
     /// The same, waiting so long before it starts it again.
