@@ -9,6 +9,7 @@ import io.quern.client.future.AwaitedFutures;
 import io.quern.client.future.CompletedFutures;
 import io.quern.client.future.FutureStatus;
 import io.quern.client.future.RemoteFuture;
+import io.quern.client.future.Submitter;
 import io.quern.client.graph.TaskGraph;
 import io.quern.client.options.Options;
 import io.quern.core.error.QuernException;
@@ -179,6 +180,19 @@ class ClientApiTest {
         assertThat(second.get("total").key()).isEqualTo("again-total");
         assertThat(second.get("total").join()).isEqualTo(3);
         assertThat(cluster.batches().getLast().options(0).priority()).isEqualTo(3);
+    }
+
+    @Test
+    void graphsAndActorsAreNotPure() {
+        Submitter pure = client.with(Options.create().pure());
+        TaskGraph graph = TaskGraph.builder().value("one", 1).build();
+        assertThatThrownBy(() -> pure.compute(graph))
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("the keys of a graph's tasks are their names");
+        assertThatThrownBy(() -> pure.actor(StringBuilder.class, StringBuilder::new))
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("an actor is not pure");
+        assertThat(cluster.batches()).isEmpty();
     }
 
     @Test

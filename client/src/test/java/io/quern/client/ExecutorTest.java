@@ -57,7 +57,10 @@ class ExecutorTest {
         assertThatThrownBy(() -> executor.submit(() -> 42))
                 .isInstanceOf(QuernException.class)
                 .hasMessageContaining("java.util.concurrent.Callable")
-                .hasMessageContaining("Serializable");
+                .hasMessageContaining("cast it: (Callable<V> & Serializable) …");
+        assertThatThrownBy(() -> executor.execute(() -> {}))
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("cast it: (Runnable & Serializable) …");
         assertThat(cluster.batches()).isEmpty();
     }
 

@@ -93,12 +93,10 @@ final class InlineCluster implements ConnectionListener {
                                 ? new Answer.Done()
                                 : new Answer.Refused("the name " + name.name() + " is taken")));
             }
-            case ClientMessage.UnnameResult name ->
-                client.send(new ClientNotice.Answered(
-                        name.request(),
-                        names.remove(name.name()) != null
-                                ? new Answer.Done()
-                                : new Answer.Refused("nothing is named " + name.name())));
+            case ClientMessage.UnnameResult name -> {
+                names.remove(name.name(), name.task());
+                client.send(new ClientNotice.Answered(name.request(), new Answer.Done()));
+            }
             case ClientMessage.Ask ask -> client.send(new ClientNotice.Answered(ask.request(), answer(ask.question())));
             case ClientMessage.SubmitJob _,
                     ClientMessage.CancelJob _,

@@ -4,70 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.client.future.RemoteFuture;
-import io.quern.client.options.ClientSettings;
-import io.quern.core.error.QuernException;
 import io.quern.core.graph.TaskBatch;
 import io.quern.core.graph.TaskRole;
-import io.quern.core.key.ClientId;
-import io.quern.core.key.JobId;
-import io.quern.core.key.JobIdSource;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
-import io.quern.core.key.WorkerId;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.Holder;
-import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
-import io.quern.core.runtime.SystemClock;
-import io.quern.core.transport.Connection;
 import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
-import io.quern.core.transport.local.LocalTransport;
-import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// How long a client has a value that it scatters, and what it says of it.
 @Timeout(60)
-class ScatterProtocolTest {
-    private static final String ADDRESS = "local://scheduler";
+class ScatterProtocolTest extends ScriptedSession {
     private static final double[] VALUE = new double[20_000];
 
-    private final LocalTransport transport = new LocalTransport();
-    private final ScriptedScheduler scheduler = new ScriptedScheduler(transport, ADDRESS);
-    private final Client client = Client.connect(
-            transport,
-            ADDRESS,
-            "test",
-            new JobIdSource(new SystemClock(), new SplittableRandom(1)),
-            ScatterProtocolTest.class.getClassLoader(),
-            ClientSettings.DEFAULT,
-            new SystemClock());
-    private final Connection connection;
-    private final JobId session;
-
-    ScatterProtocolTest() throws InterruptedException {
-        connection = scheduler.client();
-        session = scheduler.hear(ClientMessage.RegisterClient.class).session();
-        scheduler.say(connection, new ClientNotice.ClientAccepted(new ClientId(1), 1, false));
-    }
-
-    @AfterEach
-    void close() {
-        connection.close("the test is over");
-        transport.close();
-        client.abandon(QuernException.user("the test is over"));
-        client.close();
-    }
+    ScatterProtocolTest() throws InterruptedException {}
 
     @Test
     void aRefusedValueIsNotKept() throws InterruptedException {
         RemoteFuture<double[]> future = client.scatter(VALUE);
-        TaskBatch batch = scheduler.hear(ClientMessage.SubmitTasks.class).batch();
+        TaskBatch batch = hearBatch();
         assertThat(batch.options(0).role()).isEqualTo(TaskRole.SCATTERED);
         assertThat(batch.argument(0).sizeBytes()).isZero();
         assertThat(offered()).isSameAs(VALUE);
@@ -83,9 +44,9 @@ class ScatterProtocolTest {
     @Test
     void aRefusedValueWhoseFutureIsClosedIsNotKeptEither() throws InterruptedException {
         client.scatter(VALUE).close();
-        TaskBatch batch = scheduler.hear(ClientMessage.SubmitTasks.class).batch();
+        TaskBatch batch = hearBatch();
         RemoteFuture<Integer> later = client.submit(() -> 1);
-        int next = scheduler.hear(ClientMessage.SubmitTasks.class).batch().stage();
+        int next = hearBatch().stage();
         assertThat(offered()).isSameAs(VALUE);
 
         scheduler.say(
@@ -100,15 +61,14 @@ class ScatterProtocolTest {
     @Test
     void aValueWhoseFutureIsClosedEarlyIsKeptAndHeldUntilItIsThere() throws InterruptedException {
         RemoteFuture<double[]> future = client.scatter(VALUE);
-        TaskBatch batch = scheduler.hear(ClientMessage.SubmitTasks.class).batch();
-        scheduler.say(connection, new ClientNotice.BatchAccepted(batch.stage()));
+        TaskBatch batch = hearBatch();
+        accept(batch);
 
         future.close();
 
         scheduler.expectSilence();
         assertThat(offered()).isSameAs(VALUE);
-        ResultLocation there = new ResultLocation(run(), 8, List.of(new Holder(new WorkerId(1), "local://worker")));
-        scheduler.say(connection, new ClientNotice.TasksEnded(List.of(new TaskOutcome.Succeeded(there))));
+        end(new TaskOutcome.Succeeded(location(run(), WORKER)));
         assertThat(scheduler.hear(ClientMessage.ReleaseTasks.class).job()).isEqualTo(session);
         assertThat(offered()).asString().startsWith("unreachable: ");
     }

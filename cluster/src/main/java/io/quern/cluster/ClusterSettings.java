@@ -12,6 +12,7 @@ import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.scheduler.settings.FailureSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
+import io.quern.worker.WorkerTimes;
 import io.quern.worker.output.OutputLimits;
 import java.io.File;
 import java.nio.file.Files;
@@ -100,8 +101,9 @@ public record ClusterSettings(Configuration configuration) {
     /// The options with the intervals of these settings.
     public WorkerOptions worker(WorkerOptions options) {
         LivenessSettings liveness = LivenessSettings.from(configuration);
-        return options.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter())
-                .withReconnectFor(configuration.get(Settings.WORKER_RECONNECT_FOR))
+        WorkerTimes times = options.times();
+        return options.withTimes(times.withLiveness(liveness.heartbeatEvery(), liveness.orphanAfter())
+                        .withPatience(times.connectFor(), configuration.get(Settings.WORKER_RECONNECT_FOR)))
                 .withMemory(MemorySettings.from(configuration), SpillSettings.from(configuration));
     }
 }

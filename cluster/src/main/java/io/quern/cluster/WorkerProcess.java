@@ -14,6 +14,7 @@ import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.core.transport.tcp.TcpTransport;
 import io.quern.worker.WorkerOptions;
 import io.quern.worker.WorkerServer;
+import io.quern.worker.WorkerTimes;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.nanny.ChildCommand;
 import io.quern.worker.nanny.ChildExit;
@@ -147,7 +148,7 @@ public final class WorkerProcess {
                             settings.address(),
                             settings.dataAddress())
                     .withResources(settings.resources())
-                    .withCancelGrace(cluster.cancelGrace()));
+                    .withTimes(WorkerTimes.DEFAULT.withCancelGrace(cluster.cancelGrace())));
             StartedHooks hooks = StartedHooks.start(
                     cluster.preload(),
                     classes,

@@ -70,7 +70,7 @@ class ClusterSettingsTest {
         assertThat(failure.deadAfter()).isEqualTo(Duration.ofSeconds(40));
         assertThat(failure.failAfterDeaths()).isEqualTo(5);
         assertThat(failure.aloneAfterDeaths()).isEqualTo(4);
-        assertThat(settings.worker(WORKER).heartbeat()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.worker(WORKER).times().heartbeat()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.transport().connectFor()).isEqualTo(Duration.ofSeconds(7));
         assertThat(settings.client().lease()).isEqualTo(Duration.ofSeconds(45));
         assertThat(settings.scheduler().clientLease()).isEqualTo(Duration.ofSeconds(45));

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.client.Client;
 import io.quern.client.error.RemoteTaskException;
+import io.quern.client.future.AwaitUntil;
+import io.quern.client.future.AwaitedFutures;
+import io.quern.client.future.CompletedFutures;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.options.Options;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 class LocalFuturesTest {
     /// Tasks of an embedded cluster share the program's JVM, so static fields reach them.
     private static final CountDownLatch RUNNING = new CountDownLatch(1);
+
+    private static final CountDownLatch LATE_MAY_END = new CountDownLatch(1);
 
     private static final AtomicInteger ATTEMPTS = new AtomicInteger();
     private static final AtomicInteger REPAIRS = new AtomicInteger();
@@ -142,10 +146,34 @@ class LocalFuturesTest {
     void futuresComeInTheOrderOfTheirCompletion() {
         try (LocalCluster cluster = LocalCluster.start(2)) {
             Client client = cluster.client();
-            List<RemoteFuture<Integer>> futures = client.map(x -> x + 1, List.of(1, 2, 3, 4));
-            List<Integer> values = new ArrayList<>();
-            client.asCompleted(futures).forEachRemaining(done -> values.add(done.join()));
-            assertThat(values).containsExactlyInAnyOrder(2, 3, 4, 5);
+            RemoteFuture<Integer> late = client.submit(() -> {
+                LATE_MAY_END.await();
+                return 1;
+            });
+            RemoteFuture<Integer> early = client.submit(() -> 2);
+            CompletedFutures<Integer> completed = client.asCompleted(List.of(late, early));
+            assertThat(completed.next().join()).isEqualTo(2);
+            assertThat(completed.size()).isOne();
+            LATE_MAY_END.countDown();
+            assertThat(completed.next().join()).isOne();
+            assertThat(completed.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void awaitingTheFirstLeavesTheOthersPendingAndAWaitForAllEndsWithItsTime() {
+        try (LocalCluster cluster = LocalCluster.start(2)) {
+            Client client = cluster.client();
+            RemoteFuture<Integer> endless = client.submit(() -> {
+                new CountDownLatch(1).await();
+                return 1;
+            });
+            RemoteFuture<Integer> early = client.submit(() -> 2);
+            List<RemoteFuture<Integer>> both = List.of(endless, early);
+            AwaitedFutures<Integer> first = client.await(AwaitUntil.FIRST, both, Duration.ofMinutes(1));
+            assertThat(first.done()).containsExactly(early);
+            assertThat(first.pending()).containsExactly(endless);
+            assertThat(client.await(AwaitUntil.ALL, both, Duration.ofMillis(1))).isEqualTo(first);
         }
     }
 

@@ -7,6 +7,9 @@ import io.quern.client.JobFailedException;
 import io.quern.client.ProgressListener;
 import io.quern.client.RunningJob;
 import io.quern.core.error.QuernException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +37,21 @@ class ProcessClusterIT {
             assertThat(workers()).hasSize(2);
         }
         assertThat(workers()).isEmpty();
+    }
+
+    @Test
+    void nothingOfItCanBeReachedFromAnotherMachine() throws IOException {
+        try (Cluster cluster = Cluster.processes(1, MEMORY_BYTES)) {
+            assertThat(cluster.client().submit(() -> 42).join()).isEqualTo(42);
+            List<ProcessHandle> processes = new ArrayList<>(workers());
+            processes.add(ProcessHandle.current());
+            for (ProcessHandle process : processes) {
+                assertThat(ListeningSockets.of(process.pid()))
+                        .as("addresses at which process %d listens", process.pid())
+                        .isNotEmpty()
+                        .allMatch(InetAddress::isLoopbackAddress);
+            }
+        }
     }
 
     @Test

@@ -45,7 +45,7 @@ class ViewerRightsTest {
             new ClientMessage.SubmitTasks(batch()),
             new ClientMessage.HoldTasks(List.of(TASK)),
             new ClientMessage.NameResult(5, "result", TASK, true),
-            new ClientMessage.UnnameResult(6, "result"),
+            new ClientMessage.UnnameResult(6, "result", TASK),
             new ClientMessage.PauseWorkers(7, List.of("w"), true),
             new ClientMessage.RetireWorkers(8, List.of("w")),
             new ClientMessage.ReplicateTasks(9, List.of(TASK), 2));

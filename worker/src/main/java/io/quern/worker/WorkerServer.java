@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
 /// It is the state machine of `io.quern.worker.execution` on one event loop, with a store, the threads that run
 /// tasks, and a transport, which the caller owns. A stream to the scheduler that breaks is opened again, as a
 /// new incarnation that offers the results of the one before; after
-/// [WorkerOptions#reconnectFor()] without a scheduler the worker ends with an error.
+/// [WorkerTimes#reconnectFor()] without a scheduler the worker ends with an error.
 public final class WorkerServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
     private static final int QUEUE_CAPACITY = 65_536;
@@ -107,9 +107,9 @@ public final class WorkerServer implements AutoCloseable {
         this.machine = new WorkerMachine(new ExecutionSettings(
                 defaults.registration(),
                 defaults.fetchesMax(),
-                options.heartbeat(),
-                options.schedulerSilenceMax(),
-                options.cancelGrace(),
+                options.times().heartbeat(),
+                options.times().schedulerSilenceMax(),
+                options.times().cancelGrace(),
                 defaults.storyLinesMax(),
                 false));
         this.loop = new EventLoop<>(
@@ -127,7 +127,7 @@ public final class WorkerServer implements AutoCloseable {
                 new ClusterLink(transport, options.schedulerAddress()),
                 clock,
                 this::post,
-                options.stopGrace());
+                options.times().stopGrace());
         this.unregisteredSinceNanos = clock.nanoTime();
         memory.carriedOutBy(new WorkerMemory.Actions() {
             @Override
@@ -226,7 +226,7 @@ public final class WorkerServer implements AutoCloseable {
         store.close();
         spill.close();
         try {
-            store.awaitEnds(options.stopGrace());
+            store.awaitEnds(options.times().stopGrace());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -245,7 +245,7 @@ public final class WorkerServer implements AutoCloseable {
                     memory.tell(new MemoryEvent.TimePassed(nowNanos, JvmMemory.directBytes()));
                     lookAtMemory();
                     step(new ExecutionEvent.TimePassed(nowNanos));
-                    loop.postAfter(options.heartbeat().dividedBy(4), new Tick());
+                    loop.postAfter(options.times().heartbeat().dividedBy(4), new Tick());
                 }
                 case MemoryChanged _ -> changeIntake();
                 case ConnectNow _ -> link.connect();
@@ -387,7 +387,9 @@ public final class WorkerServer implements AutoCloseable {
     }
 
     private Duration patience() {
-        return registered.isDone() ? options.reconnectFor() : options.connectFor();
+        return registered.isDone()
+                ? options.times().reconnectFor()
+                : options.times().connectFor();
     }
 
     private static String brief(Duration time) {

@@ -27,7 +27,6 @@ import io.quern.core.value.ValueCodecs;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,19 +98,8 @@ class WorkerServerTcpTest {
     }
 
     private WorkerServer start(String name, Duration silenceMax) {
-        WorkerOptions options = new WorkerOptions(
-                name,
-                1,
-                1 << 30,
-                scheduler.address(),
-                "tcp://127.0.0.1:0",
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(50),
-                silenceMax,
-                Duration.ofSeconds(5),
-                Duration.ZERO,
-                Map.of());
+        WorkerOptions options = WorkerOptions.of(name, 1, 1 << 30, scheduler.address(), "tcp://127.0.0.1:0")
+                .withTimes(WorkerTimes.DEFAULT.withLiveness(Duration.ofMillis(50), silenceMax));
         return WorkerServer.start(options, transport, LOADER, new SystemClock());
     }
 

@@ -42,7 +42,6 @@ import io.quern.worker.nanny.Predecessor;
 import io.quern.worker.output.TaskOutputs;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -294,19 +293,10 @@ class WorkerServerTest {
     }
 
     private static WorkerOptions options(String name, String schedulerAddress, Duration connectFor) {
-        return new WorkerOptions(
-                name,
-                1,
-                1 << 30,
-                schedulerAddress,
-                "local://",
-                connectFor,
-                connectFor,
-                Duration.ofMillis(50),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(5),
-                Duration.ZERO,
-                Map.of());
+        WorkerTimes times = WorkerTimes.DEFAULT
+                .withPatience(connectFor, connectFor)
+                .withLiveness(Duration.ofMillis(50), WorkerTimes.DEFAULT.schedulerSilenceMax());
+        return WorkerOptions.of(name, 1, 1 << 30, schedulerAddress, "local://").withTimes(times);
     }
 
     private static DefineFunction stage(int stage, TaskFunction<Object> function) {

@@ -23,6 +23,7 @@ final class OneClock implements ArchitectureRule {
             "java/time/Clock.systemDefaultZone",
             "java/util/Random.<init>:()V",
             "java/util/SplittableRandom.<init>:()V",
+            "java/util/UUID.randomUUID",
             "java/util/concurrent/ThreadLocalRandom.current");
 
     @Override

@@ -9,6 +9,8 @@ final class PureMachines implements ArchitectureRule {
     private static final Set<String> MACHINES = Set.of(
             "io.quern.scheduler.lifecycle",
             "io.quern.scheduler.coordination",
+            "io.quern.scheduler.placement",
+            "io.quern.scheduler.graph",
             "io.quern.worker.execution",
             "io.quern.worker.execution.story",
             "io.quern.worker.memory.decision");

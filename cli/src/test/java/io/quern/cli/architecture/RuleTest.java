@@ -137,12 +137,21 @@ class RuleTest {
                     java.util.Set<String> copy(java.util.List<String> all) {
                         return all.stream().collect(java.util.stream.Collectors.toUnmodifiableSet());
                     }
+                    java.util.Map<Integer, java.util.List<String>> byLength(java.util.List<String> all) {
+                        return all.parallelStream().collect(java.util.stream.Collectors.groupingBy(String::length));
+                    }
                 }
                 """;
         String ordered = """
                 class Rows {
                     java.util.Set<String> none = java.util.Set.of();
                     java.util.Map<String, String> rows = new java.util.LinkedHashMap<>();
+                    java.util.Map<Integer, Long> byLength(java.util.List<String> all) {
+                        var count = java.util.stream.Collectors.<String>counting();
+                        var byLength = java.util.stream.Collectors.groupingBy(
+                                String::length, java.util.TreeMap<Integer, Long>::new, count);
+                        return all.stream().collect(byLength);
+                    }
                 }
                 """;
         House house = planted.with("scheduler", "io.quern.scheduler.lifecycle.Machine", salted)
@@ -150,7 +159,7 @@ class RuleTest {
                 .with("scheduler", "io.quern.scheduler.Machine", salted)
                 .build();
         assertThat(new RepeatableMachines().violations(house))
-                .hasSize(3)
+                .hasSize(5)
                 .allMatch(line -> line.startsWith("io/quern/scheduler/lifecycle/Machine uses java/util/"));
     }
 
@@ -161,6 +170,7 @@ class RuleTest {
                     java.util.function.LongSupplier clock = System::nanoTime;
                     java.util.Random unseeded = new java.util.Random();
                     java.util.Random seeded = new java.util.Random(7);
+                    java.util.UUID id = java.util.UUID.randomUUID();
                     void nap() throws Exception { Thread.sleep(1); java.time.Instant.now(); }
                 }
                 """;
@@ -168,8 +178,9 @@ class RuleTest {
                 .with("worker", "io.quern.worker.Reader", reading)
                 .build();
         List<String> violations = new OneClock().violations(house);
-        assertThat(violations).hasSize(4).allMatch(line -> line.startsWith("io/quern/worker/Reader uses "));
-        assertThat(String.join(" ", violations)).contains("nanoTime", "Random.<init>:()V", "sleep", "Instant.now");
+        assertThat(violations).hasSize(5).allMatch(line -> line.startsWith("io/quern/worker/Reader uses "));
+        assertThat(String.join(" ", violations))
+                .contains("nanoTime", "Random.<init>:()V", "randomUUID", "sleep", "Instant.now");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.quern.client.inspect;
 import io.quern.client.future.RemoteFuture;
 import io.quern.client.link.Requests;
 import io.quern.client.session.ClientSession;
+import io.quern.core.key.TaskKey;
 import io.quern.core.message.Answer;
 import io.quern.core.message.Answer.NameLine;
 import io.quern.core.message.ClientMessage;
@@ -28,14 +29,19 @@ public final class NamedResults {
     }
 
     public <T> RemoteFuture<T> attach(String name) {
-        Answer.TaskFound found =
-                inspection.answer(new Question.FindName(name), Answer.TaskFound.class, "the result named " + name);
+        Answer.TaskFound found = find(name);
         return session.attach(found.task(), found.key());
     }
 
+    private Answer.TaskFound find(String name) {
+        return inspection.answer(new Question.FindName(name), Answer.TaskFound.class, "the result named " + name);
+    }
+
+    /// Looks first whose name it is: what is asked for then may be asked for twice.
     public void unpublish(String name) {
+        TaskKey task = find(name).task();
         Answer.Done _ = Requests.answer(
-                session.ask(request -> new ClientMessage.UnnameResult(request, name)),
+                session.ask(request -> new ClientMessage.UnnameResult(request, name, task)),
                 Answer.Done.class,
                 "whether " + name + " is given up");
     }

@@ -5,7 +5,6 @@ import io.quern.client.cell.TaskCell;
 import io.quern.client.cell.Waits;
 import io.quern.client.code.CodeSets;
 import io.quern.client.code.FunctionCodes;
-import io.quern.client.code.TaskPrint;
 import io.quern.client.coordination.Coordination;
 import io.quern.client.exchange.RequestExchange;
 import io.quern.client.future.Actor;
@@ -34,7 +33,6 @@ import io.quern.core.key.JobIdSource;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.Answer;
 import io.quern.core.message.ClientMessage;
-import io.quern.core.message.ClientMessage.HoldTasks;
 import io.quern.core.message.ClientMessage.RegisterClient;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.TaskOutcome;
@@ -67,7 +65,7 @@ public final class ClientSession implements CellOwner {
     private final SessionNotices notices;
     private final ClientLink link;
     private final SessionTasks tasks;
-    private final KeyedTasks keyed = new KeyedTasks();
+    private final KeyedTasks keyed;
     private final Outgoing outgoing;
     private final Releases releases;
     private final Fetches fetches;
@@ -111,7 +109,8 @@ public final class ClientSession implements CellOwner {
                 failure -> LOG.error("the client's chores have ended", failure));
         this.tasks = new SessionTasks(id, settings.keptBytesMax());
         this.outgoing = new Outgoing(id, tasks, transport, settings.unacceptedBytesMax());
-        this.releases = new Releases(chores, outgoing::add);
+        this.keyed = new KeyedTasks(outgoing, this);
+        this.releases = new Releases(chores, outgoing::add, tasks::isAttached);
         this.fetches = new Fetches(scheduler.transport(), program::codecs, outgoing::add, settings.fetchBytesMax());
         this.shortResults = new ShortResults(program::codecs, fetches);
         ClassLoader loader = program.classes();
@@ -257,7 +256,7 @@ public final class ClientSession implements CellOwner {
         TaskCell made = new TaskCell(task, null, key, this);
         TaskCell cell = tasks.attach(made);
         if (cell == made) {
-            outgoing.add(new HoldTasks(List.of(task)));
+            releases.hold(task);
         }
         return future(cell);
     }
@@ -312,33 +311,23 @@ public final class ClientSession implements CellOwner {
 
     /// Adds a task under its key, or under one that says what it does; an equal one that is held is shared.
     TaskCell addKeyed(TaskDraft draft, boolean moreFollows) {
-        List<TaskKey> inputs = draft.inputs().stream().map(TaskCell::task).toList();
-        TaskPrint print = TaskPrint.of(draft.function(), draft.argument(), inputs, draft.codeSet());
-        String key = draft.key() == null ? print.key(draft.function()) : draft.key();
-        keyed.lock();
-        try {
-            TaskCell shared = keyed.share(key, print);
-            if (shared != null) {
-                return shared;
-            }
-            TaskCell replaced = keyed.find(key);
-            if (replaced != null && !replaced.isReleased()) {
-                giveUp(replaced);
-            }
-            TaskCell cell = outgoing.add(draft.withKey(key), this, moreFollows);
-            keyed.put(key, cell, print);
-            return cell;
-        } finally {
-            keyed.unlock();
-        }
+        return keyed.add(draft, moreFollows);
     }
 
-    /// The scheduler must have forgotten the key before another task comes under it.
-    private void giveUp(TaskCell cell) {
-        if (!cell.isGivenUp()) {
-            cell.giveUp();
-            outgoing.add(new ClientMessage.ReleaseTasks(cell.task().job(), List.of(range(cell))));
+    /// Adds a task that runs although nobody holds it. Where an equal one is held under its key, that one does.
+    ///
+    /// @return its key
+    String addDetached(TaskDraft draft) {
+        String key = draft.key();
+        if (key == null) {
+            return add(draft, false).key();
         }
+        TaskCell held = keyed.addUnheld(draft, key);
+        if (held != null) {
+            detach(held);
+            held.dropHandle();
+        }
+        return key;
     }
 
     /// The cells of inputs, with a handle more each, which the caller drops.

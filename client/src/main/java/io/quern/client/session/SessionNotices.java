@@ -6,6 +6,7 @@ import io.quern.client.link.LinkEvents;
 import io.quern.client.link.Requests;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.graph.TaskBatch;
 import io.quern.core.key.JobId;
 import io.quern.core.key.JobIdSource;
 import io.quern.core.message.ClientMessage;
@@ -16,10 +17,14 @@ import io.quern.core.message.CoordinationAnswer;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.transport.Connection;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the scheduler says, given to those whom it concerns, and what becomes of a session when its stream does not
 /// stay.
 final class SessionNotices implements LinkEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionNotices.class);
+
     private final SessionTasks tasks;
     private final Outgoing outgoing;
     private final Requests requests;
@@ -93,9 +98,20 @@ final class SessionNotices implements LinkEvents {
         if (batch != null) {
             QuernException reason = QuernException.user("the scheduler refused: " + refused.reason());
             breakAll(batch.cells(), reason);
+            warnOfDetached(batch, refused.reason());
         }
         tasks.accepted(refused.stage());
         outgoing.answered(refused.stage());
+    }
+
+    /// Nobody has a future that says so.
+    private static void warnOfDetached(SubmittedBatch batch, String reason) {
+        TaskBatch content = batch.content();
+        for (int task = 0; content != null && task < content.size(); task++) {
+            if (content.options(task).isDetached()) {
+                LOG.warn("The scheduler refused {}, a task that nobody holds: {}", content.key(task), reason);
+            }
+        }
     }
 
     @Override

@@ -53,6 +53,11 @@ final class SessionTasks {
         return foreign.merge(cell.task(), cell, (old, made) -> old.addHandle() ? old : made);
     }
 
+    /// Whether the task is held as one that was attached.
+    boolean isAttached(TaskKey task) {
+        return !foreign.isEmpty() && foreign.containsKey(task);
+    }
+
     @Nullable
     TaskCell find(TaskKey task) {
         if (task.job().equals(session)) {

@@ -145,11 +145,15 @@ public final class TaskSubmitter implements Submitter {
                 false,
                 codeSets.begin().of(call.function(), call.argument()),
                 company());
-        return session.add(draft, false).key();
+        return session.addDetached(draft);
     }
 
     @Override
     public <T> Actor<T> actor(Class<T> type, RemoteCallable<? extends T> maker) {
+        if (options.isPure()) {
+            throw QuernException.user("an actor is not pure: what two calls of actor() make are two objects, each with"
+                    + " a state of its own; leave pure() out, and share the one by its Actor.ref()");
+        }
         FunctionCodes.Call call = codes.makeActor(maker);
         TaskOptions wishes = inRole(options.task());
         Together together = together();
@@ -295,6 +299,10 @@ public final class TaskSubmitter implements Submitter {
 
     @Override
     public Map<String, RemoteFuture<@Nullable Object>> persist(TaskGraph graph) {
+        if (options.isPure()) {
+            throw QuernException.user("the keys of a graph's tasks are their names, so pure() has no meaning for them;"
+                    + " leave it out, or give key(…), which comes before the names");
+        }
         String prefix = options.givenKey() == null ? "" : options.givenKey() + "-";
         Map<String, RemoteFuture<@Nullable Object>> outputs = new LinkedHashMap<>();
         session.submission(graph, options.task(), prefix)

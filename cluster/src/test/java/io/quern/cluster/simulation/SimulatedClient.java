@@ -194,7 +194,7 @@ final class SimulatedClient {
     void listOne() {
         if (!isGone && !jobs.isEmpty()) {
             List<JobId> all = List.copyOf(jobs.keySet());
-            session.list(all.get(random.nextInt(all.size())));
+            session.requests().list(all.get(random.nextInt(all.size())));
         }
     }
 

@@ -15,11 +15,12 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// A cluster of one seed: a phase with faults, in which nothing may go wrong, then a phase without, in which everything
-/// must end.
+/// A cluster of one seed: a phase with faults, in which nothing may go wrong, then a phase without, in which
+/// everything must end.
 final class SimulatedCluster {
     private static final long SAFETY_NANOS = 60 * SimulatedTime.SECOND;
-    /// Time for everything to end once there are no faults: dead workers are noticed (30 s), lineage is computed again.
+    /// Time for everything to end once there are no faults: dead workers are noticed (30 s), lineage is
+    /// computed again.
     private static final long LIVENESS_NANOS = 600 * SimulatedTime.SECOND;
     /// Time for the last messages to arrive, and for the lease of a client to end that died while the scheduler was
     /// frozen.
@@ -109,9 +110,9 @@ final class SimulatedCluster {
                 SimulatedSession::changeMind,
                 SimulatedSession::detachOne,
                 SimulatedSession::nameOne,
-                SimulatedSession::unnameOne,
-                SimulatedSession::pauseOne,
-                SimulatedSession::retireOne,
+                session -> session.requests().unnameOne(),
+                session -> session.requests().pauseOne(),
+                session -> session.requests().retireOne(),
                 SimulatedSession::ask);
         for (Consumer<SimulatedSession> wish : menu) {
             if (futures.nextInt(2) == 0) {
@@ -371,7 +372,9 @@ final class SimulatedCluster {
         SimulatedClient janitor = new SimulatedClient(this, "janitor", new SplittableRandom(0));
         janitor.start();
         for (int i = 1; i < 10; i++) {
-            time.after(5L * i * SimulatedTime.SECOND, () -> janitor.act(SimulatedSession::unnameAll));
+            time.after(
+                    5L * i * SimulatedTime.SECOND,
+                    () -> janitor.act(session -> session.requests().unnameAll()));
         }
     }
 
@@ -416,7 +419,9 @@ final class SimulatedCluster {
         SimulatedClient operator = new SimulatedClient(this, "operator", new SplittableRandom(1));
         operator.start();
         for (int i = 1; i < 10; i++) {
-            time.after(5L * i * SimulatedTime.SECOND, () -> operator.act(SimulatedSession::resumeAll));
+            time.after(
+                    5L * i * SimulatedTime.SECOND,
+                    () -> operator.act(session -> session.requests().resumeAll()));
         }
     }
 

@@ -6,11 +6,9 @@ import io.quern.core.graph.TaskRole;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
-import io.quern.core.message.Answer;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.Holder;
-import io.quern.core.message.Question;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.TaskOutcome;
 import io.quern.core.task.TaskFailure;
@@ -39,6 +37,7 @@ final class SimulatedSession {
     private final JobId id;
     private final SimulatedBatch.Source source;
     private final SimulatedWords words;
+    private final SimulatedRequests requests;
     private final SimulatedValues scattered;
     /// Batches that were not answered, by number.
     private final Map<Integer, SimulatedBatch> unanswered = new LinkedHashMap<>();
@@ -46,8 +45,6 @@ final class SimulatedSession {
     /// Numbers of batches that may be refused, or were.
     private final Set<Integer> unsure = new LinkedHashSet<>();
     private int nextStage;
-    private long requests;
-    private int answers;
     private boolean isOver;
 
     /// A task that the client holds, and what it was told of it.
@@ -72,6 +69,7 @@ final class SimulatedSession {
         this.id = id;
         this.random = random;
         this.words = new SimulatedWords(stream);
+        this.requests = new SimulatedRequests(words, random);
         this.scattered = new SimulatedValues(cluster, random, words);
         this.source = new SimulatedBatch.Source(id, known, random);
     }
@@ -105,10 +103,9 @@ final class SimulatedSession {
         batch.tasks().forEach(scattered::keep);
         submit(batch);
         if (random.nextInt(3) == 0) {
-            words.say(new ClientMessage.ReplicateTasks(
-                    ++requests,
+            requests.replicate(
                     batch.tasks().stream().map(SimulatedTask::key).toList(),
-                    random.nextBoolean() ? 2 : ClientMessage.ReplicateTasks.EVERYWHERE));
+                    random.nextBoolean() ? 2 : ClientMessage.ReplicateTasks.EVERYWHERE);
         }
     }
 
@@ -116,8 +113,13 @@ final class SimulatedSession {
     void replicateOne() {
         Held own = any();
         if (own != null) {
-            words.say(new ClientMessage.ReplicateTasks(++requests, List.of(own.task.key()), 1 + random.nextInt(4)));
+            requests.replicate(List.of(own.task.key()), 1 + random.nextInt(4));
         }
+    }
+
+    /// What it asks that is not about its tasks alone.
+    SimulatedRequests requests() {
+        return requests;
     }
 
     SimulatedValues scattered() {
@@ -173,10 +175,6 @@ final class SimulatedSession {
         return unanswered.isEmpty() && held.values().stream().allMatch(own -> own.isChecked);
     }
 
-    int answers() {
-        return answers;
-    }
-
     String describe() {
         List<String> open = new ArrayList<>();
         unanswered.keySet().forEach(stage -> open.add("batch " + stage));
@@ -199,11 +197,8 @@ final class SimulatedSession {
             }
             case ClientNotice.TasksEnded ended -> ended.outcomes().forEach(this::ended);
             case ClientNotice.SendValue send -> scattered.open(send);
-            case ClientNotice.TaskListing listing -> words.answered(listing.request());
-            case ClientNotice.Answered answered -> {
-                words.answered(answered.request());
-                answered(answered.answer());
-            }
+            case ClientNotice.TaskListing listing -> requests.answered(listing);
+            case ClientNotice.Answered answered -> requests.answered(answered);
             default -> throw new IllegalStateException("nobody asked for " + notice);
         }
     }
@@ -222,14 +217,6 @@ final class SimulatedSession {
             throw new IllegalStateException(name + ": a batch is refused without a reason: " + reason);
         }
         batch.tasks().forEach(task -> held.remove(task.key()));
-    }
-
-    private void answered(Answer answer) {
-        answers++;
-        if (answer instanceof Answer.TaskDescribed described
-                && described.explanation().isBlank()) {
-            throw new IllegalStateException("nothing is explained by " + described);
-        }
     }
 
     private void ended(TaskOutcome outcome) {
@@ -422,36 +409,7 @@ final class SimulatedSession {
     void nameOne() {
         Held own = any();
         if (own != null) {
-            String given = "n" + random.nextInt(5);
-            words.say(new ClientMessage.NameResult(++requests, given, own.task.key(), random.nextBoolean()));
-        }
-    }
-
-    void pauseOne() {
-        List<String> workers = List.of("w" + random.nextInt(5));
-        words.say(new ClientMessage.PauseWorkers(++requests, workers, random.nextInt(3) != 0));
-    }
-
-    void resumeAll() {
-        for (int i = 0; i < 5; i++) {
-            words.say(new ClientMessage.PauseWorkers(++requests, List.of("w" + i), false));
-        }
-    }
-
-    void retireOne() {
-        List<String> workers = random.nextInt(3) == 0
-                ? List.of("w" + random.nextInt(5), "w" + random.nextInt(5))
-                : List.of("w" + random.nextInt(5));
-        words.say(new ClientMessage.RetireWorkers(++requests, workers));
-    }
-
-    void unnameOne() {
-        words.say(new ClientMessage.UnnameResult(++requests, "n" + random.nextInt(5)));
-    }
-
-    void unnameAll() {
-        for (int i = 0; i < 5; i++) {
-            words.say(new ClientMessage.UnnameResult(++requests, "n" + i));
+            requests.name(own.task.key());
         }
     }
 
@@ -459,14 +417,9 @@ final class SimulatedSession {
     void ask() {
         Held own = any();
         if (own != null) {
-            words.say(new ClientMessage.Ask(++requests, new Question.DescribeTask(own.task.key())));
+            requests.describe(own.task.key());
         }
-        words.say(new ClientMessage.Ask(++requests, new Question.ListWorkers()));
-    }
-
-    /// Asks for the tasks of a job.
-    void list(JobId job) {
-        words.say(new ClientMessage.ListTasks(++requests, job));
+        requests.listWorkers();
     }
 
     void releaseAll() {

@@ -86,8 +86,10 @@ public sealed interface ClientMessage extends Message {
     /// @param replaces whether another result may lose the name to this one
     record NameResult(long request, String name, TaskKey task, boolean replaces) implements ClientMessage {}
 
-    /// Gives a name up, and the result with it where nobody else holds it. Answered by [ClientNotice.Answered].
-    record UnnameResult(long request, String name) implements ClientMessage {}
+    /// Takes a name from a result, and gives the result up where nobody else holds it. Done already where the
+    /// result has the name no more: whoever asks again, since the answer was lost, is told what became of it,
+    /// and takes the name from nobody who has got it since. Answered by [ClientNotice.Answered].
+    record UnnameResult(long request, String name, TaskKey task) implements ClientMessage {}
 
     /// Gives these workers no new tasks, or lets them have some again.
     ///
@@ -98,8 +100,8 @@ public sealed interface ClientMessage extends Message {
         }
     }
 
-    /// Lets these workers end what runs there, moves results that only they hold to others, and stops them. Answered
-    /// once they are gone, or cannot go.
+    /// Lets these workers end what runs there, moves results that only they hold to others, and stops them.
+    /// Answered once they are gone, or cannot go.
     ///
     /// @param workers their names
     record RetireWorkers(long request, List<String> workers) implements ClientMessage {

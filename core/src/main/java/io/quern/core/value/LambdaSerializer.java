@@ -9,6 +9,9 @@ import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.TypeVariable;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Lambdas and method references, by the class that contains them.
@@ -20,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// Layout: capturing class, then interface, its method and signature, kind, implementing class, method and
 /// signature, instantiated signature, then the number of captured values and each of them.
 final class LambdaSerializer extends Serializer<Object> {
-    private static final String REMEDY_INTERFACE =
-            "pass it where an interface of Quern is expected, or cast it: (Comparator<T> & Serializable) …";
-
     LambdaSerializer() {
         super(false, true);
     }
@@ -95,18 +95,28 @@ final class LambdaSerializer extends Serializer<Object> {
                     "cannot send a lambda of the JDK, made by " + capturing,
                     "write a lambda of your own that does the same, such as value -> value for Function.identity()");
         }
+        Class<?> wanted = type.getInterfaces()[0];
         try {
             Method replace = type.getDeclaredMethod("writeReplace");
             replace.setAccessible(true);
             return (SerializedLambda) replace.invoke(lambda);
         } catch (NoSuchMethodException e) {
             throw new UnsendableException(
-                    "cannot send the lambda in " + capturing + ": its interface " + type.getInterfaces()[0].getName()
+                    "cannot send the lambda in " + capturing + ": its interface " + wanted.getName()
                             + " is not java.io.Serializable",
-                    REMEDY_INTERFACE);
+                    "pass it where an interface of Quern is expected, or cast it: (" + generic(wanted)
+                            + " & Serializable) …");
         } catch (ReflectiveOperationException e) {
             throw new KryoException("cannot take the lambda in " + capturing + " apart", e);
         }
+    }
+
+    /// As it is written in a program: `Function<T, R>`.
+    private static String generic(Class<?> type) {
+        String parameters = Arrays.stream(type.getTypeParameters())
+                .map(TypeVariable::getName)
+                .collect(Collectors.joining(", "));
+        return type.getSimpleName() + (parameters.isEmpty() ? "" : "<" + parameters + ">");
     }
 
     /// What people know a captured value as. Names of local variables are not in class files, but the object whose

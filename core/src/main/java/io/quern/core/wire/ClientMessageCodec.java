@@ -95,6 +95,7 @@ final class ClientMessageCodec {
             case UnnameResult unname -> {
                 out.signed(unname.request());
                 out.name(unname.name());
+                Elements.task(out, unname.task());
             }
             case PauseWorkers pause -> {
                 out.signed(pause.request());
@@ -141,7 +142,7 @@ final class ClientMessageCodec {
             case 26 -> new RetryTasks(Elements.job(in), ranges(in));
             case 27 -> new DetachTasks(Elements.job(in), ranges(in));
             case 28 -> new NameResult(in.signed("request"), in.name("name"), Elements.task(in), in.bool("replaces"));
-            case 29 -> new UnnameResult(in.signed("request"), in.name("name"));
+            case 29 -> new UnnameResult(in.signed("request"), in.name("name"), Elements.task(in));
             case 30 -> new PauseWorkers(in.signed("request"), names(in), in.bool("isPaused"));
             case 31 -> new RetireWorkers(in.signed("request"), names(in));
             case 130 -> new EndSession();

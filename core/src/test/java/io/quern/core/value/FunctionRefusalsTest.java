@@ -78,7 +78,11 @@ class FunctionRefusalsTest {
     @Test
     void lambdasThatCannotTravelAreRefused() {
         Function<Integer, Integer> local = value -> value + 1;
-        refused(local).hasMessageContaining("its interface java.util.function.Function is not java.io.Serializable");
+        refused(local)
+                .hasMessageContaining("its interface java.util.function.Function is not java.io.Serializable")
+                .hasMessageContaining("or cast it: (Function<T, R> & Serializable) …");
+        Runnable plain = () -> {};
+        refused(plain).hasMessageContaining("or cast it: (Runnable & Serializable) …");
         refused(Function.identity()).hasMessageContaining("a lambda of the JDK");
         refused(Comparator.comparingInt(Point::x)).hasMessageContaining("a lambda of the JDK");
     }

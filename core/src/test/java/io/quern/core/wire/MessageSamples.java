@@ -44,6 +44,9 @@ import java.util.stream.Stream;
 
 /// Messages for tests: one of each kind, all from one random source, so that a seed names them.
 final class MessageSamples {
+    /// Not drawn: what is drawn for one message moves all that follow.
+    private static final TaskKey NAMED = new TaskKey(new JobId(7, 8), 3, 4);
+
     private final Random random;
     private final PlannerSamples planners;
 
@@ -101,7 +104,7 @@ final class MessageSamples {
                 new ClientMessage.RetryTasks(job(), list(this::range)),
                 new ClientMessage.DetachTasks(job(), list(this::range)),
                 new ClientMessage.NameResult(random.nextLong(), text(), task(), random.nextBoolean()),
-                new ClientMessage.UnnameResult(random.nextLong(), text()),
+                new ClientMessage.UnnameResult(random.nextLong(), text(), NAMED),
                 new ClientMessage.PauseWorkers(random.nextLong(), list(this::text), random.nextBoolean()),
                 new ClientMessage.RetireWorkers(random.nextLong(), list(this::text)),
                 new ClientMessage.ValueNotSent(run(), random.nextBoolean(), text()),

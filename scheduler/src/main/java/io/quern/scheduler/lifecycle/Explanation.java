@@ -8,6 +8,8 @@ import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.ReadyLane;
 import io.quern.scheduler.placement.Requirement;
 import io.quern.scheduler.placement.WorkerEntry;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Says in words why a task is where it is: what a person asks who sees nothing move.
 final class Explanation {
@@ -89,24 +91,48 @@ final class Explanation {
                 before += tasks.priority(other.at(i)) < tasks.priority(task) ? 1 : 0;
             }
         }
-        int silent = 0;
-        int shortOfMemory = 0;
-        for (WorkerEntry worker : state.roster.all()) {
-            silent += worker.isSuspect() ? 1 : 0;
-            shortOfMemory += worker.isShortOfMemory() ? 1 : 0;
-        }
         Requirement requirement = lane.requirement();
         return "all its inputs are there; " + before + " tasks of its client come before it, and none of the "
                 + lane.admittingWorkers() + " workers"
                 + (requirement.isAnywhere() ? "" : " that meet its wishes (" + requirement + ")")
-                + (silent == 0 ? "" : " (" + silent + " workers are silent)")
-                + (shortOfMemory == 0
-                        ? ""
-                        : " (" + shortOfMemory + " workers are short of memory and get one task at a time)")
+                + closed(requirement)
                 + " has room for "
                 + (requirement.isProducer()
                         ? "one more task that creates data: those are withheld until their consumers can follow"
                         : "one more task");
+    }
+
+    /// How many of the workers that it might run on get nothing new, or little, and why.
+    private String closed(Requirement requirement) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        for (WorkerEntry worker : state.roster.all()) {
+            String why = requirement.admits(worker) ? whyClosed(worker) : "";
+            if (!why.isEmpty()) {
+                counts.merge(why, 1, Integer::sum);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        counts.forEach((why, count) -> text.append(" (")
+                .append(count)
+                .append(" workers are ")
+                .append(why)
+                .append(')'));
+        return text.toString();
+    }
+
+    private static String whyClosed(WorkerEntry worker) {
+        if (worker.isSuspect()) {
+            return "silent";
+        }
+        if (worker.isShortOfMemory()) {
+            return "short of memory and get one task at a time";
+        }
+        return switch (worker.status()) {
+            case PAUSED -> "paused";
+            case EXCLUDED -> "excluded, since tasks failed there that went well elsewhere";
+            case RETIRING -> "retiring";
+            case RUNNING -> worker.loneTask() == TaskTable.NONE ? "" : "kept for a task that must run alone";
+        };
     }
 
     private String noWorker(int task) {

@@ -59,21 +59,21 @@ final class NameEvents {
         }
     }
 
-    /// @return whether there was such a name
-    boolean remove(String name) {
+    /// Gives a name up, where there is such a one.
+    void remove(String name) {
         Integer task = state.names.remove(name);
         if (task != null) {
             state.record(new ResultUnnamed(name));
             holds.change(task, -1);
         }
-        return task != null;
     }
 
+    /// Done where the result has the name no more, which it may have got from this request when it came before.
     void unnamed(ClientId client, ClientMessage.UnnameResult message) {
-        Answer answer = remove(message.name())
-                ? new Answer.Done()
-                : new Answer.Refused(
-                        "no result has the name " + message.name() + "; names are " + state.names.keySet());
-        state.outbox.tell(client, new ClientNotice.Answered(message.request(), answer));
+        Integer named = state.names.get(message.name());
+        if (named != null && state.tasks.key(named).equals(message.task())) {
+            remove(message.name());
+        }
+        state.outbox.tell(client, new ClientNotice.Answered(message.request(), new Answer.Done()));
     }
 }

@@ -74,8 +74,9 @@ class NothingIsKeptTest {
         play();
         long known = machine.sizes().getOrDefault("tasks", 0L);
         if (random.nextBoolean()) {
-            tell(client, new ClientMessage.NameResult(1, "best", new TaskKey(session, 0, 0), true));
-            tell(client, new ClientMessage.UnnameResult(2, "best"));
+            TaskKey named = new TaskKey(session, 0, 0);
+            tell(client, new ClientMessage.NameResult(1, "best", named, true));
+            tell(client, new ClientMessage.UnnameResult(2, "best", named));
         }
         if (random.nextBoolean()) {
             tell(client, new ClientMessage.ReleaseTasks(session, List.of(new TaskRange(0, 0, batch.size()))));

@@ -284,7 +284,7 @@ final class Scenario {
                 new ClientMessage.DetachTasks(batches.sessionOf(client, rest), batches.ranges(client, rest));
             case "name" ->
                 new ClientMessage.NameResult(1, rest.get(0), batches.task(client, rest.get(1)), rest.size() > 2);
-            case "unname" -> new ClientMessage.UnnameResult(1, rest.getFirst());
+            case "unname" -> new ClientMessage.UnnameResult(1, rest.get(0), batches.task(client, rest.get(1)));
             case "find" -> new ClientMessage.Ask(1, new Question.FindTask(names.job(client), rest.getFirst()));
             case "describe" ->
                 new ClientMessage.Ask(1, new Question.DescribeTask(batches.task(client, rest.getFirst())));

@@ -36,4 +36,27 @@ public record NannyOptions(
                 50,
                 memoryMaxBytes);
     }
+
+    /// The same, starting it again so often within that time.
+    public NannyOptions withRestarts(int max, Duration window) {
+        return new NannyOptions(name, max, window, backOffFirst, backOffMax, stopGrace, stderrLinesMax, memoryMaxBytes);
+    }
+
+    /// The same, waiting so long before it starts it again.
+    public NannyOptions withBackOff(Duration first, Duration max) {
+        return new NannyOptions(
+                name, restartsMax, restartsWindow, first, max, stopGrace, stderrLinesMax, memoryMaxBytes);
+    }
+
+    /// The same, with another time to stop.
+    public NannyOptions withStopGrace(Duration grace) {
+        return new NannyOptions(
+                name, restartsMax, restartsWindow, backOffFirst, backOffMax, grace, stderrLinesMax, memoryMaxBytes);
+    }
+
+    /// The same, remembering so many lines.
+    public NannyOptions withStderrLinesMax(int lines) {
+        return new NannyOptions(
+                name, restartsMax, restartsWindow, backOffFirst, backOffMax, stopGrace, lines, memoryMaxBytes);
+    }
 }

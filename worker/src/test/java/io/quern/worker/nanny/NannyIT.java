@@ -24,27 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class NannyIT {
-    private static final NannyOptions HASTY = new NannyOptions(
-            "w",
-            5,
-            Duration.ofMinutes(1),
-            Duration.ofMillis(1),
-            Duration.ofMillis(1),
-            Duration.ofSeconds(10),
-            3,
-            Long.MAX_VALUE);
+    private static final NannyOptions HASTY = hasty(Long.MAX_VALUE);
 
-    /// Restarts nothing.
-    private static NannyOptions watchful(long memoryMaxBytes) {
-        return new NannyOptions(
-                "w",
-                0,
-                Duration.ofMinutes(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ofSeconds(10),
-                3,
-                memoryMaxBytes);
+    private static NannyOptions hasty(long memoryMaxBytes) {
+        return NannyOptions.of("w", memoryMaxBytes)
+                .withBackOff(Duration.ofMillis(1), Duration.ofMillis(1))
+                .withStderrLinesMax(3);
+    }
+
+    /// Starts its worker again so often.
+    private static NannyOptions restarting(int max, NannyOptions options) {
+        return options.withRestarts(max, Duration.ofMinutes(1));
     }
 
     private final BlockingQueue<NannyReport> reports = new LinkedBlockingQueue<>();
@@ -87,7 +77,7 @@ class NannyIT {
 
     @Test
     void workerThatTakesTooMuchNativeMemoryIsKilledWithTheReason() throws Exception {
-        NannyOptions watchful = watchful(150L << 20);
+        NannyOptions watchful = restarting(0, hasty(150L << 20));
         try (Nanny nanny = start(watchful, "take", String.valueOf(200L << 20))) {
             Died died = next(Died.class);
             assertThat(died.exit().code()).isEqualTo(137);
@@ -113,7 +103,7 @@ class NannyIT {
 
     @Test
     void workerThatTakesLessGoesOn() throws Exception {
-        NannyOptions watchful = watchful(350L << 20);
+        NannyOptions watchful = restarting(0, hasty(350L << 20));
         try (Nanny _ = start(watchful, "take", String.valueOf(200L << 20))) {
             ProcessHandle worker = ProcessHandle.of(next(Started.class).pid()).orElseThrow();
             for (Line line = next(Line.class); !line.text().equals("taken"); line = next(Line.class)) {
@@ -136,15 +126,7 @@ class NannyIT {
 
     @Test
     void workerThatIgnoresSigtermIsKilledAfterTheGrace() throws Exception {
-        NannyOptions impatient = new NannyOptions(
-                "w",
-                0,
-                Duration.ofMinutes(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(200),
-                3,
-                Long.MAX_VALUE);
+        NannyOptions impatient = restarting(0, HASTY).withStopGrace(Duration.ofMillis(200));
         ProcessHandle worker;
         try (Nanny _ = start(impatient, "ignore-sigterm")) {
             worker = ProcessHandle.of(next(Started.class).pid()).orElseThrow();
@@ -177,16 +159,8 @@ class NannyIT {
 
     @Test
     void nannyGivesUpOnAWorkerThatDiesTooOften() throws Exception {
-        NannyOptions twice = new NannyOptions(
-                "w",
-                1,
-                Duration.ofMinutes(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ofSeconds(10),
-                3,
-                Long.MAX_VALUE);
-        try (Nanny nanny = start(twice, "exit", "7")) {
+        NannyOptions once = restarting(1, HASTY);
+        try (Nanny nanny = start(once, "exit", "7")) {
             assertThatThrownBy(nanny::awaitEnd)
                     .isInstanceOf(QuernException.class)
                     .hasMessageContaining("w died 2 times within 60 s and is not started again")
@@ -197,15 +171,7 @@ class NannyIT {
 
     @Test
     void workerThatEndsToBeStartedAnewIsNeverGivenUp() throws Exception {
-        NannyOptions never = new NannyOptions(
-                "w",
-                0,
-                Duration.ofMinutes(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ofSeconds(10),
-                3,
-                Long.MAX_VALUE);
+        NannyOptions never = restarting(0, HASTY);
         try (Nanny _ = start(never, "exit", String.valueOf(ChildExit.RECYCLED_CODE))) {
             next(Died.class);
             assertThat(next(Died.class).exit()).isEqualTo(new ChildExit(ChildExit.RECYCLED_CODE));

@@ -40,16 +40,9 @@ class RestartBudgetTest {
 
     @Test
     void waitIsBounded() {
-        NannyOptions patient = new NannyOptions(
-                "w",
-                50,
-                Duration.ofHours(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ZERO,
-                1,
-                Long.MAX_VALUE);
-        RestartBudget many = new RestartBudget(patient);
+        RestartBudget many = new RestartBudget(NannyOptions.of("w", Long.MAX_VALUE)
+                .withRestarts(50, Duration.ofHours(1))
+                .withBackOff(Duration.ofSeconds(1), Duration.ofSeconds(5)));
         for (int i = 0; i < 10; i++) {
             many.take(KILLED, i);
         }

@@ -3,7 +3,6 @@ package io.quern.core.value.piecewise;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
 /// Input of a known length, out of a longer one, which remembers what went wrong: a deserialiser between it and its
 /// caller wraps that in exceptions of its own.
@@ -11,7 +10,7 @@ public final class CountedInput extends InputStream {
     private final InputStream in;
     private final long length;
     private long read;
-    private @Nullable Exception problem;
+    private final StreamProblem problem = new StreamProblem();
 
     public CountedInput(InputStream in, long length) {
         this.in = in;
@@ -37,7 +36,7 @@ public final class CountedInput extends InputStream {
             read += got;
             return got;
         } catch (IOException | RuntimeException e) {
-            problem = e;
+            problem.keep(e);
             throw e;
         }
     }
@@ -48,20 +47,6 @@ public final class CountedInput extends InputStream {
 
     /// Throws what the stream threw, if that is why its user failed.
     public void rethrowProblem(Exception seen) throws IOException {
-        rethrow(problem, seen);
-    }
-
-    static void rethrow(@Nullable Exception problem, Exception seen) throws IOException {
-        if (problem != null && !problem.equals(seen)) {
-            problem.addSuppressed(seen);
-        }
-        switch (problem) {
-            case null -> {
-                // The stream is not to blame.
-            }
-            case IOException io -> throw io;
-            case RuntimeException runtime -> throw runtime;
-            default -> throw new IllegalStateException(problem);
-        }
+        problem.rethrow(seen);
     }
 }

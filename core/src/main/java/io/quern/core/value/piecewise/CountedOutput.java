@@ -2,7 +2,6 @@ package io.quern.core.value.piecewise;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 
 /// Output of a known length, which remembers what went wrong: a serialiser between it and its caller wraps that in
 /// exceptions of its own.
@@ -10,7 +9,7 @@ public final class CountedOutput extends OutputStream {
     private final OutputStream out;
     private final long length;
     private long written;
-    private @Nullable Exception problem;
+    private final StreamProblem problem = new StreamProblem();
 
     public CountedOutput(OutputStream out, long length) {
         this.out = out;
@@ -31,14 +30,14 @@ public final class CountedOutput extends OutputStream {
         try {
             out.write(bytes, offset, count);
         } catch (IOException | RuntimeException e) {
-            problem = e;
+            problem.keep(e);
             throw e;
         }
     }
 
     /// Throws what the stream threw, if that is why its user failed.
     public void rethrowProblem(Exception seen) throws IOException {
-        CountedInput.rethrow(problem, seen);
+        problem.rethrow(seen);
     }
 
     /// @throws IOException where the value had another length the second time
