@@ -28,7 +28,8 @@ final class FatesOfMessages {
 
     /// Kinds that are not said again after a break.
     private static final Map<Class<?>, String> SAID_ONCE = Map.of(
-            ClientMessage.ValueNotSent.class, "a worker that gets nothing says so, and the client is asked anew");
+            ClientMessage.ValueNotSent.class, "a worker that gets nothing says so, and the client is asked anew",
+            ClientMessage.EndSession.class, "a program that has ended does not come back");
 
     /// Kinds that arrive so often have every fate that they may have.
     private static final long COMMON = 1_000;
