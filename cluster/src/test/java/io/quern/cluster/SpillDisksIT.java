@@ -9,6 +9,7 @@ import io.quern.core.config.Settings;
 import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.WorkerMessage.MemoryState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,7 +128,9 @@ class SpillDisksIT {
             Client client = cluster.client();
             List<RemoteFuture<byte[]>> results = LargeResults.hold(client, 0, 80);
             awaitMemory(client, memory -> memory.spilledBytes() > SPILLED_LEAST);
-            delete(LargeResults.files(disk));
+            Path gone = disk.resolve("gone");
+            Files.move(Path.of(ownFolder()), gone);
+            delete(LargeResults.files(gone));
 
             assertThat(LargeResults.sum(client, results)).isEqualTo(LargeResults.sumOf(80));
 
@@ -135,6 +138,8 @@ class SpillDisksIT {
                             .spillProblem())
                     .isEmpty();
             assertThat(diskBytes()).isGreaterThan(SPILLED_LEAST / 2);
+            delete(LargeResults.files(gone));
+            Files.delete(gone);
         }
         assertThat(LargeResults.files(disk)).isEmpty();
     }
@@ -176,7 +181,7 @@ class SpillDisksIT {
         return LargeResults.await(client, line -> {
                     try {
                         return condition.isSo(line.memory());
-                    } catch (IOException vanished) {
+                    } catch (IOException | UncheckedIOException vanished) {
                         // A file that was just deleted, while the folder was listed.
                         return false;
                     }

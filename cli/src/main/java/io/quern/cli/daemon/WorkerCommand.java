@@ -8,8 +8,10 @@ import io.quern.cluster.ClusterSettings;
 import io.quern.cluster.CodeFolder;
 import io.quern.cluster.MachineAddresses;
 import io.quern.cluster.WorkerProcess;
+import io.quern.core.config.ByteSize;
 import io.quern.core.config.Configuration;
 import io.quern.core.config.Settings;
+import io.quern.core.error.QuernException;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.SystemClock;
 import io.quern.worker.nanny.ChildExit;
@@ -110,7 +112,16 @@ public final class WorkerCommand implements Callable<Integer> {
 
     private static long memoryBytes(Configuration configuration) {
         long configured = configuration.get(Settings.WORKER_MEMORY);
-        return configured == Settings.MEMORY_OF_CONTAINER ? ContainerLimit.memoryBytes() : configured;
+        if (configured != Settings.MEMORY_OF_CONTAINER) {
+            return configured;
+        }
+        long limit = ContainerLimit.memoryBytes();
+        if (limit < MemorySplit.LEAST_BYTES) {
+            throw QuernException.user("the container that this worker runs in may use " + ByteSize.format(limit)
+                    + " of memory, and a worker needs at least " + ByteSize.format(MemorySplit.LEAST_BYTES)
+                    + "; give the container that much or more");
+        }
+        return limit;
     }
 
     @Override

@@ -68,8 +68,7 @@ class LauncherIT {
     void aNannyHasTheOptionsThatItsShareOfMemoryWasMeasuredWith() throws IOException {
         assertThat(ROOT.resolve("bin/quern"))
                 .content()
-                .contains("if [ \"$use\" = worker ]; then limits=\"" + String.join(" ", MemorySplit.NANNY_FLAGS)
-                        + "\"; fi");
+                .contains("worker:*) limits=\"" + String.join(" ", MemorySplit.NANNY_FLAGS) + "\" ;;");
     }
 
     @Test

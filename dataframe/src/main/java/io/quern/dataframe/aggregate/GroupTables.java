@@ -90,10 +90,10 @@ final class GroupTables {
     }
 
     void drain(Consumer<Batch> sink) {
-        memory.releaseRoomToHandOn();
         long[] sizes = new long[groups.size()];
         end();
         states.forEach(state -> state.addSizes(sizes));
+        memory.releaseRoomToHandOn();
         int from = 0;
         while (from < sizes.length) {
             int to = from + 1;

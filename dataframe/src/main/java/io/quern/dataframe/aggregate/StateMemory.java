@@ -78,7 +78,7 @@ final class StateMemory implements AutoCloseable {
         }
     }
 
-    /// Gives back what was reserved so that the state can be handed on: that is about to happen.
+    /// Gives back what was reserved so that the state can be handed on, once it is listed.
     void releaseRoomToHandOn() {
         memory.release(reserved - used);
         reserved = used;

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -69,7 +70,18 @@ public final class WorkerMemory {
     /// Of the heap, once it has been collected; for one thread at a time.
     private final LongSupplier usedAfterCollection;
 
+    /// Held while the heap is collected, never together with a wait.
     private final ReentrantLock measuring = new ReentrantLock();
+
+    /// How often that was.
+    private final AtomicLong measurements = new AtomicLong();
+
+    @GuardedBy("lock")
+    private long usedWhenMeasured;
+
+    /// What was reserved, and what results had in memory.
+    @GuardedBy("lock")
+    private long knownWhenMeasured;
 
     /// Written once, before anything is told.
     private volatile Actions actions = new NoActions();
@@ -248,8 +260,7 @@ public final class WorkerMemory {
             }
             carryOut(instructions);
             if (isHopeless) {
-                reserveMeasured(memory, bytes);
-                return;
+                isGranted = tryReserveMeasured(memory, bytes);
             }
         }
     }
@@ -268,29 +279,37 @@ public final class WorkerMemory {
                 changed.await();
             }
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            CancellationException cancelled =
-                    new CancellationException("run " + memory.run() + " was interrupted while room was made for it");
-            cancelled.initCause(interrupted);
-            throw cancelled;
+            throw cancelled(memory, interrupted);
         }
     }
 
     /// The last way before a run fails. What is counted may be more than is in use: what was reserved is not all
     /// allocated yet, and the rest is as it was when old objects were last looked at. So the heap is collected and
-    /// measured, and what is in use then decides.
-    private void reserveMeasured(RunMemory memory, long bytes) {
-        List<MemoryInstruction> instructions;
-        measuring.lock();
+    /// measured, once for all who wait for that, and what is in use then decides, with what was granted since.
+    ///
+    /// @return false where results that are being written can make room after all
+    private boolean tryReserveMeasured(RunMemory memory, long bytes) {
+        long seen = measurements.get();
+        List<MemoryInstruction> instructions = new ArrayList<>();
+        boolean isGranted;
+        String refusal;
+        lockForMeasurement(memory);
         try {
-            long used = usedAfterCollection.getAsLong();
+            long collected = seen == measurements.get() ? usedAfterCollection.getAsLong() : -1;
             lock.lock();
             try {
-                instructions = new ArrayList<>(handle(measured(used)));
-                if (bytes > machine.limits().reserveMaxBytes() - Math.min(used, machine.liveBytes())) {
-                    throw new QuernException(ErrorCode.RESOURCES, refusal(memory, bytes, used));
+                if (collected >= 0) {
+                    measurements.incrementAndGet();
+                    usedWhenMeasured = collected;
+                    knownWhenMeasured = knownBytes();
+                    instructions.addAll(handle(measured(collected)));
                 }
-                instructions.addAll(grant(memory, bytes));
+                long used = usedWhenMeasured + Math.max(0, knownBytes() - knownWhenMeasured);
+                isGranted = bytes <= machine.limits().reserveMaxBytes() - used;
+                if (isGranted) {
+                    instructions.addAll(grant(memory, bytes));
+                }
+                refusal = isGranted || machine.canMakeRoom() ? "" : refusal(memory, bytes, used);
             } finally {
                 lock.unlock();
             }
@@ -298,6 +317,31 @@ public final class WorkerMemory {
             measuring.unlock();
         }
         carryOut(instructions);
+        if (!refusal.isEmpty()) {
+            throw new QuernException(ErrorCode.RESOURCES, refusal);
+        }
+        return isGranted;
+    }
+
+    private void lockForMeasurement(RunMemory memory) {
+        try {
+            measuring.lockInterruptibly();
+        } catch (InterruptedException interrupted) {
+            throw cancelled(memory, interrupted);
+        }
+    }
+
+    private static CancellationException cancelled(RunMemory memory, InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        CancellationException cancelled =
+                new CancellationException("run " + memory.run() + " was interrupted while room was made for it");
+        cancelled.initCause(interrupted);
+        return cancelled;
+    }
+
+    @GuardedBy("lock")
+    private long knownBytes() {
+        return machine.reservedBytes() + machine.inMemoryBytes();
     }
 
     @GuardedBy("lock")
@@ -394,7 +438,7 @@ public final class WorkerMemory {
 
     @GuardedBy("lock")
     private HeapMeasured measured(long usedBytes) {
-        return new HeapMeasured(Math.max(0, usedBytes - machine.reservedBytes() - machine.inMemoryBytes()));
+        return new HeapMeasured(Math.max(0, usedBytes - knownBytes()));
     }
 
     /// Whether work is to be begun only when nothing else runs.

@@ -16,7 +16,9 @@ import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
 import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.spill.SpillFolders;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ class RunMemoryTest {
     private Path folder;
 
     private final BlockingQueue<RunId> asked = new LinkedBlockingQueue<>();
+    private final Queue<Boolean> intakeChanges = new ArrayDeque<>();
     private long usedAfterCollection = 900_000;
 
     private WorkerMemory worker() {
@@ -47,7 +50,9 @@ class RunMemoryTest {
             }
 
             @Override
-            public void intakeChanged() {}
+            public void intakeChanged() {
+                intakeChanges.add(true);
+            }
         });
         return memory;
     }
@@ -122,6 +127,20 @@ class RunMemoryTest {
                 .as("more than there is, but not in use")
                 .isEqualTo(1_400_000);
         assertThatThrownBy(() -> late.reserve(620_001)).hasMessageContaining("293.0 KiB were in use");
+    }
+
+    @Test
+    void aRefusalLosesNothingOfWhatTheMeasurementBroughtAbout() {
+        WorkerMemory worker = worker();
+        RunMemory run = worker.begin(run(1), "read");
+        run.reserve(100_000);
+        worker.heapMeasured(950_000);
+        assertThat(worker.isPaused()).isTrue();
+        assertThat(intakeChanges.poll()).isTrue();
+        usedAfterCollection = 600_000;
+        assertThatThrownBy(() -> run.reserve(500_000)).hasMessageContaining("585.9 KiB were in use");
+        assertThat(worker.isPaused()).isFalse();
+        assertThat(intakeChanges.poll()).as("the event loop is told").isTrue();
     }
 
     @Test

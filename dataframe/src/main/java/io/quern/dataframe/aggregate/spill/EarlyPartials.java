@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /// Partial aggregates that stay in memory, made in as much of it as there is: where the table may not grow any more
 /// its groups become part of the result as they are, and the next table begins. So a group may stand in several
-/// rows of the result, which takes no more memory than what was added did.
+/// rows of the result, for which there has to be memory.
 public final class EarlyPartials implements AutoCloseable {
     /// A smaller table is not worth its own rows and dictionaries: there has to be memory for it.
     private static final long LEAST_BYTES = 1 << 20;

@@ -1,5 +1,6 @@
 package io.quern.dataframe.aggregate.spill;
 
+import io.quern.core.config.ByteSize;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.task.SpillFile;
@@ -85,6 +86,13 @@ final class SpilledBatches implements AutoCloseable {
             codec.encode(new Partition(schema, List.of(Concat.batches(content.pending))), buffer);
         } catch (IOException e) {
             throw new QuernException(ErrorCode.INTERNAL, "cannot encode " + what + ": " + e, e);
+        }
+        if (buffer.size() > SpillFile.BLOCK_BYTES_MAX) {
+            throw new QuernException(
+                    ErrorCode.RESOURCES,
+                    "one row of " + what + " takes " + ByteSize.rounded(buffer.size())
+                            + ", and what goes to the disk may take " + ByteSize.rounded(SpillFile.BLOCK_BYTES_MAX)
+                            + " a row; give the worker more worker.memory, or collect less in one group");
         }
         SpillFile target = file;
         if (target == null) {
