@@ -24,8 +24,14 @@ public final class ContainerPlace implements Place {
     ///
     /// @param work folder that containers may read and write
     public static ContainerPlace of(Docker docker, Path work) throws IOException, InterruptedException {
-        docker.run("build", "--quiet", "--tag", IMAGE, "--file", "docker/Dockerfile", BuiltFiles.distribution()
-                .toString());
+        docker.run(
+                "build",
+                "--quiet",
+                "--tag",
+                IMAGE,
+                "--file",
+                "docker/Dockerfile",
+                BuiltFiles.distribution().toString());
         return new ContainerPlace(docker, work.toAbsolutePath());
     }
 
@@ -36,8 +42,8 @@ public final class ContainerPlace implements Place {
 
     @Override
     public PlacedProgram start(Program program) throws IOException, InterruptedException {
-        String container = IMAGE + "-" + program.name() + "-"
-                + ProcessHandle.current().pid();
+        String container =
+                IMAGE + "-" + program.name() + "-" + ProcessHandle.current().pid();
         String memory = Long.toString(program.memoryBytes());
         List<String> command = new ArrayList<>(List.of("run", "--detach", "--name", container, "--network", "host"));
         command.addAll(List.of("--memory", memory, "--memory-swap", memory, "--user", user()));

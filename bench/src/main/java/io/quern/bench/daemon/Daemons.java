@@ -65,8 +65,7 @@ public final class Daemons implements AutoCloseable {
         arguments.addAll(List.of("--threads", Integer.toString(shape.threads())));
         arguments.addAll(List.of("--memory", ByteSize.format(shape.memoryBytes())));
         arguments.addAll(shape.options());
-        return new Program(
-                name, Program.Launch.QUERN, arguments, shape.environment(), shape.memoryBytes(), log(name));
+        return new Program(name, Program.Launch.QUERN, arguments, shape.environment(), shape.memoryBytes(), log(name));
     }
 
     public Path connectionFile() {

@@ -29,26 +29,25 @@ final class DuckDbRun {
         Path spill = setup.work().resolve("duckdb-spill");
         FolderTree.delete(spill);
         Files.createDirectories(spill);
-        long limit = setup.place() instanceof ContainerPlace
-                ? memoryBytes / 100 * SHARE_IN_CONTAINER_PERCENT : memoryBytes;
+        long limit =
+                setup.place() instanceof ContainerPlace ? memoryBytes / 100 * SHARE_IN_CONTAINER_PERCENT : memoryBytes;
         List<String> command =
                 new ArrayList<>(List.of("-Xmx64m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.add(main.getName());
         command.addAll(List.of(arguments));
         command.addAll(List.of(Long.toString(limit), spill.toString()));
         Path log = setup.work().resolve("duckdb.log");
-        PlacedProgram duckDb = setup.place()
-                .start(new Program("duckdb", Program.Launch.JAVA, command, Map.of(), memoryBytes, log));
+        PlacedProgram duckDb =
+                setup.place().start(new Program("duckdb", Program.Launch.JAVA, command, Map.of(), memoryBytes, log));
         PeakWatch watch = PeakWatch.start(Map.of("duckdb", duckDb.process()), spill, setup.clock());
-        Outcome<Boolean> ended =
-                Outcome.of(() -> duckDb.awaitEnd(setup.longest()), setup.longest().plusMinutes(1), setup.clock());
+        Outcome<Boolean> ended = Outcome.of(
+                () -> duckDb.awaitEnd(setup.longest()), setup.longest().plusMinutes(1), setup.clock());
         watch.close();
         Ending ending = duckDb.stop();
         boolean hasFinished = ended.is(true) && ending.exitCode() == 0;
         Outcome<String> outcome = new Outcome<>(
                 hasFinished ? lastLine(log) : null, hasFinished ? "" : failure(ended, ending, log), ended.seconds());
-        setup.report()
-                .run(job, "duckdb, " + ByteSize.format(limit), outcome, watch.peaks(), watch.spilledBytes());
+        setup.report().run(job, "duckdb, " + ByteSize.format(limit), outcome, watch.peaks(), watch.spilledBytes());
         FolderTree.delete(spill);
         return outcome;
     }

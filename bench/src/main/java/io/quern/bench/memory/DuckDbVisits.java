@@ -12,16 +12,14 @@ import java.sql.Statement;
 
 /// The groups of [PageVisits] in DuckDB; it writes the numbers too that both make their rows of.
 final class DuckDbVisits {
-    private static final String DISTINCT =
-            """
+    private static final String DISTINCT = """
             SELECT count(*) FROM (
               SELECT url, count(*) FROM (
                 SELECT ':site' || sha256(id::VARCHAR) || lpad(id::VARCHAR, 9, '0') AS url FROM read_parquet(':input/*')
               ) GROUP BY url
             )
             """;
-    private static final String SESSIONS =
-            """
+    private static final String SESSIONS = """
             SELECT max(visitors) FROM (
               SELECT customer, url, count(DISTINCT session) AS visitors FROM (
                 SELECT CASE WHEN id % 2 = 0 THEN 'great' ELSE 'small' END AS customer,
@@ -66,7 +64,8 @@ final class DuckDbVisits {
             throws SQLException, IOException {
         Files.createDirectories(folder);
         for (long from = 0; from < rows; from += rowsAFile) {
-            String file = folder.resolve("numbers-" + from / rowsAFile + ".parquet").toString();
+            String file =
+                    folder.resolve("numbers-" + from / rowsAFile + ".parquet").toString();
             statement.execute("COPY (SELECT range AS id FROM range(" + from + ", " + Math.min(rows, from + rowsAFile)
                     + ")) TO '" + file + "' (FORMAT parquet)");
         }

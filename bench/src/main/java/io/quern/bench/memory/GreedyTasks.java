@@ -12,8 +12,11 @@ import java.util.stream.IntStream;
 final class GreedyTasks implements Point {
     private static final long TASKS = 100;
     private static final long TASKS_MIN = 8;
-    private static final int PIECES = 300;
-    private static final int PIECE_BYTES = 1 << 20;
+    private static final int BYTES = 300 << 20;
+    /// So small that the collector need not round it up to whole regions.
+    private static final int PIECE_BYTES = 64 << 10;
+    private static final int PIECES = BYTES / PIECE_BYTES;
+    private static final int PAGE_BYTES = 4 << 10;
     private static final int THREADS = 4;
     private static final long MEMORY_BYTES = 1L << 30;
 
@@ -39,16 +42,17 @@ final class GreedyTasks implements Point {
                     ends.others().isEmpty(),
                     ends.finished() + " finished, " + ends.outOfMemory() + " failed out of memory, "
                             + ends.others().size() + " failed otherwise"
-                            + (ends.others().isEmpty() ? "" : ": " + ends.others().getFirst()));
+                            + (ends.others().isEmpty()
+                                    ? ""
+                                    : ": " + ends.others().getFirst()));
         }
     }
 
     private static Ends ends(Client client, int tasks) {
         List<RemoteFuture<Integer>> futures =
                 client.map(GreedyTasks::fill, IntStream.range(0, tasks).boxed().toList());
-        List<RuntimeException> failures = futures.stream()
-                .flatMap(future -> awaited(future).stream())
-                .toList();
+        List<RuntimeException> failures =
+                futures.stream().flatMap(future -> awaited(future).stream()).toList();
         List<String> others = failures.stream()
                 .filter(failure -> !(failure.getCause() instanceof TaskOutOfMemoryException))
                 .map(String::valueOf)
@@ -72,13 +76,13 @@ final class GreedyTasks implements Point {
         byte[][] pieces = new byte[PIECES][];
         for (int i = 0; i < PIECES; i++) {
             pieces[i] = new byte[PIECE_BYTES];
-            for (int at = 0; at < PIECE_BYTES; at += 512) {
+            for (int at = 0; at < PIECE_BYTES; at += PAGE_BYTES) {
                 pieces[i][at] = (byte) (task | 1);
             }
         }
         int filled = 0;
         for (byte[] piece : pieces) {
-            filled += piece[PIECE_BYTES - 512] != 0 ? 1 : 0;
+            filled += piece[PIECE_BYTES - PAGE_BYTES] != 0 ? 1 : 0;
         }
         return filled;
     }

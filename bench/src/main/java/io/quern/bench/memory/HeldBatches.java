@@ -5,6 +5,7 @@ import io.quern.client.Client;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.config.ByteSize;
 import io.quern.core.message.Answer.WorkerLine;
+import io.quern.core.runtime.Waiting;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.LongVector;
 import io.quern.dataframe.batch.Partition;
@@ -13,6 +14,7 @@ import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Field;
 import io.quern.dataframe.type.Schema;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,6 +33,8 @@ final class HeldBatches implements Point {
     /// 2^64 divided by the golden ratio: its multiples have no pattern that compression finds.
     private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
+    private static final Duration TELLING_MAX = Duration.ofSeconds(5);
+
     private static final Schema SCHEMA = Schema.of(Field.required("value", DataType.INT64));
 
     @Override
@@ -41,7 +45,7 @@ final class HeldBatches implements Point {
                 setup,
                 job,
                 WorkerShape.of(WORKERS, 1, MEMORY_BYTES),
-                cluster -> holdAndSum(cluster.client(), partitions, client -> tell(client, setup.report())));
+                cluster -> holdAndSum(cluster.client(), partitions, client -> tell(client, setup)));
         run.check(setup.report());
         run.checkNobodyDied(setup.report());
         if (run.outcome().hasFinished()) {
@@ -74,13 +78,25 @@ final class HeldBatches implements Point {
         }
     }
 
-    private static void tell(Client client, Report report) {
-        for (WorkerLine worker : client.workers()) {
-            report.say("    " + worker.name() + " holds " + worker.results() + " results: "
-                    + ByteSize.rounded(worker.memory().inMemoryBytes()) + " in memory, "
-                    + ByteSize.rounded(worker.memory().spilledBytes()) + " spilled, "
-                    + ByteSize.rounded(worker.memory().diskBytes()) + " on the disk");
+    /// Says what workers have where, once they have told of all that they hold.
+    private static void tell(Client client, Setup setup) {
+        try {
+            boolean _ = new Waiting(setup.clock())
+                    .until(() -> client.workers().stream().allMatch(HeldBatches::isToldOf), TELLING_MAX);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
+        for (WorkerLine worker : client.workers()) {
+            setup.report()
+                    .say("    " + worker.name() + " holds " + worker.results() + " results: "
+                            + ByteSize.rounded(worker.memory().inMemoryBytes()) + " in memory, "
+                            + ByteSize.rounded(worker.memory().spilledBytes()) + " spilled, "
+                            + ByteSize.rounded(worker.memory().diskBytes()) + " on the disk");
+        }
+    }
+
+    private static boolean isToldOf(WorkerLine worker) {
+        return worker.memory().inMemoryBytes() + worker.memory().spilledBytes() >= worker.resultBytes();
     }
 
     private static Partition make(long partition) {

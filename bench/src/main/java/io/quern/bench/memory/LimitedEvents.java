@@ -47,7 +47,8 @@ final class LimitedEvents implements Point {
         if (groups != null && unlimited.digest() != null) {
             report.check(
                     groups.equals(unlimited.digest()),
-                    String.format(Locale.ROOT, "the %,d groups are those found with unlimited memory", groups.groups()));
+                    String.format(
+                            Locale.ROOT, "the %,d groups are those found with unlimited memory", groups.groups()));
         }
         Unlimited.checkTime(report, limited.run(), unlimited.run(), TIMES_MAX);
 

@@ -38,11 +38,15 @@ final class ManyGroups implements Point {
 
     private static void distinct(Setup setup, long rows, Path numbers) throws IOException, InterruptedException {
         String job = String.format(Locale.ROOT, "2 %,d distinct urls", rows);
-        ClusterRun<Long> run = ClusterRun.of(setup, job, shape(), cluster -> visits(Frames.on(cluster), numbers)
-                .mapRows(PageVisits.DISTINCT, PageVisits::distinct)
-                .groupBy("url")
-                .agg(Aggregates.count().as("views"))
-                .count());
+        ClusterRun<Long> run = ClusterRun.of(
+                setup,
+                job,
+                shape(),
+                cluster -> visits(Frames.on(cluster), numbers)
+                        .mapRows(PageVisits.DISTINCT, PageVisits::distinct)
+                        .groupBy("url")
+                        .agg(Aggregates.count().as("views"))
+                        .count());
         run.check(setup.report());
         run.checkNobodyDied(setup.report());
         checkCount(setup, "quern", run.outcome(), rows);
@@ -52,7 +56,8 @@ final class ManyGroups implements Point {
 
     private static void great(Setup setup, long rows, Path numbers) throws IOException, InterruptedException {
         Map<String, Long> expected = PageVisits.sessions(rows);
-        String job = String.format(Locale.ROOT, "2 one page with %,d sessions", expected.get(PageVisits.SITE + "great"));
+        String job =
+                String.format(Locale.ROOT, "2 one page with %,d sessions", expected.get(PageVisits.SITE + "great"));
         ClusterRun<Map<String, Long>> run = ClusterRun.of(setup, job, shape(), cluster -> {
             DataFrame sessions = visits(Frames.on(cluster), numbers)
                     .mapRows(PageVisits.SESSIONS, PageVisits::session)
@@ -84,8 +89,7 @@ final class ManyGroups implements Point {
 
     private static Outcome<String> duckDb(Setup setup, String job, String query, Path numbers)
             throws IOException, InterruptedException {
-        return DuckDbRun.of(
-                setup, job, WORKERS * MEMORY_BYTES, DuckDbVisits.class, query, numbers.toString());
+        return DuckDbRun.of(setup, job, WORKERS * MEMORY_BYTES, DuckDbVisits.class, query, numbers.toString());
     }
 
     private static <T> void checkCount(Setup setup, String who, Outcome<T> outcome, T expected) {

@@ -25,6 +25,8 @@ final class ManyJobs implements Point {
     private static final int SPILLING_EVERY = 10;
     private static final long SPILLING_PARTITIONS = 24;
     private static final long ROWS = 20_000;
+    /// Of which all are in 24 files.
+    private static final String PROFILE = "shuffled";
     private static final int GROUP_PARTITIONS = 4;
     private static final int WORKERS = 2;
     private static final long MEMORY_BYTES = 512L << 20;
@@ -32,7 +34,7 @@ final class ManyJobs implements Point {
 
     @Override
     public void measure(Setup setup) throws IOException, InterruptedException {
-        Path events = new GeneratedEvents(setup.work(), setup.clock()).folder(ROWS, "rich");
+        Path events = new GeneratedEvents(setup.work(), setup.clock()).folder(ROWS, PROFILE);
         long jobs = setup.scaled(JOBS, JOBS_MIN);
         ClusterRun<Boolean> run = ClusterRun.of(
                 setup,
@@ -85,8 +87,10 @@ final class ManyJobs implements Point {
         Map<String, WorkerFigures> figures = client.runOnWorkers(WorkerFigures::take);
         figures.forEach((worker, one) -> setup.report().say("    after " + jobs + " jobs: " + worker + ": " + one));
         setup.report()
-                .check(isEmpty, "after " + jobs + " jobs, " + ByteSize.rounded(PeakWatch.folderBytes(spill))
-                        + " in the spill folder");
+                .check(
+                        isEmpty,
+                        "after " + jobs + " jobs, " + ByteSize.rounded(PeakWatch.folderBytes(spill))
+                                + " in the spill folder");
         return figures;
     }
 }

@@ -35,12 +35,7 @@ public final class MemoryBenchmark {
         report.say(String.format(
                 Locale.ROOT, "points %s at scale %s, workers as %s", options.points(), options.scale(), place.name()));
         Setup setup = new Setup(
-                work,
-                place,
-                options.scale(),
-                Duration.ofMinutes(options.minutesMax()),
-                new SystemClock(),
-                report);
+                work, place, options.scale(), Duration.ofMinutes(options.minutesMax()), new SystemClock(), report);
         for (int point : options.points()) {
             point(point).measure(setup);
         }

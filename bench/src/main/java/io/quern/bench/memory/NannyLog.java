@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// What nannies say of the ends of their workers, in the words of their logs.
 record NannyLog(List<String> deaths) {
     private static final Pattern DEATH = Pattern.compile("\\(process \\d+\\) (.*); it had run for ");
+    private static final Pattern SIZE = Pattern.compile("\\d+(\\.\\d+)? [KMG]?i?B");
 
     static NannyLog read(List<Path> logs) throws IOException {
         List<String> deaths = new ArrayList<>();
@@ -26,8 +27,10 @@ record NannyLog(List<String> deaths) {
     }
 
     static NannyLog of(Stream<String> lines) {
-        return new NannyLog(
-                lines.map(DEATH::matcher).filter(Matcher::find).map(found -> found.group(1)).toList());
+        return new NannyLog(lines.map(DEATH::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .toList());
     }
 
     /// Those that it says memory was the reason of.
@@ -38,7 +41,7 @@ record NannyLog(List<String> deaths) {
     /// Each way to end once, with its number; sizes that differ make no difference.
     Map<String, Integer> kinds() {
         Map<String, Integer> kinds = new LinkedHashMap<>();
-        deaths.forEach(death -> kinds.merge(death.replaceAll("\\d+ bytes", "… bytes"), 1, Integer::sum));
+        deaths.forEach(death -> kinds.merge(SIZE.matcher(death).replaceAll("…"), 1, Integer::sum));
         return kinds;
     }
 }

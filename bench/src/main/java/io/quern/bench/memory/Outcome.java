@@ -24,7 +24,8 @@ record Outcome<T>(@Nullable T value, String failure, double seconds) {
             return new Outcome<>(value, "", seconds(start, clock));
         } catch (TimeoutException _) {
             thread.interrupt();
-            return new Outcome<>(null, "has not ended within " + longest.toMinutes() + " minutes", seconds(start, clock));
+            return new Outcome<>(
+                    null, "has not ended within " + longest.toMinutes() + " minutes", seconds(start, clock));
         } catch (ExecutionException e) {
             return new Outcome<>(null, firstLine(e.getCause()), seconds(start, clock));
         }

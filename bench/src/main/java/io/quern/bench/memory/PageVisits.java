@@ -11,7 +11,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Rows made of a number each, while a job runs: [DuckDbVisits] has the same in SQL. Texts are of hexadecimal digits that
+/// Rows made of a number each, while a job runs: [DuckDbVisits] has the same in SQL. Texts are of hexadecimal digits
+/// that
 /// chance has no pattern for, so that compression of spilled data gains little.
 final class PageVisits {
     static final String SITE = "https://shop.example.com/p/";

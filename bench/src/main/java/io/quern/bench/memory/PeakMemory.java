@@ -36,6 +36,7 @@ final class PeakMemory {
         if (!value.endsWith(" kB")) {
             throw new IllegalArgumentException(FIELD + " is told as \"" + value + "\", not as a number of kB");
         }
-        return Long.parseLong(value.substring(0, value.length() - " kB".length()).strip());
+        return Long.parseLong(
+                value.substring(0, value.length() - " kB".length()).strip());
     }
 }

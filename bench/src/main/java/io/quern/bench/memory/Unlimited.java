@@ -15,7 +15,8 @@ final class Unlimited {
             double times = limited.outcome().seconds() / unlimited.outcome().seconds();
             report.check(
                     times <= timesMax,
-                    String.format(Locale.ROOT, "%.2f times the time of unlimited memory, at most %.0f", times, timesMax));
+                    String.format(
+                            Locale.ROOT, "%.2f times the time of unlimited memory, at most %.0f", times, timesMax));
         }
     }
 }

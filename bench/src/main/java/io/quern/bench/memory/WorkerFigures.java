@@ -26,9 +26,7 @@ record WorkerFigures(long heapBytes, long directBytes, int openFiles, int thread
 
     /// Whether this is no more than before, but for what a JVM compiles and caches meanwhile.
     boolean isBackAt(WorkerFigures before) {
-        return heapBytes
-                        <= before.heapBytes
-                                + Math.max(HEAP_SLACK_BYTES, before.heapBytes / 100 * HEAP_SLACK_PERCENT)
+        return heapBytes <= before.heapBytes + Math.max(HEAP_SLACK_BYTES, before.heapBytes / 100 * HEAP_SLACK_PERCENT)
                 && directBytes <= before.directBytes + DIRECT_SLACK_BYTES
                 && openFiles <= before.openFiles + COUNT_SLACK
                 && threads <= before.threads + COUNT_SLACK;
