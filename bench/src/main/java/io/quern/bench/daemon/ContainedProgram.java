@@ -17,7 +17,7 @@ record ContainedProgram(Docker docker, String container, ProcessHandle process, 
 
     private static final String STOP_SECONDS = "20";
 
-    static ContainedProgram of(Docker docker, String container, Path log) throws IOException, InterruptedException {
+    static ContainedProgram of(Docker docker, String container, Path log) throws IOException {
         long pid = Long.parseLong(docker.run("inspect", "--format", "{{.State.Pid}}", container));
         ProcessHandle process = ProcessHandle.of(pid)
                 .orElseThrow(() -> new IllegalStateException("container " + container + " has ended at once, or its "
@@ -40,7 +40,7 @@ record ContainedProgram(Docker docker, String container, ProcessHandle process, 
     }
 
     @Override
-    public Ending stop() throws IOException, InterruptedException {
+    public Ending stop() throws IOException {
         long kills = process.isAlive() ? kernelKills() : 0;
         docker.run("stop", "-t", STOP_SECONDS, container);
         String[] state = docker.run("inspect", "--format", "{{.State.ExitCode}} {{.State.OOMKilled}}", container)
@@ -51,7 +51,7 @@ record ContainedProgram(Docker docker, String container, ProcessHandle process, 
         return new Ending(Integer.parseInt(state[0]), isOomKilled, isOomKilled ? Math.max(1, kills) : kills);
     }
 
-    private long kernelKills() throws IOException, InterruptedException {
+    private long kernelKills() throws IOException {
         return kernelKills(docker.run(
                 "exec",
                 container,

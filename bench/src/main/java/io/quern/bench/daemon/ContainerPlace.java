@@ -23,7 +23,7 @@ public final class ContainerPlace implements Place {
     /// Builds the image of the distribution.
     ///
     /// @param work folder that containers may read and write
-    public static ContainerPlace of(Docker docker, Path work) throws IOException, InterruptedException {
+    public static ContainerPlace of(Docker docker, Path work) throws IOException {
         docker.run(
                 "build",
                 "--quiet",
@@ -41,7 +41,7 @@ public final class ContainerPlace implements Place {
     }
 
     @Override
-    public PlacedProgram start(Program program) throws IOException, InterruptedException {
+    public PlacedProgram start(Program program) throws IOException {
         String container =
                 IMAGE + "-" + program.name() + "-" + ProcessHandle.current().pid();
         String memory = Long.toString(program.memoryBytes());

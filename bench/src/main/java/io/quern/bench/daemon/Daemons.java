@@ -106,7 +106,7 @@ public final class Daemons implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (Map.Entry<String, PlacedProgram> worker : workers.entrySet()) {
             endings.put(worker.getKey(), worker.getValue().stop());
         }

@@ -46,9 +46,9 @@ public record HostPlace() implements Place {
         }
 
         @Override
-        public Ending stop() throws InterruptedException {
+        public Ending stop() {
             started.destroy();
-            return new Ending(started.waitFor(), false, 0);
+            return new Ending(started.onExit().join().exitValue(), false, 0);
         }
     }
 }

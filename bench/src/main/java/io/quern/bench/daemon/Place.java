@@ -8,5 +8,5 @@ public sealed interface Place permits HostPlace, ContainerPlace {
     String name();
 
     /// Starts a program and returns once it has a process.
-    PlacedProgram start(Program program) throws IOException, InterruptedException;
+    PlacedProgram start(Program program) throws IOException;
 }

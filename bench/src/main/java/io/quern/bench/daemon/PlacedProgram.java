@@ -12,7 +12,7 @@ public interface PlacedProgram {
     boolean awaitEnd(Duration longest) throws InterruptedException;
 
     /// Ends it as SIGTERM does, where it still runs, and says how it went.
-    Ending stop() throws IOException, InterruptedException;
+    Ending stop() throws IOException;
 
     /// How a program ended.
     ///

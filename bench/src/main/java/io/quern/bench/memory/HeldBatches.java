@@ -25,7 +25,8 @@ final class HeldBatches implements Point {
     private static final long BYTES = 8L << 30;
     private static final long PARTITION_BYTES = 16L << 20;
     private static final long PARTITIONS_MIN = 8;
-    private static final int BATCH_ROWS = 1 << 17;
+    /// As many as the engine puts into a batch, so that no array takes whole regions of a heap.
+    private static final int BATCH_ROWS = 1 << 14;
     private static final int BATCHES = (int) (PARTITION_BYTES / BATCH_ROWS / Long.BYTES);
     private static final int WORKERS = 2;
     private static final long MEMORY_BYTES = 1L << 30;

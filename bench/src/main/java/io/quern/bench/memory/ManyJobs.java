@@ -59,9 +59,10 @@ final class ManyJobs implements Point {
                 figures(setup, client, FIRST_JOBS + i);
             }
         }
-        figures(setup, client, FIRST_JOBS + (int) jobs)
-                .forEach((worker, after) ->
-                        report.check(after.isBackAt(before.get(worker)), worker + " is back where it began"));
+        figures(setup, client, FIRST_JOBS + (int) jobs).forEach((worker, after) -> {
+            WorkerFigures first = before.get(worker);
+            report.check(first != null && after.isBackAt(first), worker + " is back where it began");
+        });
         report.check(groups.size() == 1, "every job found the same number of groups: " + groups);
         return true;
     }

@@ -118,8 +118,12 @@ final class PeakWatch implements AutoCloseable {
 
     /// Looks a last time: before the programs end.
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         isClosed.set(true);
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
