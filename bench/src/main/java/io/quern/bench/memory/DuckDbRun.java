@@ -47,7 +47,7 @@ final class DuckDbRun {
         boolean hasFinished = ended.is(true) && ending.exitCode() == 0;
         Outcome<String> outcome = new Outcome<>(
                 hasFinished ? lastLine(log) : null, hasFinished ? "" : failure(ended, ending, log), ended.seconds());
-        setup.report().run(job, "duckdb, " + ByteSize.format(limit), outcome, watch.peaks(), watch.spilledBytes());
+        setup.report().run(job, "duckdb, " + ByteSize.rounded(limit), outcome, watch.peaks(), watch.spilledBytes());
         FolderTree.delete(spill);
         return outcome;
     }
