@@ -1,6 +1,6 @@
 package io.quern.bench.memory;
 
-import io.quern.bench.daemon.Daemons;
+import io.quern.bench.daemon.LaunchedDaemons;
 import io.quern.bench.daemon.PlacedProgram.Ending;
 import io.quern.bench.daemon.WorkerShape;
 import io.quern.bench.events.FolderTree;
@@ -43,7 +43,7 @@ record ClusterRun<T>(
         Files.createDirectories(spill);
         WorkerShape spilling =
                 shape.withEnvironment(Map.of(Settings.WORKER_SPILL_FOLDERS.environmentVariable(), spill.toString()));
-        Daemons daemons = Daemons.start(setup.work(), setup.place(), spilling, setup.clock());
+        LaunchedDaemons daemons = LaunchedDaemons.start(setup.work(), setup.place(), spilling, setup.clock());
         Outcome<T> outcome;
         PeakWatch watch = PeakWatch.start(daemons.nannies(), spill, setup.clock());
         try (daemons) {

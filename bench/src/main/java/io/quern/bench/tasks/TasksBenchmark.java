@@ -1,7 +1,7 @@
 package io.quern.bench.tasks;
 
-import io.quern.bench.daemon.Daemons;
 import io.quern.bench.daemon.HostPlace;
+import io.quern.bench.daemon.LaunchedDaemons;
 import io.quern.bench.daemon.ProcessorTimes;
 import io.quern.bench.daemon.WorkerShape;
 import io.quern.client.Client;
@@ -47,7 +47,7 @@ public final class TasksBenchmark {
         Files.deleteIfExists(report);
         SystemClock clock = new SystemClock();
         TasksBenchmark benchmark = new TasksBenchmark(report);
-        try (Daemons daemons = Daemons.start(work, new HostPlace(), workers(), clock);
+        try (LaunchedDaemons daemons = LaunchedDaemons.start(work, new HostPlace(), workers(), clock);
                 Cluster cluster = Cluster.connect(daemons.connectionFile())) {
             Client client = cluster.client();
             if (!new Waiting(clock).until(() -> client.workers().size() == 2, Duration.ofSeconds(60))) {
@@ -66,7 +66,8 @@ public final class TasksBenchmark {
     }
 
     /// The first run warms up and does not count.
-    private void throughput(Shape shape, int runs, Client client, Daemons daemons, Clock clock) throws IOException {
+    private void throughput(Shape shape, int runs, Client client, LaunchedDaemons daemons, Clock clock)
+            throws IOException {
         List<Double> rates = new ArrayList<>();
         List<ProcessorTimes> costs = new ArrayList<>();
         for (int run = 0; run <= runs; run++) {

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /// A scheduler and workers, started by the launcher. The scheduler is a process of this machine; workers are where
 /// they are told to be.
-public final class Daemons implements AutoCloseable {
+public final class LaunchedDaemons implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -23,17 +23,17 @@ public final class Daemons implements AutoCloseable {
     private final Map<String, PlacedProgram> workers = new LinkedHashMap<>();
     private final Map<String, PlacedProgram.Ending> endings = new LinkedHashMap<>();
 
-    private Daemons(Path work, PlacedProgram scheduler) {
+    private LaunchedDaemons(Path work, PlacedProgram scheduler) {
         this.work = work;
         this.scheduler = scheduler;
     }
 
     /// @param work folder for the connection file and the logs
-    public static Daemons start(Path work, Place place, WorkerShape shape, Clock clock)
+    public static LaunchedDaemons start(Path work, Place place, WorkerShape shape, Clock clock)
             throws IOException, InterruptedException {
         Path file = work.resolve("connection.json");
         Files.deleteIfExists(file);
-        Daemons daemons = new Daemons(
+        LaunchedDaemons daemons = new LaunchedDaemons(
                 work,
                 new HostPlace()
                         .start(new Program(
