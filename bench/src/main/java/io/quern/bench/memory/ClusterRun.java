@@ -80,6 +80,7 @@ record ClusterRun<T>(
 
     /// Says whether it kept what every job has to keep.
     void check(Report report) {
+        report.check(outcome.hasFinished(), "it finishes");
         long limit = shape.memoryBytes();
         for (Peak peak : peaks) {
             report.check(
