@@ -39,22 +39,23 @@ public final class DuckDbEvents {
 
     private DuckDbEvents() {}
 
-    /// @param arguments folder of the events, and the file to write
+    /// @param arguments folder of the events, and the file to write; then, where memory is limited, the limit in bytes
+    ///     and the folder to spill to
     public static void main(String[] arguments) throws SQLException, IOException {
-        if (arguments.length != 2) {
-            System.err.println("usage: DuckDbEvents INPUT_FOLDER OUTPUT_FILE");
+        if (arguments.length != 2 && arguments.length != 4) {
+            System.err.println("usage: DuckDbEvents INPUT_FOLDER OUTPUT_FILE [MEMORY_BYTES SPILL_FOLDER]");
             System.exit(2);
         }
         Files.createDirectories(Path.of(arguments[1]).toAbsolutePath().getParent());
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
+            if (arguments.length == 4) {
+                new DuckDbMemory(Long.parseLong(arguments[2]), Path.of(arguments[3])).apply(statement);
+            }
             statement.execute("SET preserve_insertion_order = false");
             statement.execute("SET TimeZone = 'UTC'");
-            statement.execute(QUERY.replace(":input", quoted(arguments[0])).replace(":output", quoted(arguments[1])));
+            statement.execute(QUERY.replace(":input", DuckDbMemory.quoted(arguments[0]))
+                    .replace(":output", DuckDbMemory.quoted(arguments[1])));
         }
-    }
-
-    private static String quoted(String path) {
-        return path.replace("'", "''");
     }
 }

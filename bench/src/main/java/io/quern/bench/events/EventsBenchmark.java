@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /// Runs Quern (embedded) and DuckDB on the same generated events, in turn, as whole processes, checks that their
 /// results
@@ -27,9 +26,9 @@ public final class EventsBenchmark {
         int runs = Integer.parseInt(arguments[2]);
         Path work = Path.of(arguments[3]).toAbsolutePath();
         Files.createDirectories(work);
-        Path input = generate(work, rows, profile);
-
         SystemClock clock = new SystemClock();
+        Path input = new GeneratedEvents(work, clock).folder(rows, profile);
+
         Path quernOutput = work.resolve("quern-output");
         Path duckOutput = work.resolve("duckdb-output.json");
         WholeProcess quern = new WholeProcess(
@@ -65,37 +64,6 @@ public final class EventsBenchmark {
                 ratios.getLast());
     }
 
-    /// Writes the events unless an earlier run has.
-    private static Path generate(Path work, long rows, String profile) throws IOException, InterruptedException {
-        Path input = work.resolve("events-" + profile + "-" + rows);
-        if (!Files.exists(input)) {
-            System.out.printf(Locale.ROOT, "writing %,d %s events ...%n", rows, profile);
-            Path partial = work.resolve(input.getFileName() + ".partial");
-            deleteTree(partial);
-            WholeProcess generator = new WholeProcess(
-                    "generator",
-                    quern(
-                            "generate-events",
-                            "--rows",
-                            Long.toString(rows),
-                            "--files-per-hour",
-                            "1",
-                            "--customers",
-                            profile.equals("seed") ? "1" : "5",
-                            "--profile",
-                            profile,
-                            "--seed",
-                            "1",
-                            "--output",
-                            partial.toString()),
-                    work.resolve("generator.log"),
-                    new SystemClock());
-            generator.run();
-            Files.move(partial, input);
-        }
-        return input;
-    }
-
     private static void checkEqual(GroupDigest quern, GroupDigest duckDb) {
         if (!quern.equals(duckDb)) {
             throw new IllegalStateException("the results differ: quern " + quern + ", duckdb " + duckDb);
@@ -118,15 +86,5 @@ public final class EventsBenchmark {
                 main.getName()));
         command.addAll(List.of(arguments));
         return command;
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> walk = Files.walk(folder)) {
-                for (Path path : walk.sorted(Collections.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }

@@ -1,5 +1,9 @@
 package io.quern.bench.tasks;
 
+import io.quern.bench.daemon.HostPlace;
+import io.quern.bench.daemon.LaunchedDaemons;
+import io.quern.bench.daemon.ProcessorTimes;
+import io.quern.bench.daemon.WorkerShape;
 import io.quern.client.Client;
 import io.quern.client.future.RemoteFuture;
 import io.quern.cluster.Cluster;
@@ -43,7 +47,7 @@ public final class TasksBenchmark {
         Files.deleteIfExists(report);
         SystemClock clock = new SystemClock();
         TasksBenchmark benchmark = new TasksBenchmark(report);
-        try (TaskDaemons daemons = TaskDaemons.start(work, clock);
+        try (LaunchedDaemons daemons = LaunchedDaemons.start(work, new HostPlace(), workers(), clock);
                 Cluster cluster = Cluster.connect(daemons.connectionFile())) {
             Client client = cluster.client();
             if (!new Waiting(clock).until(() -> client.workers().size() == 2, Duration.ofSeconds(60))) {
@@ -56,8 +60,14 @@ public final class TasksBenchmark {
         }
     }
 
+    /// They have the functions of the benchmark, so that no time is taken for sending them.
+    private static WorkerShape workers() {
+        return WorkerShape.of(2, 1, 1L << 30).withOptions("--class-path", System.getProperty("java.class.path"));
+    }
+
     /// The first run warms up and does not count.
-    private void throughput(Shape shape, int runs, Client client, TaskDaemons daemons, Clock clock) throws IOException {
+    private void throughput(Shape shape, int runs, Client client, LaunchedDaemons daemons, Clock clock)
+            throws IOException {
         List<Double> rates = new ArrayList<>();
         List<ProcessorTimes> costs = new ArrayList<>();
         for (int run = 0; run <= runs; run++) {
