@@ -25,13 +25,19 @@ class FaultyWorkerIT {
         return pid();
     }
 
+    /// Once it has registered.
+    private static long pidOf(Client client, String worker) {
+        return client.with(Options.create().workers(worker).strict())
+                .submit(FaultyWorkerIT::pid)
+                .join();
+    }
+
     @Test
     void jobFinishesElsewhereAndTheWorkerIsExcludedVisibly() {
         try (Cluster cluster = ProcessCluster.start(ProcessClusterOptions.of(2, 400L << 20))) {
             Client client = cluster.client();
-            long faulty = client.with(Options.create().workers("worker-0").strict())
-                    .submit(FaultyWorkerIT::pid)
-                    .join();
+            long faulty = pidOf(client, "worker-0");
+            assertThat(pidOf(client, "worker-1")).as("there is another one").isNotEqualTo(faulty);
 
             List<Long> ranIn = client.gather(client.map(
                     _ -> loadLibrary(faulty), IntStream.range(0, 40).boxed().toList()));
