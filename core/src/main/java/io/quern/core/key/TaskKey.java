@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// This is what stands on the wire and in inventories; the dense ids by which the scheduler stores tasks never
 /// leave it.
 public record TaskKey(JobId job, int stage, int partition) implements Comparable<TaskKey> {
+    /// 2^32 divided by the golden ratio: its multiples keep clear of each other (Knuth, TAOCP 3, 6.4).
+    private static final int STAGE_APART = 0x9E37_79B9;
+
     public TaskKey {
         if (stage < 0 || partition < 0) {
             throw new IllegalArgumentException("stage and partition of a task must not be negative: stage " + stage
@@ -27,9 +30,11 @@ public record TaskKey(JobId job, int stage, int partition) implements Comparable
         return other instanceof TaskKey key && key.partition == partition && key.stage == stage && key.job.equals(job);
     }
 
+    /// Stages are far apart, so that neither they nor their partitions meet: a session has a stage for each batch of
+    /// its tasks, and workers keep all of them in tables.
     @Override
     public int hashCode() {
-        return 31 * (31 * job.hashCode() + stage) + partition;
+        return job.hashCode() + STAGE_APART * stage + partition;
     }
 
     /// `job-suffix/stage[partition]`, for logs.
