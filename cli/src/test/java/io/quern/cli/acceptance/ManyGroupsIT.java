@@ -14,8 +14,8 @@ class ManyGroupsIT {
     private static final int FILES = 8;
     private static final int LINES = 200_000;
 
-    /// Each worker's heap has 64 MiB for what lives long. The partial aggregates of the lines alone are more than
-    /// twice what both have together.
+    /// Each worker's heap has 64 MiB for what lives long. The texts of the lines with a number each are about what
+    /// both have together.
     private static final String PROGRAM = """
             import static io.quern.dataframe.Aggregates.count;
 

@@ -16,11 +16,6 @@ import java.util.function.Supplier;
 /// its groups become part of the result as they are, and the next table begins. So a group may stand in several
 /// rows of the result, for which there has to be memory.
 public final class EarlyPartials implements AutoCloseable {
-    /// A smaller table is not worth its own rows and dictionaries: there has to be memory for it.
-    private static final long LEAST_BYTES = 1 << 20;
-    /// Rows, and elements of lists in their state, for which there has to be memory at once.
-    private static final int ELEMENTS_MAX = 1 << 13;
-
     private final Schema schema;
     private final int stateless;
     private final Supplier<PartialAggregator> tables;
@@ -46,7 +41,7 @@ public final class EarlyPartials implements AutoCloseable {
     ///
     /// @param input their schema
     public static EarlyPartials ofRows(AggregationSpec spec, Schema input, TaskMemory memory) {
-        return ofRows(spec, input, memory, LEAST_BYTES);
+        return ofRows(spec, input, memory, Spilling.LEAST_TABLE_BYTES);
     }
 
     static EarlyPartials ofRows(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
@@ -62,7 +57,7 @@ public final class EarlyPartials implements AutoCloseable {
     ///
     /// @param input the schema that the aggregation was declared on
     public static EarlyPartials ofPartials(AggregationSpec spec, Schema input, TaskMemory memory) {
-        return ofPartials(spec, input, memory, LEAST_BYTES);
+        return ofPartials(spec, input, memory, Spilling.LEAST_TABLE_BYTES);
     }
 
     static EarlyPartials ofPartials(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
@@ -80,7 +75,7 @@ public final class EarlyPartials implements AutoCloseable {
             hasRows |= batch.length() > 0;
             return;
         }
-        for (Batch piece : RowPieces.of(batch, stateless, ELEMENTS_MAX)) {
+        for (Batch piece : RowPieces.of(batch, stateless, Spilling.ELEMENTS_MAX)) {
             addPiece(piece);
         }
     }

@@ -20,8 +20,8 @@ public record Spilling(
         Runnable checkCancelled) {
     private static final int PARTITIONS = 16;
     private static final int BLOCK_BYTES = 1 << 17;
-    private static final int ELEMENTS_MAX = 1 << 13;
-    private static final long LEAST_TABLE_BYTES = 1 << 20;
+    static final int ELEMENTS_MAX = 1 << 13;
+    static final long LEAST_TABLE_BYTES = 1 << 20;
 
     public static Spilling of(TaskContext context) {
         return new Spilling(
