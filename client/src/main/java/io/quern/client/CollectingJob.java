@@ -42,6 +42,7 @@ final class CollectingJob implements RunningJob {
     private final JobSpec spec;
     private final ProgressListener progress;
     private final CompletableFuture<JobResult> result = new CompletableFuture<>();
+    private volatile boolean isCancelAsked;
 
     /// Outputs of each wanted stage, once the scheduler has named them: what planners plan is not known before.
     /// Guarded by this object's lock, as are the next three.
@@ -111,8 +112,14 @@ final class CollectingJob implements RunningJob {
     @Override
     public void cancel() {
         if (!result.isDone()) {
+            isCancelAsked = true;
             scheduler.accept(new ClientMessage.CancelJob(spec.id()));
         }
+    }
+
+    /// Whether it is to end: a scheduler that does not know it (any more) is not to begin it for that.
+    boolean isCancelAsked() {
+        return isCancelAsked;
     }
 
     /// A listener that throws must not end the stream on which all jobs of the client hang.

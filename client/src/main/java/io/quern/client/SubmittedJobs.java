@@ -92,11 +92,12 @@ final class SubmittedJobs implements SessionListener {
     }
 
     /// A scheduler that knows the session goes on with its jobs, but may never have got those that it had not
-    /// accepted.
+    /// accepted. One that was cancelled it may have ended and forgotten: sent again, its attempts would be numbered
+    /// from 1 once more.
     @Override
     public void resumed(Connection connection) {
         for (CollectingJob job : new ArrayList<>(jobs.values())) {
-            if (!accepted.contains(job.id())) {
+            if (!accepted.contains(job.id()) && !job.isCancelAsked()) {
                 connection.send(new ClientMessage.SubmitJob(job.spec()));
             }
         }

@@ -188,6 +188,23 @@ class ClientTest {
         assertThat(sent.await().stage(0)).containsExactly("two");
     }
 
+    /// The scheduler may have ended it and forgotten it, and would begin it once more.
+    @Test
+    void aJobThatIsCancelledIsNotSentAgainAfterABreak() throws InterruptedException {
+        RunningJob job = client.submit(spec(1), ProgressListener.NONE);
+        scheduler.hear(ClientMessage.SubmitJob.class);
+        job.cancel();
+        scheduler.hear(ClientMessage.CancelJob.class);
+        connection.close("a cable");
+        connection = scheduler.client();
+        scheduler.hear(ClientMessage.RegisterClient.class);
+        scheduler.say(connection, new ClientNotice.ClientAccepted(new ClientId(2), 1, true));
+        assertThat(scheduler.hear(ClientMessage.CancelJob.class).job()).isEqualTo(job.id());
+        scheduler.say(connection, new ClientNotice.JobCancelled(job.id()));
+        assertThatThrownBy(job::await).isInstanceOf(CancellationException.class);
+        scheduler.expectSilence();
+    }
+
     @Test
     void jobsEndWhereTheSchedulerHasForgottenThem() throws InterruptedException {
         RunningJob job = submit(1);

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Simulates clusters, 500 seeds unless `-Dseeds=` says otherwise; `-Dseed=` runs one again. (Through Maven:
-/// `-Dtest.flags=-Dseed=42`.)
+/// `-Dtest.flags=-Dseed=42`; with `-Dtold=true` beside it everything that happens is printed.)
 class ClusterSimTest {
     private static final int SEEDS = Integer.getInteger("seeds", 500);
     /// Seeds after which every transition has occurred that is expected to.

@@ -123,7 +123,7 @@ final class SimulatedClient {
         wasAccepted = true;
         isAccepted = true;
         for (Submitted submitted : jobs.values()) {
-            if (!submitted.isAccepted) {
+            if (!submitted.isAccepted && !submitted.isCancelAsked) {
                 send(new ClientMessage.SubmitJob(submitted.job.spec()));
             }
             if (submitted.isCancelAsked && submitted.outcome == Outcome.RUNNING) {
@@ -246,6 +246,11 @@ final class SimulatedClient {
                         && jobs.values().stream().allMatch(submitted -> submitted.outcome != Outcome.RUNNING));
     }
 
+    /// Whether that is its session, and it is no more.
+    boolean isGone(JobId session) {
+        return isGone && sessionId.equals(session);
+    }
+
     String describe() {
         List<String> lines = new ArrayList<>();
         jobs.forEach((id, submitted) -> lines.add(id.brief() + " " + submitted.outcome));
@@ -301,7 +306,7 @@ final class SimulatedClient {
     }
 
     private static void end(Submitted submitted, Outcome outcome) {
-        if (!submitted.isAccepted) {
+        if (!submitted.isAccepted && !submitted.isCancelAsked) {
             throw new IllegalStateException(submitted.job.spec().name() + " ends before it was accepted");
         }
         if (submitted.outcome == Outcome.RUNNING) {

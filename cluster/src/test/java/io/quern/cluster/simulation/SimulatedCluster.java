@@ -228,7 +228,7 @@ final class SimulatedCluster {
         time.after(faults.nextInt(30_000) * SimulatedTime.MILLI, () -> unroutable.remove(route));
     }
 
-    /// A result that its holder cannot read any more.
+    /// A result that its holder cannot read while there are faults.
     void hide(String dataAddress, RunId result) {
         hidden.add(dataAddress + result);
         isAnythingUnsent = true;
@@ -397,6 +397,11 @@ final class SimulatedCluster {
                 || actors.isAnythingTriedAgain();
     }
 
+    /// Whether the client of that session is no more: what it scattered and no worker had yet is gone with it.
+    boolean isGone(JobId session) {
+        return clients.stream().anyMatch(client -> client.isGone(session));
+    }
+
     private boolean isAllDone() {
         return clients.stream().allMatch(SimulatedClient::isDone) && haveDetachedTasksRun();
     }
@@ -407,6 +412,7 @@ final class SimulatedCluster {
         losses.end();
         traffic.endFaults();
         unroutable.clear();
+        hidden.clear();
         boolean isFirst = true;
         for (SimulatedWorker worker : workers.values()) {
             worker.healStreams();

@@ -151,6 +151,7 @@ final class SimulatedScheduler {
             return;
         }
         List<JournalRecord> known = journal.isAllSafe() && turn.isEmpty() ? comparable(machine) : null;
+        time.tell(() -> "the scheduler dies");
         life++;
         isListening = false;
         streams.forEach(end -> end.stream().die(1, "the scheduler died"));
@@ -392,7 +393,10 @@ final class SimulatedScheduler {
                 later(
                         Math.max(0, timer.atNanos() - time.nowNanos()),
                         () -> handle(new Event.TimePassed(time.nowNanos())));
-            case Instruction.Note note -> time.trace(note.text().hashCode());
+            case Instruction.Note note -> {
+                time.tell(() -> "scheduler: " + note.text());
+                time.trace(note.text().hashCode());
+            }
             case Instruction.WriteRecord write ->
                 throw new IllegalStateException("it is no instruction to perform: " + write);
             case Instruction.GrantCommit grant ->

@@ -260,7 +260,8 @@ final class SimulatedSession {
     private boolean isExpected(SimulatedTask task, TaskFailure failure) {
         TaskKey origin = failure.run().task();
         boolean isOutOfReach = failure.code() == ErrorCode.NETWORK && task.mayBeLost();
-        if ((isOutOfReach || task.mayBeLostBy(origin)) && cluster.isAnythingLost()) {
+        boolean mayBeGone = cluster.isAnythingLost() || cluster.isGone(origin.job());
+        if ((isOutOfReach || task.mayBeLostBy(origin)) && mayBeGone) {
             return true;
         }
         return failure.code() == ErrorCode.USER

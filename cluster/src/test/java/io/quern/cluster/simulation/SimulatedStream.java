@@ -71,6 +71,7 @@ final class SimulatedStream {
                 return;
             }
             byte[] frame = MessageCodec.encode(message);
+            time.tell(() -> opener + (index == 0 ? " says " : " is told ") + message);
             End other = ends[1 - index];
             long answered = heardBefore + heard.size();
             time.at(arrival(), () -> {
@@ -81,6 +82,7 @@ final class SimulatedStream {
                     if (fate == SimulatedTraffic.Fate.UNANSWERED) {
                         other.fail();
                     }
+                    time.tell(() -> opener + (index == 0 ? " was heard: " : " hears ") + message);
                     other.receiver.received(MessageCodec.decode(frame));
                 } else {
                     traffic.count(message.getClass(), SimulatedTraffic.Fate.LOST);
@@ -137,6 +139,8 @@ final class SimulatedStream {
             if (!isClosed) {
                 isClosed = true;
                 ends[1 - index].leaveUnanswered();
+                time.tell(() -> (index == 0 ? opener : "the scheduler") + " learns that the stream of " + opener
+                        + " ended: " + reason);
                 receiver.closed(reason);
             }
         }

@@ -2,6 +2,7 @@ package io.quern.cluster.simulation;
 
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Time that passes only from one planned action to the next. Actions of the same instant run in the order in which
 /// they were planned.
@@ -9,6 +10,7 @@ final class SimulatedTime {
     static final long MILLI = 1_000_000;
     static final long SECOND = 1_000 * MILLI;
 
+    private static final boolean IS_TOLD = Boolean.getBoolean("told");
     private static final long PRIME = 0x1_0000_0001_b3L;
 
     private final PriorityQueue<Action> planned = new PriorityQueue<>();
@@ -21,6 +23,13 @@ final class SimulatedTime {
         public int compareTo(Action other) {
             int byTime = Long.compare(atNanos, other.atNanos);
             return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    /// Prints what happens, for who looks into one seed: `-Dtold=true`.
+    void tell(Supplier<String> what) {
+        if (IS_TOLD) {
+            System.out.println(nowNanos / MILLI + " ms: " + what.get());
         }
     }
 

@@ -163,6 +163,7 @@ final class SimulatedWorker {
     }
 
     private void perform(ExecutionInstruction instruction) {
+        time.tell(() -> name + " does " + instruction);
         switch (instruction) {
             case ExecutionInstruction.SendToScheduler send -> {
                 SimulatedStream stream = streams.get(send.stream());
@@ -259,6 +260,7 @@ final class SimulatedWorker {
         if (!isAlive) {
             return;
         }
+        time.tell(() -> name + " dies");
         isAlive = false;
         streams.values().forEach(stream -> stream.die(0, name + " died"));
         streams.clear();
@@ -310,7 +312,7 @@ final class SimulatedWorker {
         }
     }
 
-    /// A result cannot be read any more, and nobody knows: a bad block.
+    /// A result cannot be read for now, and nobody knows.
     void loseOneResult() {
         store.keySet().stream().sorted().findFirst().ifPresent(result -> {
             if (!runs.areReading(result)) {

@@ -3,7 +3,6 @@ package io.quern.scheduler.lifecycle;
 import io.quern.core.key.RunId;
 import io.quern.core.key.WorkerId;
 import io.quern.core.message.WorkerInstruction;
-import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.placement.WorkerStatus;
@@ -100,6 +99,7 @@ final class RetirementCopies {
         }
         state.outbox.keep(recipient.id(), state.tasks.run(task));
         state.assignments.define(task, recipient);
+        state.tasks.group(task).graph().toldWorkers().set(recipient.slot());
         state.outbox.tell(recipient.id(), new WorkerInstruction.CopyResult(state.assignments.locate(task)));
         return null;
     }
@@ -117,22 +117,21 @@ final class RetirementCopies {
         }
     }
 
-    /// A copy gets no answer where its recipient is no more, or was told to forget the job since. One that is not
-    /// wanted any more is called off before its recipient is told to forget the code of its stage, without which it
-    /// cannot go on to another holder.
+    /// A copy gets no answer where its recipient is no more, or was told to forget the job since. One of a task that
+    /// is known no more is called off before its recipient is told to forget the code of its stage, without which
+    /// it cannot go on to another holder. Others, wanted or not, are not called off: see [WantedCopies].
     private void endIfVoid(RunId result, Copy copy) {
         WorkerEntry recipient = copy.recipient;
         if (recipient == null) {
             return;
         }
         int task = state.find(result.task());
-        boolean isVoid = task == TaskTable.NONE
-                || state.tasks.phase(task) != TaskPhase.MEMORY
-                || state.tasks.attempt(task) != result.attempt()
-                || state.roster.find(recipient.id()) == null;
-        if (isVoid) {
+        boolean isThere = state.roster.find(recipient.id()) != null;
+        boolean isKnown = task != TaskTable.NONE
+                && state.tasks.group(task).graph().toldWorkers().get(recipient.slot());
+        if (!isThere || !isKnown) {
             end(copy, recipient);
-            if (state.roster.find(recipient.id()) != null) {
+            if (isThere) {
                 state.outbox.tell(recipient.id(), new WorkerInstruction.DropResults(List.of(result)));
             }
         }

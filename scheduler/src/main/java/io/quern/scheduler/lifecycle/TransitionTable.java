@@ -83,7 +83,7 @@ final class TransitionTable {
             failed(WAITING, StepKind.SPENT, REFUSE_AGAIN, END_PAUSE),
             failed(PROCESSING, StepKind.ACTOR_LOST, LEAVE_WORKER),
             row(MEMORY, StepKind.ACTOR_LOST, ERRED, STALL_DEPENDENTS, TELL_HOLDERS, FAIL_DEPENDENTS),
-            row(RELEASED, StepKind.GIVEN_UP, ERRED, TELL_HOLDERS),
+            row(RELEASED, StepKind.GIVEN_UP, ERRED, TELL_HOLDERS, FAIL_DEPENDENTS),
             failed(WAITING, StepKind.GIVEN_UP, END_PAUSE),
             failed(NO_WORKER, StepKind.GIVEN_UP, DEQUEUE),
             failed(QUEUED, StepKind.GIVEN_UP, DEQUEUE),

@@ -1,8 +1,10 @@
 package io.quern.scheduler.lifecycle;
 
 import io.quern.core.key.RunId;
+import io.quern.core.message.WorkerInstruction;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,8 +21,8 @@ final class WantedCopies {
     private final TaskTable tasks;
     /// How many, by dense id.
     private final NavigableMap<Integer, Integer> wanted = new TreeMap<>();
-    /// Slots of the workers that were told to make a copy, by dense id.
-    private final NavigableMap<Integer, NavigableSet<Integer>> underWay = new TreeMap<>();
+    /// Slots of the workers that were told to make a copy and have not answered.
+    private final NavigableMap<RunId, NavigableSet<Integer>> underWay = new TreeMap<>();
     /// Slots of the workers that could not, by dense id, until something changes.
     private final NavigableMap<Integer, Set<Integer>> failed = new TreeMap<>();
 
@@ -88,7 +90,7 @@ final class WantedCopies {
 
     /// Workers that make a copy now.
     Set<Integer> underWay(int task) {
-        return underWay.getOrDefault(task, new TreeSet<>());
+        return underWay.getOrDefault(tasks.run(task), Collections.emptyNavigableSet());
     }
 
     /// Workers that could not.
@@ -97,18 +99,21 @@ final class WantedCopies {
     }
 
     void begin(int task, WorkerEntry recipient) {
-        underWay.computeIfAbsent(task, _ -> new TreeSet<>()).add(recipient.slot());
+        underWay.computeIfAbsent(tasks.run(task), _ -> new TreeSet<>()).add(recipient.slot());
     }
 
     /// A worker has answered.
     void ended(RunId run, WorkerEntry recipient, boolean isThere) {
-        int task = state.find(run.task());
-        Set<Integer> slots = task == TaskTable.NONE ? null : underWay.get(task);
-        if (slots == null || tasks.attempt(task) != run.attempt() || !slots.remove(recipient.slot())) {
+        Set<Integer> slots = underWay.get(run);
+        if (slots == null || !slots.remove(recipient.slot())) {
             return;
         }
         if (slots.isEmpty()) {
-            underWay.remove(task);
+            underWay.remove(run);
+        }
+        int task = state.find(run.task());
+        if (tasks.attempt(task) != run.attempt()) {
+            return;
         }
         if (!isThere) {
             failed.computeIfAbsent(task, _ -> new TreeSet<>()).add(recipient.slot());
@@ -117,20 +122,27 @@ final class WantedCopies {
         due.add(task);
     }
 
-    /// The result has no copy any more, or is not wanted: those under way are called off.
+    /// The result has no copy any more, or is not wanted: the next one may be within reach of others.
     void left(int task) {
-        Set<Integer> slots = underWay.remove(task);
         failed.remove(task);
-        if (slots != null) {
-            slots.forEach(slot -> state.outbox.drop(state.roster.at(slot).id(), tasks.run(task)));
+    }
+
+    /// The task is known no more, and its results do not come back: copies under way are called off, before their
+    /// recipients are told to forget the code without which they cannot go on to another holder.
+    void forget(int task) {
+        failed.remove(task);
+        hasChanged |= wanted.remove(task) != null;
+        due.remove(task);
+        if (!underWay.isEmpty()) {
+            callOff(underWay.subMap(
+                    new RunId(tasks.key(task), 1), true, new RunId(tasks.key(task), Integer.MAX_VALUE), true));
         }
     }
 
-    /// The task is known no more.
-    void forget(int task) {
-        left(task);
-        hasChanged |= wanted.remove(task) != null;
-        due.remove(task);
+    private void callOff(NavigableMap<RunId, NavigableSet<Integer>> copies) {
+        copies.forEach((run, slots) -> slots.forEach(slot ->
+                state.outbox.tell(state.roster.at(slot).id(), new WorkerInstruction.DropResults(List.of(run)))));
+        copies.clear();
     }
 
     /// Entries of all tables.
@@ -143,7 +155,7 @@ final class WantedCopies {
         for (Map.Entry<Integer, Integer> entry : wanted.entrySet()) {
             sink.accept((long) entry.getKey() << 32 | entry.getValue());
         }
-        underWay.forEach((task, slots) -> slots.forEach(slot -> sink.accept((long) task << 32 | slot)));
+        underWay.forEach((run, slots) -> slots.forEach(slot -> sink.accept(run.digest() * 31 + slot)));
         failed.forEach((task, slots) -> slots.forEach(slot -> sink.accept((long) slot << 32 | task)));
         due.forEach(sink::accept);
     }

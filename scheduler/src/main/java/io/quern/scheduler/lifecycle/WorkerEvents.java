@@ -41,6 +41,7 @@ final class WorkerEvents {
             state.outbox.warn(reason);
             return;
         }
+        loseIncarnationsBefore(registration.dataAddress());
         WorkerEntry worker = state.roster.add(id, registration, state.nowNanos);
         state.scatters.workerJoined(worker);
         state.copies.workersChanged();
@@ -52,6 +53,18 @@ final class WorkerEvents {
                 + registration.memoryBytes() + " bytes of memory, data at " + registration.dataAddress() + "; "
                 + state.roster.size() + " workers now");
         state.ready.workerJoined(worker, steps::unsettle);
+    }
+
+    /// A process has one data address, and one stream at a time: who registers from the address of another has taken
+    /// its place, and has ended what that one ran. Its last words may be on their way yet, and are not heard.
+    private void loseIncarnationsBefore(String dataAddress) {
+        for (WorkerEntry before : state.roster.all()) {
+            if (before.holder().dataAddress().equals(dataAddress)) {
+                String reason = "its process has registered anew";
+                lost(before, DeathReport.noticed(reason));
+                state.outbox.add(new Instruction.DisconnectWorker(before.id(), reason));
+            }
+        }
     }
 
     /// The nanny's word comes after the death was noticed: it is added to what is known of the deaths under tasks.
