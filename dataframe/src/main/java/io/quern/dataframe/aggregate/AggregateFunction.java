@@ -123,7 +123,7 @@ public sealed interface AggregateFunction {
         }
     }
 
-    /// The user's own functions over states of the user's own.
+    /// The user's own functions over states of the user's own, which are bytes in the partial state.
     ///
     /// @param name for errors
     record Custom<S>(
@@ -131,7 +131,7 @@ public sealed interface AggregateFunction {
             implements AggregateFunction {
         @Override
         public DataType partialType(List<DataType> arguments) {
-            return DataType.OBJECT;
+            return DataType.BINARY;
         }
 
         @Override

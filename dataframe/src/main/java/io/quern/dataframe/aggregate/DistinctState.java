@@ -73,7 +73,7 @@ final class DistinctState implements State {
     }
 
     @Override
-    public void addSizes(long[] sizes) {
-        pairs.addSizes(sizes);
+    public void addBytes(long[] bytes) {
+        pairs.addTimes(bytes, Integer.BYTES);
     }
 }

@@ -80,9 +80,9 @@ final class GroupPairs {
         }
     }
 
-    /// Adds how many pairs each group has.
-    void addSizes(long[] sizes) {
-        table.forEach((group, _, _) -> sizes[group]++);
+    /// Adds a number for each pair that a group has.
+    void addTimes(long[] sums, int number) {
+        table.forEach((group, _, _) -> sums[group] += number);
     }
 
     /// Makes room for so many pairs of groups and ids below these, in another kernel if that suits them better.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The groups of an aggregation with their states, and the memory that they take.
 final class GroupTables {
     private static final int DRAINED_GROUPS_MAX = 1 << 12;
-    private static final int DRAINED_ELEMENTS_MAX = 1 << 15;
+    private static final int DRAINED_BYTES_MAX = 1 << 17;
 
     private final Schema partialSchema;
     private final Groups groups;
@@ -90,18 +90,16 @@ final class GroupTables {
     }
 
     void drain(Consumer<Batch> sink) {
-        long[] sizes = new long[groups.size()];
+        long[] bytes = new long[groups.size()];
         end();
-        states.forEach(state -> state.addSizes(sizes));
+        states.forEach(state -> state.addBytes(bytes));
         memory.releaseRoomToHandOn();
         int from = 0;
-        while (from < sizes.length) {
+        while (from < bytes.length) {
             int to = from + 1;
-            long elements = sizes[from];
-            while (to < sizes.length
-                    && to - from < DRAINED_GROUPS_MAX
-                    && elements + sizes[to] <= DRAINED_ELEMENTS_MAX) {
-                elements += sizes[to++];
+            long sum = bytes[from];
+            while (to < bytes.length && to - from < DRAINED_GROUPS_MAX && sum + bytes[to] <= DRAINED_BYTES_MAX) {
+                sum += bytes[to++];
             }
             sink.accept(partial(from, to));
             from = to;
@@ -113,7 +111,7 @@ final class GroupTables {
         long[] sizes = new long[groups.size()];
         for (State state : states) {
             if (state instanceof DistinctState) {
-                state.addSizes(sizes);
+                state.addBytes(sizes);
             }
         }
         long least = Math.max(1, Arrays.stream(sizes).sum() / shares);

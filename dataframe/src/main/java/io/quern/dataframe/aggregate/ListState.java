@@ -105,9 +105,9 @@ final class ListState implements State {
     }
 
     @Override
-    public void addSizes(long[] sizes) {
+    public void addBytes(long[] bytes) {
         for (int i = 0; i < size; i++) {
-            sizes[groups[i]]++;
+            bytes[groups[i]] += Integer.BYTES;
         }
     }
 

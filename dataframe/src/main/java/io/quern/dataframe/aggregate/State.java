@@ -38,6 +38,7 @@ interface State {
     /// The state of groups `from` up to, not including, `to` as a column, one row a group.
     Vector partial(int from, int to);
 
-    /// Adds how many elements of lists and maps each group has.
-    default void addSizes(long[] sizes) {}
+    /// Adds about how many bytes each group has in the column beyond what every group has there, such as elements of
+    /// lists; after [#end].
+    default void addBytes(long[] bytes) {}
 }

@@ -81,7 +81,7 @@ final class ValueCountsState implements State {
     }
 
     @Override
-    public void addSizes(long[] sizes) {
-        pairs.addSizes(sizes);
+    public void addBytes(long[] bytes) {
+        pairs.addTimes(bytes, Integer.BYTES + Long.BYTES);
     }
 }

@@ -138,8 +138,7 @@ public sealed interface DataType {
         }
     }
 
-    /// Java objects of the user's: the state of a custom aggregation between its chunk and its finish. Never in a
-    /// file.
+    /// Java objects of the user's. Never in a file.
     record ObjectType() implements DataType {
         @Override
         public String toString() {

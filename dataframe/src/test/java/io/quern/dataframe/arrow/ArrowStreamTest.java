@@ -113,7 +113,7 @@ class ArrowStreamTest {
         assertThat(RandomColumns.rows(decoded)).isEqualTo(RandomColumns.rows(batch));
     }
 
-    /// State of a custom aggregation.
+    /// Objects of the user's.
     record Seen(int count, List<String> urls) {}
 
     @Test

@@ -4,6 +4,7 @@ import static io.quern.dataframe.Aggregates.collectList;
 import static io.quern.dataframe.Aggregates.count;
 import static io.quern.dataframe.Aggregates.countDistinct;
 import static io.quern.dataframe.Aggregates.countValues;
+import static io.quern.dataframe.Aggregates.custom;
 import static io.quern.dataframe.Aggregates.max;
 import static io.quern.dataframe.Aggregates.mean;
 import static io.quern.dataframe.Aggregates.min;
@@ -20,6 +21,7 @@ import io.quern.dataframe.batch.cell.CellWriter;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Field;
 import io.quern.dataframe.type.Schema;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,7 +38,25 @@ final class AggregatedRows {
             Field.of("user", DataType.STRING),
             Field.of("seconds", DataType.DOUBLE));
 
+    /// What a state of [#sketch] takes at least.
+    static final int SKETCH_BYTES = 10_000;
+
     private AggregatedRows() {}
+
+    /// Counts rows, in a state that is much larger than it had to be.
+    static Aggregate sketch() {
+        return custom(
+                        "sketch",
+                        DataType.INT64,
+                        values -> ByteBuffer.allocate(SKETCH_BYTES)
+                                .putInt(0, values.size())
+                                .array(),
+                        (a, b) -> ByteBuffer.wrap(a)
+                                .putInt(0, ByteBuffer.wrap(a).getInt() + ByteBuffer.wrap(b).getInt())
+                                .array(),
+                        state -> (long) ByteBuffer.wrap(state).getInt())
+                .on("user");
+    }
 
     static List<List<@Nullable Object>> rows(Batch batch) {
         List<CellReader> readers = batch.columns().stream().map(CellReader::of).toList();

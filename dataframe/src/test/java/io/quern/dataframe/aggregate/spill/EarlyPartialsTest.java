@@ -107,6 +107,22 @@ class EarlyPartialsTest {
         assertThat(results(spec, AggregatedRows.VISITS, merged)).isEqualTo(results(spec, AggregatedRows.VISITS, whole));
     }
 
+    @Test
+    void statesOfCustomAggregationsThatComeEarlyCountAsTheBytesThatTheyAre() {
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), AggregatedRows.sketch());
+        List<Partition> partials =
+                AggregatedRows.visits(spec, 4, 200, random -> "page " + random.nextInt(1_000), 1_000);
+        TinyMemory memory = TinyMemory.of(600_000);
+        try (EarlyPartials merged = EarlyPartials.ofPartials(spec, AggregatedRows.VISITS, memory, 10_000)) {
+            partials.forEach(partial -> partial.batches().forEach(merged::add));
+            Partition partial = merged.partial();
+
+            assertThat(partial.retainedBytes()).isGreaterThan(600L * AggregatedRows.SKETCH_BYTES);
+            assertThat(memory.reservedBytes()).isGreaterThanOrEqualTo(partial.retainedBytes());
+        }
+        assertThat(memory.reservedBytes()).isZero();
+    }
+
     private static Partition merged(
             AggregationSpec spec, Schema schema, List<Partition> partials, TaskMemory memory, long leastBytes) {
         try (EarlyPartials merged = EarlyPartials.ofPartials(spec, schema, memory, leastBytes)) {

@@ -148,6 +148,23 @@ class GroupMergeTest {
     }
 
     @Test
+    void largeStatesOfCustomAggregationsAreWrittenByTheFew() {
+        AggregationSpec spec = AggregatedRows.spec(
+                List.of("page"), AggregatedRows.sketch(), count().as("rows"));
+        List<Partition> partials = AggregatedRows.visits(spec, 4, 200, random -> "page " + random.nextInt(150), 300);
+        TinyMemory memory = TinyMemory.of(600_000);
+
+        List<List<@Nullable Object>> results = results(spec, VISITS, partials, memory);
+
+        assertThat(results)
+                .hasSizeGreaterThan(100)
+                .allSatisfy(row -> assertThat(row.get(1)).isEqualTo(row.get(2)));
+        assertThat(memory.spilled()).isNotEmpty();
+        assertThat(memory.largestBlock()).isLessThan(AggregatedRows.SKETCH_BYTES + 4 * BLOCK_BYTES);
+        assertNothingLeft(memory);
+    }
+
+    @Test
     void aGroupThatCannotBeSplitFailsWithTheErrorOfTheMemory() {
         AggregationSpec spec = AggregatedRows.spec(List.of("page"), collectList("user"));
         List<Partition> partials = AggregatedRows.visits(spec, 20, 500, _ -> "the page", 1_000_000);
