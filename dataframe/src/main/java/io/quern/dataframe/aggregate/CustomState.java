@@ -22,6 +22,9 @@ final class CustomState<S> implements State {
     private static final int ROWS_KEPT_MAX = 1 << 17;
     private static final int BYTES_A_REFERENCE = 8;
     private static final int STATES_MEASURED = 32;
+    /// States are measured again once this much has come of what had come by the last time: so all that is ever
+    /// serialised for it is a few times what the measured states have in the end.
+    private static final int PERCENT_MEASURED_AT = 125;
     /// In the end all states stand in one vector, and what is measured may be too little.
     private static final long STATES_BYTES_MAX = 1 << 30;
     /// Collections of small objects are the usual states; their nodes and headers are not serialised.
@@ -34,8 +37,10 @@ final class CustomState<S> implements State {
     private int groupsSeen;
     /// Of a state, serialised, when it was measured last.
     private long averageBytes;
-    /// Whether states may have grown since.
-    private boolean isChanged;
+    /// Bytes of everything that has become part of states, and how many that were when states were measured.
+    private long cameBytes;
+
+    private long measuredAtBytes;
 
     /// Counted for what is to be added next; what is asked for again was not added.
     private long expectedBytes;
@@ -81,10 +86,7 @@ final class CustomState<S> implements State {
             memory.shrink(keptBytes);
             keptBytes = 0;
         }
-        if (!isChanged) {
-            return true;
-        }
-        measure();
+        measureIfDue();
         long bytes = averageBytes * groupsSeen * BYTES_A_SERIALISED_BYTE;
         if (bytes > stateBytes && !memory.tryGrow(bytes - stateBytes)) {
             return false;
@@ -95,7 +97,11 @@ final class CustomState<S> implements State {
     }
 
     /// Serialises some of the states.
-    private void measure() {
+    private void measureIfDue() {
+        if (cameBytes == measuredAtBytes || cameBytes * 100 < measuredAtBytes * PERCENT_MEASURED_AT) {
+            return;
+        }
+        measuredAtBytes = cameBytes;
         int step = Math.max(1, groupsSeen / STATES_MEASURED);
         long bytes = 0;
         long measured = 0;
@@ -107,7 +113,6 @@ final class CustomState<S> implements State {
             }
         }
         averageBytes = measured == 0 ? 0 : bytes / measured;
-        isChanged = false;
     }
 
     @Override
@@ -122,11 +127,11 @@ final class CustomState<S> implements State {
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
+        cameBytes += expectedBytes;
         stateBytes += expectedBytes;
         expectedBytes = 0;
         states = Room.of(states, groupCount);
         groupsSeen = groupCount;
-        isChanged = true;
         BytesVector more = (BytesVector) Flatten.top(partial);
         for (int row = 0; row < length; row++) {
             if (!more.isNull(row)) {
@@ -138,7 +143,7 @@ final class CustomState<S> implements State {
     private void chunk(int groupCount) {
         states = Room.of(states, groupCount);
         groupsSeen = groupCount;
-        isChanged |= kept.size() > 0;
+        cameBytes += keptBytes + kept.size();
         kept.drain(
                 groupCount,
                 (group, values) -> merge(
@@ -155,9 +160,7 @@ final class CustomState<S> implements State {
     @Override
     public void end(int groupCount) {
         chunk(groupCount);
-        if (isChanged) {
-            measure();
-        }
+        measureIfDue();
     }
 
     @Override
