@@ -73,10 +73,4 @@ final class BitmapPairs implements PairTable {
                 visitor.pair(group, first + Long.numberOfTrailingZeros(left), 1);
             }
         }
-    }
-
-    @Override
-    public long pairs() {
-        return 0;
-    }
-}
+    }}

@@ -128,10 +128,4 @@ final class DensePairs implements PairTable {
                 visitor.pair(cell >>> idBits, cell & mask, counts[cell]);
             }
         }
-    }
-
-    @Override
-    public long pairs() {
-        return 0;
-    }
-}
+    }}

@@ -22,6 +22,8 @@ final class GroupPairs {
     private final PairKernel kernel;
     private PairTable table;
     private long added;
+    /// The size at which the hash table was to be left and there was no memory for that.
+    private long stayedAtBytes;
 
     GroupPairs(boolean isCounting, PairKernel kernel) {
         this.isCounting = isCounting;
@@ -90,8 +92,12 @@ final class GroupPairs {
     /// @return false where there is no memory for that
     boolean makeRoom(int length, int groupCount, int idCount, StateMemory memory) {
         long rows = added + length;
-        if (kernel == PairKernel.AUTOMATIC && table instanceof HashedPairs && table.pairs() > HASHED_PAIRS_MIN) {
-            leaveHashing(groupCount, idCount, rows, memory);
+        if (kernel == PairKernel.AUTOMATIC
+                && table instanceof HashedPairs
+                && table.pairs() > HASHED_PAIRS_MIN
+                && table.bytes() != stayedAtBytes
+                && !leaveHashing(groupCount, idCount, rows, memory)) {
+            stayedAtBytes = table.bytes();
         }
         long growth = table.growthBytes(groupCount, idCount, length, rows);
         if (growth == PairTable.UNFIT) {
@@ -118,8 +124,11 @@ final class GroupPairs {
     }
 
     /// To cells if they take no more memory than the rows would, to a log if pairs hardly repeat; not where there
-    /// is no memory for both at once.
-    private void leaveHashing(int groupCount, int idCount, long rows, StateMemory memory) {
+    /// is no memory for both at once. Asking for it has other runs' results written to the disk, so it is not asked
+    /// again before the table has grown.
+    ///
+    /// @return false where memory was refused
+    private boolean leaveHashing(int groupCount, int idCount, long rows, StateMemory memory) {
         long needed = (long) groupCount << DensePairs.bits(idCount);
         // They may take twice as much later, so that they are not left again at once.
         PairTable cells = isCounting
@@ -127,14 +136,16 @@ final class GroupPairs {
                 : new BitmapPairs(0, BITS_A_ROW_MAX * 2);
         if (needed <= rows * (isCounting ? COUNTS_A_ROW_MAX : BITS_A_ROW_MAX)
                 && cells.growthBytes(groupCount, idCount, 0, rows) != PairTable.UNFIT) {
-            boolean _ = change(cells, groupCount, idCount, rows, memory);
-        } else if (table.pairs() > HASHED_PAIRS_MAX && rows < 2 * table.pairs()) {
-            boolean _ = change(new SortedPairs(isCounting, LOG_CAPACITY), groupCount, idCount, rows, memory);
+            return change(cells, groupCount, idCount, rows, memory);
         }
+        if (table.pairs() > HASHED_PAIRS_MAX && rows < 2 * table.pairs()) {
+            return change(new SortedPairs(isCounting, LOG_CAPACITY), groupCount, idCount, rows, memory);
+        }
+        return true;
     }
 
     private boolean change(PairTable other, int groupCount, int idCount, long rows, StateMemory memory) {
-        int pairs = pairs();
+        int pairs = Math.toIntExact(table.pairs());
         long initial = other.bytes();
         long growth = other.growthBytes(groupCount, idCount, pairs, rows);
         if (!memory.tryGrow(initial)) {
@@ -150,12 +161,6 @@ final class GroupPairs {
         memory.shrink(table.bytes());
         table = other;
         return true;
-    }
-
-    private int pairs() {
-        int[] pairs = new int[1];
-        table.forEach((_, _, _) -> pairs[0] = Math.incrementExact(pairs[0]));
-        return pairs[0];
     }
 
     /// Moves pairs by the batch.

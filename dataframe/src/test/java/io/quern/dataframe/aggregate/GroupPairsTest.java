@@ -2,6 +2,8 @@ package io.quern.dataframe.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.core.task.SpillFile;
+import io.quern.core.task.TaskMemory;
 import io.quern.dataframe.batch.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -30,6 +32,63 @@ class GroupPairsTest {
             check(random, false, PairKernel.AUTOMATIC, 12_000, 400, 5_000);
             check(random, true, PairKernel.AUTOMATIC, 12_000, 400, 3_000);
         });
+    }
+
+    @Test
+    void aChangeOfKernelThatIsRefusedIsNotAskedForAgainBeforeTheTableGrows() {
+        RandomGenerator random = new SplittableRandom(1);
+        GroupPairs pairs = new GroupPairs(false, PairKernel.AUTOMATIC);
+        RefusingMemory memory = new RefusingMemory();
+        StateMemory counted = new StateMemory(memory);
+        int rows = 1 << 14;
+        int[] groups = new int[rows];
+        int[] ids = new int[rows];
+        for (int batch = 1; batch <= 60; batch++) {
+            // From batch 36 on cells take no more than the rows would; the hash table has just grown.
+            memory.isRefusing = batch > 34;
+            Arrays.setAll(groups, _ -> random.nextInt(9_000));
+            Arrays.setAll(ids, _ -> random.nextInt(4_096));
+            assertThat(pairs.makeRoom(rows, 9_000, 4_096, counted)).isTrue();
+            pairs.add(groups, ids, rows);
+        }
+        // For a whole step, and for the least.
+        assertThat(memory.refused).isEqualTo(2);
+    }
+
+    private static final class RefusingMemory implements TaskMemory {
+        private boolean isRefusing;
+        private int refused;
+        private long reserved;
+
+        @Override
+        public boolean tryReserve(long bytes) {
+            if (isRefusing) {
+                refused++;
+                return false;
+            }
+            reserved += bytes;
+            return true;
+        }
+
+        @Override
+        public void reserve(long bytes) {
+            throw new AssertionError("nothing has to be there");
+        }
+
+        @Override
+        public void release(long bytes) {
+            reserved -= bytes;
+        }
+
+        @Override
+        public long reservedBytes() {
+            return reserved;
+        }
+
+        @Override
+        public SpillFile newSpill(String what) {
+            throw new AssertionError("pairs are handed on by others");
+        }
     }
 
     /// Few pairs at first, then more groups and ids from batch to batch.
