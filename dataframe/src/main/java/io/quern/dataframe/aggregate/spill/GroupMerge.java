@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It begins with a table. Where that may not grow any more it is written to the disk, split by the keys
 /// ([KeyPartitions]), and so is everything that comes later; then each partition is merged by itself, which may
-/// split it again by other bits. Groups that have most of the distinct values go to a partition of their own: if
-/// that does not fit either, no split by keys helps, and it is split by values ([WideGroups]).
+/// split it again by other bits. Groups that have most of the distinct values go to a partition of their own. If that
+/// does not fit either, several are split by keys; for one alone that does not help, so it is split by values
+/// ([WideGroups]).
 ///
 /// After the first refusal nothing is merged before it is written. So every state is merged in the order of its
 /// inputs, whenever memory was refused: sums of floating point numbers come out the same to the last bit, and so do
@@ -31,23 +32,23 @@ public final class GroupMerge implements AutoCloseable {
     private final Schema input;
     private final Spilling spilling;
     private final int level;
-    private final boolean isLargest;
+    private final int largest;
     private final BoundedTable table;
     private @Nullable SpilledGroups spilled;
 
     /// @param input the schema that the aggregation was declared on, not that of the partial states
     public GroupMerge(AggregationSpec spec, Schema input, Spilling spilling) {
-        this(spec, input, spilling, 0, false);
+        this(spec, input, spilling, 0, 0);
     }
 
     /// @param level how often what it gets has been split by keys
-    /// @param isLargest whether it gets the largest groups alone
-    GroupMerge(AggregationSpec spec, Schema input, Spilling spilling, int level, boolean isLargest) {
+    /// @param largest how many groups there are, where it gets the largest ones alone, else 0
+    GroupMerge(AggregationSpec spec, Schema input, Spilling spilling, int level, int largest) {
         this.spec = spec;
         this.input = input;
         this.spilling = spilling;
         this.level = level;
-        this.isLargest = isLargest;
+        this.largest = largest;
         this.table = new BoundedTable(spec, input, spilling);
     }
 
@@ -82,7 +83,7 @@ public final class GroupMerge implements AutoCloseable {
     /// Chooses how to go on, and hands on what is in the table.
     private void spill() {
         MergeAggregator full = table.content();
-        boolean isByValues = isLargest && countsDistinct();
+        boolean isByValues = largest == 1 || (largest > 1 && level == LEVELS_MAX);
         if (!isByValues && (level == LEVELS_MAX || (level > 1 && full.groups() == 1 && !countsDistinct()))) {
             table.force();
             return;
@@ -95,12 +96,15 @@ public final class GroupMerge implements AutoCloseable {
         table.handOn(batch -> target.add(batch, hashes));
     }
 
+    /// Hashes of the keys of groups that are too large for a partition with others; none of several where there are
+    /// hardly any others, since any split tells those apart.
     private long[] largestKeys(MergeAggregator full) {
         if (!countsDistinct()) {
             return new long[0];
         }
         Schema keys = new Schema(spec.keys().stream().map(input::field).toList());
-        return new KeyHashes(spec.keys().size()).of(full.largest(keys, LARGE_SHARES));
+        long[] hashes = new KeyHashes(spec.keys().size()).of(full.largest(keys, LARGE_SHARES));
+        return hashes.length > 1 && full.groups() <= LARGE_SHARES ? new long[0] : hashes;
     }
 
     private boolean countsDistinct() {

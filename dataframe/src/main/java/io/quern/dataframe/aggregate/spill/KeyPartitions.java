@@ -80,8 +80,8 @@ final class KeyPartitions implements SpilledGroups {
     }
 
     private void merge(int partition, GroupSink sink) throws Exception {
-        boolean isLargest = partition == spilling.partitions();
-        try (GroupMerge merge = new GroupMerge(spec, input, spilling, level, isLargest)) {
+        int largest = partition == spilling.partitions() ? largestKeys.length : 0;
+        try (GroupMerge merge = new GroupMerge(spec, input, spilling, level, largest)) {
             for (int block = 0; block < states.blocks(partition); block++) {
                 merge.add(states.read(partition, block));
             }

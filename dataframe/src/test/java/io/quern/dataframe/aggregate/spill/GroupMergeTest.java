@@ -121,6 +121,21 @@ class GroupMergeTest {
     }
 
     @Test
+    void severalLargeGroupsAreToldApartByTheirKeysBeforeTheirValuesAreSplit() {
+        AggregationSpec spec = AggregatedRows.spec(
+                List.of("page"), collectList("user").as("all"), countDistinct("user"));
+        List<Partition> partials =
+                AggregatedRows.visits(spec, 100, 200, random -> "page " + random.nextInt(5), 1_000_000);
+        TinyMemory memory = new TinyMemory(100_000, 700_000, Long.MAX_VALUE, 0, RandomGenerator.getDefault());
+
+        List<List<@Nullable Object>> results = results(spec, VISITS, partials, memory);
+
+        assertThat(results).isEqualTo(results(spec, VISITS, partials, new UnboundedMemory()));
+        assertThat(memory.spilled()).contains("distinct values of a group");
+        assertNothingLeft(memory);
+    }
+
+    @Test
     void statesOfCustomAggregationsAreSpilled() {
         Aggregate users = custom(
                         "users",
