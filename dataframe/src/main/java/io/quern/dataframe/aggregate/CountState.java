@@ -14,17 +14,24 @@ final class CountState implements State {
 
     @Override
     public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
-        return Room.isGranted(counts.length, groupCount, Long.BYTES, memory);
+        return makeRoom(groupCount, memory);
     }
 
     @Override
     public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
-        return Room.isGranted(counts.length, groupCount, Long.BYTES, memory);
+        return makeRoom(groupCount, memory);
+    }
+
+    private boolean makeRoom(int groupCount, StateMemory memory) {
+        if (!Room.isGranted(counts.length, groupCount, Long.BYTES, memory)) {
+            return false;
+        }
+        counts = Room.of(counts, groupCount);
+        return true;
     }
 
     @Override
     public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
-        counts = Room.of(counts, groupCount);
         Validity validity = arguments.length == 0 ? Validity.ALL : Validities.of(arguments[0]);
         if (!validity.hasNulls()) {
             countAll(counts, groups, length);
@@ -47,7 +54,6 @@ final class CountState implements State {
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
-        counts = Room.of(counts, groupCount);
         long[] added = ((LongVector) Flatten.vector(partial)).values();
         for (int row = 0; row < length; row++) {
             counts[groups[row]] += added[row];

@@ -58,15 +58,22 @@ final class CustomState<S> implements State {
     public boolean makeRoom(int length, int groupCount, Vector[] columns, StateMemory memory) {
         return expect(KeptRows.bytes(length, columns), memory)
                 && kept.makeRoom(length, memory)
-                && Room.isGranted(states.length, groupCount, BYTES_A_REFERENCE, memory);
+                && makeRoom(groupCount, memory);
     }
 
     @Override
     public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
         BytesVector more = (BytesVector) Flatten.top(partial);
         long bytes = (long) more.offsets()[length] - more.offsets()[0];
-        return expect(bytes * BYTES_A_SERIALISED_BYTE, memory)
-                && Room.isGranted(states.length, groupCount, BYTES_A_REFERENCE, memory);
+        return expect(bytes * BYTES_A_SERIALISED_BYTE, memory) && makeRoom(groupCount, memory);
+    }
+
+    private boolean makeRoom(int groupCount, StateMemory memory) {
+        if (!Room.isGranted(states.length, groupCount, BYTES_A_REFERENCE, memory)) {
+            return false;
+        }
+        states = Room.of(states, groupCount);
+        return true;
     }
 
     private boolean expect(long bytes, StateMemory memory) {
@@ -130,7 +137,6 @@ final class CustomState<S> implements State {
         cameBytes += expectedBytes;
         stateBytes += expectedBytes;
         expectedBytes = 0;
-        states = Room.of(states, groupCount);
         groupsSeen = groupCount;
         BytesVector more = (BytesVector) Flatten.top(partial);
         for (int row = 0; row < length; row++) {

@@ -26,7 +26,11 @@ final class ExtremeState implements State {
 
     @Override
     public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
-        return values.intern(partial, memory) && Room.isGranted(best.length, groupCount, Integer.BYTES, memory);
+        if (!values.intern(partial, memory) || !Room.isGranted(best.length, groupCount, Integer.BYTES, memory)) {
+            return false;
+        }
+        best = Room.of(best, groupCount, ColumnIds.NULL);
+        return true;
     }
 
     @Override
@@ -36,7 +40,6 @@ final class ExtremeState implements State {
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
-        best = Room.of(best, groupCount, ColumnIds.NULL);
         occurrences.of(groups, values, partial, length);
         for (int i = 0; i < occurrences.length(); i++) {
             int group = occurrences.groups()[i];

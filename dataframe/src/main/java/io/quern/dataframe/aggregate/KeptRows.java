@@ -36,11 +36,15 @@ final class KeptRows {
     }
 
     boolean makeRoom(int length, StateMemory memory) {
-        return Room.isGranted(groups.length, size + length, Integer.BYTES, memory);
+        if (!Room.isGranted(groups.length, size + length, Integer.BYTES, memory)) {
+            return false;
+        }
+        groups = Room.of(groups, size + length, 0);
+        return true;
     }
 
+    /// Adds rows; there is room for them.
     void add(int[] rowGroups, int length, Vector[] rowColumns) {
-        groups = Room.of(groups, size + length, 0);
         System.arraycopy(rowGroups, 0, groups, size, length);
         size += length;
         columns.add(rowColumns.clone());

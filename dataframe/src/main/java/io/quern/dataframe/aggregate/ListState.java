@@ -19,11 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /// All values of each group in the order they came, nulls left out.
 final class ListState implements State {
+    /// Its group, and numbers of it while it is put to the others of its group.
+    private static final int BYTES_A_VALUE = 16;
+
     private final ListType type;
     private final List<Vector> pieces = new ArrayList<>();
     private int[] groups = new int[0];
     private int size;
+    /// Of the values added last that had one.
     private @Nullable Vector dictionary;
+    /// Counted for values that are to be added next; where they are asked for again they were not.
+    private long expectedBytes;
+
     private @Nullable Vector lists;
 
     ListState(ListType type) {
@@ -45,7 +52,18 @@ final class ListState implements State {
 
     /// The values stay as they come, and are copied twice when they are listed by group.
     private boolean makeRoom(int length, Vector values, StateMemory memory) {
-        return memory.tryGrow(2 * ownBytes(values)) && Room.isGranted(groups.length, size + length, 16, memory);
+        memory.shrink(expectedBytes);
+        expectedBytes = 0;
+        long bytes = 2 * ownBytes(values);
+        if (!memory.tryGrow(bytes)) {
+            return false;
+        }
+        expectedBytes = bytes;
+        if (!Room.isGranted(groups.length, size + length, BYTES_A_VALUE, memory)) {
+            return false;
+        }
+        groups = Room.of(groups, Math.addExact(size, length), 0);
+        return true;
     }
 
     /// A dictionary is counted where it is another one than that of the values before.
@@ -53,7 +71,6 @@ final class ListState implements State {
     private long ownBytes(Vector values) {
         if (values instanceof DictionaryVector codes) {
             boolean isKnown = codes.dictionary() == dictionary;
-            dictionary = codes.dictionary();
             return codes.length() * 4L + (isKnown ? 0 : codes.dictionary().retainedBytes());
         }
         return values.retainedBytes();
@@ -72,10 +89,11 @@ final class ListState implements State {
     }
 
     private void append(int[] rowGroups, int length, Vector values) {
-        groups = Room.of(groups, Math.addExact(size, length), 0);
         System.arraycopy(rowGroups, 0, groups, size, length);
         size += length;
         pieces.add(values);
+        dictionary = values instanceof DictionaryVector codes ? codes.dictionary() : dictionary;
+        expectedBytes = 0;
     }
 
     @Override

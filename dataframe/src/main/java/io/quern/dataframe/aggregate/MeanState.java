@@ -22,17 +22,24 @@ final class MeanState implements State {
 
     @Override
     public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
-        return Room.isGranted(counts.length, groupCount, 2 * Long.BYTES, memory);
+        return makeRoom(groupCount, memory);
     }
 
     @Override
     public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
-        return Room.isGranted(counts.length, groupCount, 2 * Long.BYTES, memory);
+        return makeRoom(groupCount, memory);
+    }
+
+    private boolean makeRoom(int groupCount, StateMemory memory) {
+        if (!Room.isGranted(counts.length, groupCount, 2 * Long.BYTES, memory)) {
+            return false;
+        }
+        end(groupCount);
+        return true;
     }
 
     @Override
     public void add(int[] groups, int length, int groupCount, Vector[] arguments) {
-        end(groupCount);
         Vector flat = Flatten.vector(arguments[0]);
         double[] values = SumState.doubles(flat, length);
         Validity validity = flat.validity();
@@ -46,7 +53,6 @@ final class MeanState implements State {
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
-        end(groupCount);
         StructVector structs = (StructVector) Flatten.vector(partial);
         double[] moreSums = ((DoubleVector) structs.children().getFirst()).values();
         long[] moreCounts = ((LongVector) structs.children().getLast()).values();

@@ -29,12 +29,20 @@ final class SumState implements State {
 
     @Override
     public boolean makeRoom(int length, int groupCount, Vector[] arguments, StateMemory memory) {
-        return Room.isGranted(added.length, groupCount, 2 * Long.BYTES, memory);
+        return makeRoom(groupCount, memory);
     }
 
     @Override
     public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
-        return Room.isGranted(added.length, groupCount, 2 * Long.BYTES, memory);
+        return makeRoom(groupCount, memory);
+    }
+
+    private boolean makeRoom(int groupCount, StateMemory memory) {
+        if (!Room.isGranted(added.length, groupCount, 2 * Long.BYTES, memory)) {
+            return false;
+        }
+        end(groupCount);
+        return true;
     }
 
     @Override
@@ -44,7 +52,6 @@ final class SumState implements State {
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
-        end(groupCount);
         Vector flat = Flatten.vector(partial);
         if (isWhole) {
             addLongs(groups, longs(flat, length), length, flat.validity());
