@@ -8,6 +8,7 @@ import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /// Splits rows by a hash of their keys, which stand in the first columns, so that equal keys come into the same
 /// part, whoever splits them. For one thread.
@@ -56,9 +57,11 @@ public final class KeySplit {
 
     /// What was added, by part. A part has its own copy of values of which it uses but some: parts go to different
     /// tasks, and one that stays would keep all values in memory.
-    public List<Partition> parts() {
+    ///
+    /// @param beforeCopy told of each part how many bytes its copies are going to take
+    public List<Partition> parts(LongConsumer beforeCopy) {
         return batches.stream()
-                .map(part -> new Partition(schema, OwnValues.of(part)))
+                .map(part -> new Partition(schema, OwnValues.of(part, beforeCopy)))
                 .toList();
     }
 }

@@ -3,18 +3,24 @@ package io.quern.dataframe.batch;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
 
-/// Writes dictionaries out that have more entries than the rows of some batches use, so that the batches do not
-/// keep what others use in memory.
+/// Gives batches their own copy of the entries of dictionaries of which they use less than half, by bytes, so that
+/// they do not keep in memory what only others use. What is used by more stays shared with the others.
 public final class OwnValues {
-    private final IdentityHashMap<Vector, Long> rowsOfDictionary = new IdentityHashMap<>();
+    private final IdentityHashMap<Vector, List<DictionaryVector>> users = new IdentityHashMap<>();
+    private final IdentityHashMap<Vector, UsedEntries> owned = new IdentityHashMap<>();
 
     private OwnValues() {}
 
     /// The same rows.
-    public static List<Batch> of(List<Batch> batches) {
+    ///
+    /// @param beforeCopy told how many bytes the copies are going to take
+    public static List<Batch> of(List<Batch> batches, LongConsumer beforeCopy) {
         OwnValues values = new OwnValues();
-        batches.forEach(batch -> batch.columns().forEach(values::count));
+        batches.forEach(batch -> batch.columns().forEach(values::collect));
+        values.choose(beforeCopy);
         List<Batch> own = new ArrayList<>();
         for (Batch batch : batches) {
             List<Vector> columns = batch.columns().stream().map(values::own).toList();
@@ -23,26 +29,41 @@ public final class OwnValues {
         return own;
     }
 
-    private void count(Vector vector) {
+    private void collect(Vector vector) {
         switch (vector) {
-            case DictionaryVector codes -> rowsOfDictionary.merge(codes.dictionary(), (long) codes.length(), Long::sum);
-            case ListVector lists -> count(lists.elements());
+            case DictionaryVector codes ->
+                users.computeIfAbsent(codes.dictionary(), _ -> new ArrayList<>())
+                        .add(codes);
+            case ListVector lists -> collect(lists.elements());
             case MapVector maps -> {
-                count(maps.keys());
-                count(maps.values());
+                collect(maps.keys());
+                collect(maps.values());
             }
-            case StructVector structs -> structs.children().forEach(this::count);
+            case StructVector structs -> structs.children().forEach(this::collect);
             default -> {}
         }
     }
 
+    private void choose(LongConsumer beforeCopy) {
+        long copied = 0;
+        for (Map.Entry<Vector, List<DictionaryVector>> entry : users.entrySet()) {
+            Vector dictionary = entry.getKey();
+            UsedEntries used = UsedEntries.of(dictionary, entry.getValue());
+            if (used.bytes() * 2 <= dictionary.retainedBytes()) {
+                owned.put(dictionary, used);
+                copied += used.copyBytes();
+            }
+        }
+        beforeCopy.accept(copied);
+        owned.values().forEach(UsedEntries::copy);
+    }
+
     private Vector own(Vector vector) {
         return switch (vector) {
-            case DictionaryVector codes ->
-                rowsOfDictionary.getOrDefault(codes.dictionary(), 0L)
-                                < codes.dictionary().length()
-                        ? Flatten.top(codes)
-                        : codes;
+            case DictionaryVector codes -> {
+                UsedEntries used = owned.get(codes.dictionary());
+                yield used == null ? codes : used.own(codes);
+            }
             case ListVector lists ->
                 new ListVector(lists.type(), lists.length(), lists.validity(), lists.offsets(), own(lists.elements()));
             case MapVector maps ->

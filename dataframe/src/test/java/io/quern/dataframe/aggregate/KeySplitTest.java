@@ -81,7 +81,7 @@ class KeySplitTest {
                             CellWriter.vector(NUMBER, numbers),
                             CellWriter.vector(VALUE, values))));
         }
-        return split.parts();
+        return split.parts(_ -> {});
     }
 
     /// The same rows over a dictionary in which they stand the other way round.
