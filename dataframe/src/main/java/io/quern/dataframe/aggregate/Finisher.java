@@ -13,7 +13,6 @@ import io.quern.dataframe.batch.Concat;
 import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.Gather;
 import io.quern.dataframe.batch.ListVector;
-import io.quern.dataframe.batch.LongVector;
 import io.quern.dataframe.batch.MapVector;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Slice;
@@ -131,19 +130,11 @@ public final class Finisher {
     private static Vector finish(AggregateFunction function, Vector state) {
         return switch (function) {
             case Count _, Sum _, Extreme _, CollectList _ -> state;
-            case CountDistinct _ -> sizes((ListVector) Flatten.top(state));
+            case CountDistinct _ -> ((ListVector) Flatten.top(state)).sizes();
             case CountValues _ -> sortedByKey((MapVector) Flatten.top(state));
             case Mean _ -> MeanState.means(state);
             case Custom<?> custom -> CustomState.results(custom, state);
         };
-    }
-
-    private static Vector sizes(ListVector lists) {
-        long[] sizes = new long[lists.length()];
-        for (int row = 0; row < sizes.length; row++) {
-            sizes[row] = (long) lists.offsets()[row + 1] - lists.offsets()[row];
-        }
-        return new LongVector(DataType.INT64, sizes.length, Validity.ALL, sizes);
     }
 
     private static Vector sortedByKey(MapVector maps) {

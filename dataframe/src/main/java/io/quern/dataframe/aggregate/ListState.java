@@ -2,6 +2,7 @@ package io.quern.dataframe.aggregate;
 
 import io.quern.dataframe.batch.Concat;
 import io.quern.dataframe.batch.DictionaryVector;
+import io.quern.dataframe.batch.FlatBytes;
 import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.Gather;
 import io.quern.dataframe.batch.ListVector;
@@ -31,7 +32,7 @@ final class ListState implements State {
     /// Counted for values that are to be added next; where they are asked for again they were not.
     private long expectedBytes;
 
-    private @Nullable Vector lists;
+    private @Nullable ListVector lists;
 
     ListState(ListType type) {
         this.type = type;
@@ -124,8 +125,9 @@ final class ListState implements State {
 
     @Override
     public void addBytes(long[] bytes) {
-        for (int i = 0; i < size; i++) {
-            bytes[groups[i]] += Integer.BYTES;
+        ListVector all = Objects.requireNonNull(lists, "not ended");
+        for (int group = 0; group < bytes.length; group++) {
+            bytes[group] += FlatBytes.of(all, group, group + 1);
         }
     }
 

@@ -35,7 +35,7 @@ final class BoundedTable implements AutoCloseable {
             hasRows |= batch.length() > 0;
             return List.of();
         }
-        List<Batch> pieces = RowPieces.of(batch, spec.keys().size(), spilling.elementsMax());
+        List<Batch> pieces = spilling.pieces(batch, spec.keys().size());
         int added = 0;
         while (added < pieces.size() && (!hasRows || table.usedBytes() < spilling.leastTableBytes())) {
             table.add(pieces.get(added++));

@@ -75,16 +75,18 @@ public final class EarlyPartials implements AutoCloseable {
             hasRows |= batch.length() > 0;
             return;
         }
-        for (Batch piece : RowPieces.of(batch, stateless, Spilling.ELEMENTS_MAX)) {
+        for (Batch piece : RowPieces.of(batch, stateless, Spilling.ELEMENTS_MAX, Spilling.BLOCK_BYTES)) {
             addPiece(piece);
         }
     }
 
     private void addPiece(Batch piece) {
-        if (hasRows && table.usedBytes() >= leastBytes) {
+        boolean isAdded = table.tryAdd(piece);
+        if (!isAdded && hasRows && table.usedBytes() >= leastBytes) {
             emit();
+            isAdded = table.tryAdd(piece);
         }
-        if (!table.tryAdd(piece)) {
+        if (!isAdded) {
             table.add(piece);
         }
         hasRows = true;

@@ -48,7 +48,7 @@ final class KeyPartitions implements SpilledGroups {
         for (int part = 0; part < parts.size(); part++) {
             if (parts.rows(part) > 0) {
                 for (Batch piece :
-                        RowPieces.of(parts.of(batch, part), spec.keys().size(), spilling.elementsMax())) {
+                        spilling.pieces(parts.of(batch, part), spec.keys().size())) {
                     states.add(part, piece);
                 }
             }

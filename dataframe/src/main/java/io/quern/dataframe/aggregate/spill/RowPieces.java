@@ -1,13 +1,14 @@
 package io.quern.dataframe.aggregate.spill;
 
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.FlatBytes;
 import io.quern.dataframe.batch.ListVector;
 import io.quern.dataframe.batch.MapVector;
 import io.quern.dataframe.batch.NullVector;
 import io.quern.dataframe.batch.Slice;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
-import io.quern.dataframe.type.DataType;
+import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,18 +21,21 @@ final class RowPieces {
     /// In order; the batch itself where it is small enough or cannot be cut.
     ///
     /// @param elementsMax further rows and elements of lists in a piece
-    static List<Batch> of(Batch batch, int keyCount, int elementsMax) {
-        if (batch.length() - 1 + elements(batch, keyCount) <= elementsMax) {
+    /// @param bytesMax of a piece, written out; what cannot be cut may have more
+    static List<Batch> of(Batch batch, int keyCount, int elementsMax, long bytesMax) {
+        long elements = elements(batch, keyCount);
+        boolean isSmall = batch.length() - 1 + elements <= elementsMax && FlatBytes.of(batch) <= bytesMax;
+        if (isSmall || (batch.length() <= 1 && elements <= 1)) {
             return List.of(batch);
         }
-        return batch.length() == 1 ? lists(batch, keyCount, elementsMax) : rows(batch, keyCount, elementsMax);
-    }
-
-    private static List<Batch> rows(Batch batch, int keyCount, int elementsMax) {
         List<Batch> pieces = new ArrayList<>();
-        int half = batch.length() / 2;
-        pieces.addAll(of(Slice.rows(batch, 0, half), keyCount, elementsMax));
-        pieces.addAll(of(Slice.rows(batch, half, batch.length() - half), keyCount, elementsMax));
+        if (batch.length() == 1) {
+            addLists(pieces, batch, keyCount, elementsMax, bytesMax);
+        } else {
+            int half = batch.length() / 2;
+            pieces.addAll(of(Slice.rows(batch, 0, half), keyCount, elementsMax, bytesMax));
+            pieces.addAll(of(Slice.rows(batch, half, batch.length() - half), keyCount, elementsMax, bytesMax));
+        }
         return pieces;
     }
 
@@ -51,10 +55,9 @@ final class RowPieces {
         };
     }
 
-    private static List<Batch> lists(Batch row, int keyCount, int elementsMax) {
+    private static void addLists(List<Batch> pieces, Batch row, int keyCount, int elementsMax, long bytesMax) {
         List<Vector> columns = row.columns();
         List<Vector> rest = new ArrayList<>(columns);
-        List<Batch> pieces = new ArrayList<>();
         for (int i = keyCount; i < columns.size(); i++) {
             if (elements(columns.get(i)) > 0) {
                 rest.set(i, new NullVector(columns.get(i).type(), 1));
@@ -65,10 +68,22 @@ final class RowPieces {
             long elements = elements(columns.get(i));
             for (long from = 0; from < elements; from += elementsMax) {
                 Vector some = part(columns.get(i), (int) from, (int) Math.min(elementsMax, elements - from));
-                pieces.add(alone(row, keyCount, i, some));
+                for (Vector part : parts(some, bytesMax)) {
+                    pieces.add(alone(row, row.schema(), keyCount, i, part));
+                }
             }
         }
-        return pieces;
+    }
+
+    /// Parts of one list or map.
+    private static List<Vector> parts(Vector column, long bytesMax) {
+        int elements = (int) elements(column);
+        if (elements <= 1 || FlatBytes.of(column, 0, 1) <= bytesMax) {
+            return List.of(column);
+        }
+        List<Vector> parts = new ArrayList<>(parts(part(column, 0, elements / 2), bytesMax));
+        parts.addAll(parts(part(column, elements / 2, elements - elements / 2), bytesMax));
+        return parts;
     }
 
     private static Vector part(Vector column, int from, int count) {
@@ -93,13 +108,14 @@ final class RowPieces {
         };
     }
 
-    /// The keys of a batch with one state column, which may be of another type; the others are null.
-    private static Batch alone(Batch row, int keyCount, int column, Vector state) {
-        List<Vector> columns = new ArrayList<>(row.columns().subList(0, keyCount));
-        for (int i = keyCount; i < row.columns().size(); i++) {
-            DataType type = row.columns().get(i).type();
-            columns.add(i == column ? state : new NullVector(type, row.length()));
+    /// The keys of rows with one state column; the others are null.
+    ///
+    /// @param schema of what is made
+    static Batch alone(Batch keyed, Schema schema, int keyCount, int column, Vector state) {
+        List<Vector> columns = new ArrayList<>(keyed.columns().subList(0, keyCount));
+        for (int i = keyCount; i < schema.size(); i++) {
+            columns.add(i == column ? state : new NullVector(schema.fields().get(i).type(), keyed.length()));
         }
-        return new Batch(row.schema(), row.length(), columns);
+        return new Batch(schema, keyed.length(), columns);
     }
 }

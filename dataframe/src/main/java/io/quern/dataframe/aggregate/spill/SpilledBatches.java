@@ -7,6 +7,7 @@ import io.quern.core.task.SpillFile;
 import io.quern.dataframe.arrow.PartitionCodec;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.FlatBytes;
 import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Slice;
@@ -25,13 +26,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The file is made, and memory for the blocks that are being filled is reserved, when the first batch comes.
 final class SpilledBatches implements AutoCloseable {
+    /// Of a row that is more than a block: written out, and encoded.
+    private static final int COPIES = 2;
+    /// About what an encoded batch has beside its columns.
+    private static final int HEAD_BYTES = 1 << 12;
+
     private final PartitionCodec codec = new PartitionCodec();
     private final Schema schema;
     private final Spilling spilling;
     private final String what;
     private final long bufferBytes;
     private final List<Content> contents = new ArrayList<>();
-    private final BlockBuffer buffer = new BlockBuffer();
+    private final BlockBuffer buffer = new BlockBuffer(HEAD_BYTES);
     private @Nullable SpillFile file;
     private long reserved;
 
@@ -50,12 +56,11 @@ final class SpilledBatches implements AutoCloseable {
 
     /// Adds a batch behind those of its partition.
     void add(int partition, Batch batch) {
-        Batch flat = Flatten.batch(batch);
-        long bytes = flat.retainedBytes();
-        if (bytes > spilling.blockBytes() && flat.length() > 1) {
-            int half = flat.length() / 2;
-            add(partition, Slice.rows(flat, 0, half));
-            add(partition, Slice.rows(flat, half, flat.length() - half));
+        long bytes = FlatBytes.of(batch);
+        if (bytes > spilling.blockBytes() && batch.length() > 1) {
+            int half = batch.length() / 2;
+            add(partition, Slice.rows(batch, 0, half));
+            add(partition, Slice.rows(batch, half, batch.length() - half));
             return;
         }
         if (reserved == 0) {
@@ -63,11 +68,28 @@ final class SpilledBatches implements AutoCloseable {
             reserved = bufferBytes;
         }
         Content content = contents.get(partition);
-        if (content.pendingBytes + bytes > spilling.blockBytes()) {
+        if (bytes > spilling.blockBytes()) {
+            write(content);
+            writeLarge(content, batch, bytes);
+            return;
+        }
+        Batch flat = Flatten.batch(batch);
+        if (content.pendingBytes + flat.retainedBytes() > spilling.blockBytes()) {
             write(content);
         }
         content.pending.add(flat);
-        content.pendingBytes += bytes;
+        content.pendingBytes += flat.retainedBytes();
+    }
+
+    /// Writes one row that is more than a block, for which there has to be memory: written out, and encoded.
+    private void writeLarge(Content content, Batch row, long bytes) {
+        requireFits(bytes);
+        spilling.memory().reserve(COPIES * bytes);
+        try {
+            content.addBlock(append(Flatten.batch(row), new BlockBuffer((int) bytes + HEAD_BYTES)));
+        } finally {
+            spilling.memory().release(COPIES * bytes);
+        }
     }
 
     /// Writes what is pending, and gives back the memory for it.
@@ -80,28 +102,36 @@ final class SpilledBatches implements AutoCloseable {
         if (content.pending.isEmpty()) {
             return;
         }
-        spilling.checkCancelled().run();
         buffer.reset();
+        content.addBlock(append(Concat.batches(content.pending), buffer));
+        content.pending.clear();
+        content.pendingBytes = 0;
+    }
+
+    private long append(Batch batch, BlockBuffer encoded) {
+        spilling.checkCancelled().run();
         try {
-            codec.encode(new Partition(schema, List.of(Concat.batches(content.pending))), buffer);
+            codec.encode(new Partition(schema, List.of(batch)), encoded);
         } catch (IOException e) {
             throw new QuernException(ErrorCode.INTERNAL, "cannot encode " + what + ": " + e, e);
         }
-        if (buffer.size() > SpillFile.BLOCK_BYTES_MAX) {
-            throw new QuernException(
-                    ErrorCode.RESOURCES,
-                    "one row of " + what + " takes " + ByteSize.rounded(buffer.size())
-                            + ", and what goes to the disk may take " + ByteSize.rounded(SpillFile.BLOCK_BYTES_MAX)
-                            + " a row; give the worker more worker.memory, or collect less in one group");
-        }
+        requireFits(encoded.size());
         SpillFile target = file;
         if (target == null) {
             target = spilling.memory().newSpill(what);
             file = target;
         }
-        content.addBlock(target.append(buffer.written()));
-        content.pending.clear();
-        content.pendingBytes = 0;
+        return target.append(encoded.written());
+    }
+
+    private void requireFits(long bytes) {
+        if (bytes > SpillFile.BLOCK_BYTES_MAX) {
+            throw new QuernException(
+                    ErrorCode.RESOURCES,
+                    "one row of " + what + " takes " + ByteSize.rounded(bytes)
+                            + ", and what goes to the disk may take " + ByteSize.rounded(SpillFile.BLOCK_BYTES_MAX)
+                            + " a row; give the worker more worker.memory, or collect less in one group");
+        }
     }
 
     /// The partitions that have something, once all is written.
@@ -167,6 +197,10 @@ final class SpilledBatches implements AutoCloseable {
 
     /// The bytes of a block, without a copy.
     private static final class BlockBuffer extends ByteArrayOutputStream {
+        BlockBuffer(int capacity) {
+            super(capacity);
+        }
+
         ByteBuffer written() {
             return ByteBuffer.wrap(buf, 0, count);
         }

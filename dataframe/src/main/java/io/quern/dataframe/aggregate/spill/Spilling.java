@@ -2,6 +2,8 @@ package io.quern.dataframe.aggregate.spill;
 
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskMemory;
+import io.quern.dataframe.batch.Batch;
+import java.util.List;
 
 /// How an operator spills.
 ///
@@ -19,9 +21,14 @@ public record Spilling(
         long leastTableBytes,
         Runnable checkCancelled) {
     private static final int PARTITIONS = 16;
-    private static final int BLOCK_BYTES = 1 << 17;
+    static final int BLOCK_BYTES = 1 << 17;
     static final int ELEMENTS_MAX = 1 << 13;
     static final long LEAST_TABLE_BYTES = 1 << 20;
+
+    /// Pieces of a batch of state that are handled at once ([RowPieces]).
+    List<Batch> pieces(Batch batch, int keyCount) {
+        return RowPieces.of(batch, keyCount, elementsMax, blockBytes);
+    }
 
     public static Spilling of(TaskContext context) {
         return new Spilling(

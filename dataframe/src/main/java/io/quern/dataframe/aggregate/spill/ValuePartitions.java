@@ -77,7 +77,7 @@ final class ValuePartitions implements AutoCloseable {
     }
 
     private void split(Batch batch, SpilledBatches target) {
-        for (Batch piece : RowPieces.of(batch, spec.keys().size(), spilling.elementsMax())) {
+        for (Batch piece : spilling.pieces(batch, spec.keys().size())) {
             splitPiece(piece, target);
         }
     }

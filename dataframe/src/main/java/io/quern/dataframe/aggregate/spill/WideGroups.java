@@ -12,12 +12,11 @@ import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.ListVector;
 import io.quern.dataframe.batch.LongVector;
 import io.quern.dataframe.batch.NullVector;
-import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
-import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A few groups, one of which has more distinct values than fit into memory. The values of each such aggregate
 /// are counted for themselves, split by a hash of the values ([ValuePartitions]); how many there are is added up
@@ -62,21 +61,16 @@ final class WideGroups implements SpilledGroups {
                     new ArrayList<>(batch.columns().subList(0, spec.keys().size()));
             alone.add(batch.columns().get(column));
             values.get(i).add(new Batch(values.get(i).schema(), batch.length(), alone));
-            others.set(column, none(countedSchema, column, batch.length()));
+            others.set(column, new NullVector(countedSchema.fields().get(column).type(), batch.length()));
         }
         rest.add(new Batch(countedSchema, batch.length(), others));
-    }
-
-    /// State of no value.
-    private static Vector none(Schema schema, int column, int length) {
-        return new NullVector(schema.fields().get(column).type(), length);
     }
 
     @Override
     public void finish(GroupSink sink) throws Exception {
         for (int i = 0; i < columns.size(); i++) {
             int column = columns.get(i);
-            values.get(i).distinct(lists -> rest.add(alone(lists, column, countedSchema, sizes(lists))));
+            values.get(i).distinct(lists -> rest.add(counts(lists, column)));
             values.get(i).close();
         }
         if (!new Finisher(counted, input).tryFinish(rest.whole(), sink)) {
@@ -84,38 +78,32 @@ final class WideGroups implements SpilledGroups {
         }
     }
 
-    private static LongVector sizes(Batch batch) {
-        ListVector lists = (ListVector) batch.columns().getLast();
-        long[] sizes = new long[lists.length()];
-        for (int row = 0; row < sizes.length; row++) {
-            sizes[row] = (long) lists.offsets()[row + 1] - lists.offsets()[row];
-        }
-        return new LongVector(DataType.INT64, sizes.length, Validity.ALL, sizes);
+    private Batch counts(Batch lists, int column) {
+        LongVector sizes = ((ListVector) lists.columns().getLast()).sizes();
+        return RowPieces.alone(lists, countedSchema, spec.keys().size(), column, sizes);
     }
 
-    /// The keys of a batch with one state column; the others add nothing.
-    private static Batch alone(Batch keyed, int column, Schema schema, Vector state) {
-        int keyCount = keyed.columns().size() - 1;
-        List<Vector> vectors = new ArrayList<>(keyed.columns().subList(0, keyCount));
-        for (int other = keyCount; other < schema.size(); other++) {
-            vectors.add(other == column ? state : none(schema, other, keyed.length()));
-        }
-        return new Batch(schema, keyed.length(), vectors);
-    }
-
+    /// Closes all, whichever of them fail.
     @Override
     public void close() {
-        rest.close();
-        RuntimeException failure = null;
+        RuntimeException failure = closed(rest::close, null);
         for (ValuePartitions each : values) {
-            try {
-                each.close();
-            } catch (RuntimeException e) {
-                failure = e;
-            }
+            failure = closed(each::close, failure);
         }
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private static @Nullable RuntimeException closed(Runnable close, @Nullable RuntimeException before) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            if (before == null) {
+                return e;
+            }
+            before.addSuppressed(e);
+        }
+        return before;
     }
 }

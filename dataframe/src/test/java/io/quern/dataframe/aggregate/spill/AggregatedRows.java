@@ -99,15 +99,25 @@ final class AggregatedRows {
                 seconds.add(random.nextDouble());
             }
             List<List<@Nullable Object>> columns = List.of(pages, hours, visitors, seconds);
-            Batch batch = new Batch(
-                    VISITS,
-                    rows,
-                    IntStream.range(0, 4)
-                            .mapToObj(c -> CellWriter.vector(VISITS.fields().get(c), columns.get(c)))
-                            .toList());
-            made.add(partial(spec, VISITS, List.of(batch)));
+            made.add(partial(spec, VISITS, List.of(visits(columns))));
         }
         return made;
+    }
+
+    private static Batch visits(List<List<@Nullable Object>> columns) {
+        return new Batch(
+                VISITS,
+                columns.getFirst().size(),
+                IntStream.range(0, 4)
+                        .mapToObj(c -> CellWriter.vector(VISITS.fields().get(c), columns.get(c)))
+                        .toList());
+    }
+
+    /// Rows of [#VISITS].
+    static Batch batch(List<List<@Nullable Object>> rows) {
+        return visits(IntStream.range(0, 4)
+                .mapToObj(c -> rows.stream().<@Nullable Object>map(row -> row.get(c)).toList())
+                .toList());
     }
 
     /// @param isInexact whether sums of floating point numbers may be among them
