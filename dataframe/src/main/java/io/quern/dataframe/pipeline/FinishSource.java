@@ -7,7 +7,9 @@ import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.Finisher;
 import io.quern.dataframe.aggregate.spill.GroupMerge;
 import io.quern.dataframe.aggregate.spill.Spilling;
+import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.DictionaryVector;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
 import java.util.Objects;
@@ -43,6 +45,9 @@ public record FinishSource(AggregationSpec spec, Schema from) implements Source 
 
     /// @return false where there is no memory for all groups at once, or one stands in several rows
     private boolean tryFinish(Partition partial, TaskMemory memory, GroupResults results) throws Exception {
+        if (!isOfOneTable(partial)) {
+            return false;
+        }
         long bytes = COPIES * partial.retainedBytes();
         if (!memory.tryReserve(bytes)) {
             return false;
@@ -52,5 +57,22 @@ public record FinishSource(AggregationSpec spec, Schema from) implements Source 
         } finally {
             memory.release(bytes);
         }
+    }
+
+    /// Whether no group can stand in two batches: a table has one dictionary for all its keys of a column, and without
+    /// keys but one row. What was made in several tables is not worth being joined only to find groups twice.
+    @SuppressWarnings("ReferenceEquality") // batches of a table share the instance
+    private boolean isOfOneTable(Partition partial) {
+        Batch first = partial.batches().getFirst();
+        for (Batch batch : partial.batches()) {
+            for (int key = 0; key < spec.keys().size(); key++) {
+                if (batch.columns().get(key) instanceof DictionaryVector codes
+                        && first.columns().get(key) instanceof DictionaryVector firstCodes
+                        && codes.dictionary() != firstCodes.dictionary()) {
+                    return false;
+                }
+            }
+        }
+        return !spec.keys().isEmpty() || partial.rows() == 1;
     }
 }
