@@ -116,7 +116,7 @@ public final class Row {
     @Override
     public boolean equals(Object other) {
         return other instanceof Row that
-                && schema.names().equals(that.schema.names())
+                && schema.hasNamesOf(that.schema)
                 && comparable(values).equals(comparable(that.values));
     }
 

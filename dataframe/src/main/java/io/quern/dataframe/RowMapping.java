@@ -26,7 +26,7 @@ record RowMapping(Schema to, RowFunction<Row> function) implements BatchFunction
             if (mapped == null) {
                 throw ofNull();
             }
-            if (!mapped.schema().names().equals(to.names())) {
+            if (!mapped.schema().hasNamesOf(to)) {
                 throw QuernException.user("mapRows declared the columns " + to.names()
                         + ", but its function returned a row of "
                         + mapped.schema().names()

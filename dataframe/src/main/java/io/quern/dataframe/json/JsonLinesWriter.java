@@ -45,7 +45,7 @@ public final class JsonLinesWriter {
     ///
     /// @throws io.quern.core.error.QuernException if a column holds Java objects, which JSON cannot
     public void write(Batch batch) throws IOException {
-        if (!batch.schema().names().equals(schema.names())) {
+        if (!batch.schema().hasNamesOf(schema)) {
             throw new IllegalArgumentException(
                     "a batch of columns " + batch.schema().names() + " for a file of " + schema.names());
         }

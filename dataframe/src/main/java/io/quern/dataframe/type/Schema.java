@@ -29,6 +29,23 @@ public record Schema(List<Field> fields) {
         return fields.stream().map(Field::name).toList();
     }
 
+    /// Whether the columns have the names of another schema's, in the same order. For the same instance that is told
+    /// without looking at any.
+    public boolean hasNamesOf(Schema other) {
+        if (this == other) {
+            return true;
+        }
+        if (fields.size() != other.fields.size()) {
+            return false;
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            if (!fields.get(i).name().equals(other.fields.get(i).name())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Position of a column, or -1.
     public int indexOf(String name) {
         for (int i = 0; i < fields.size(); i++) {
