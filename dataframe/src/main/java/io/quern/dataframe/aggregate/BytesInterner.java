@@ -17,9 +17,11 @@ import java.util.Arrays;
 /// The bytes of all values lie one behind the other.
 final class BytesInterner implements Interner {
     private static final long HASH_PART = 0xFFFF_FFFF_0000_0000L;
-    private static final int BYTES_MAX = Integer.MAX_VALUE - 8;
+    /// What one array holds.
+    static final int BYTES_MAX = Integer.MAX_VALUE - 8;
 
     private final DataType type;
+    private final int bytesMax;
     private long[] slots = new long[64];
     private long[] hashes = new long[32];
     private int[] offsets = new int[33];
@@ -27,8 +29,10 @@ final class BytesInterner implements Interner {
     private int size;
     private int nullId = -1;
 
-    BytesInterner(DataType type) {
+    /// @param bytesMax of all values together
+    BytesInterner(DataType type, int bytesMax) {
         this.type = type;
+        this.bytesMax = bytesMax;
     }
 
     @Override
@@ -78,6 +82,11 @@ final class BytesInterner implements Interner {
     }
 
     @Override
+    public boolean fits(int entries, long payloadBytes) {
+        return (long) size + entries <= IDS_MAX && offsets[size] + payloadBytes <= bytesMax;
+    }
+
+    @Override
     public long growthBytes(int entries, long payloadBytes) {
         long count = (long) size + entries;
         long growth = 0;
@@ -89,7 +98,7 @@ final class BytesInterner implements Interner {
         }
         long bytes = offsets[size] + payloadBytes;
         if (bytes > data.length) {
-            growth += Math.min(BYTES_MAX, Interner.doubled(Math.max(1, data.length), bytes));
+            growth += Math.min(bytesMax, Interner.doubled(Math.max(1, data.length), bytes));
         }
         return growth;
     }
@@ -161,14 +170,14 @@ final class BytesInterner implements Interner {
     }
 
     private void reserve(long bytes) {
-        if (bytes > BYTES_MAX) {
+        if (bytes > bytesMax) {
             throw new QuernException(
                     ErrorCode.RESOURCES,
-                    "the distinct values of one column in one task have more than " + BYTES_MAX
+                    "the distinct values of one column in one task have more than " + bytesMax
                             + " bytes; use more partitions");
         }
         if (bytes > data.length) {
-            data = Arrays.copyOf(data, (int) Math.min(BYTES_MAX, Math.max(bytes, data.length * 2L)));
+            data = Arrays.copyOf(data, (int) Math.min(bytesMax, Math.max(bytes, data.length * 2L)));
         }
     }
 

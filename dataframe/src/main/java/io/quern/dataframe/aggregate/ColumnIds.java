@@ -34,7 +34,11 @@ final class ColumnIds {
 
     /// @param hasNullId whether null gets an id as any value does, else it is [#NULL]
     ColumnIds(DataType type, boolean hasNullId) {
-        this.interner = Interner.of(type);
+        this(Interner.of(type), hasNullId);
+    }
+
+    ColumnIds(Interner interner, boolean hasNullId) {
+        this.interner = interner;
         this.hasNullId = hasNullId;
     }
 
@@ -60,13 +64,19 @@ final class ColumnIds {
 
     /// Makes the ids that [#of] then has at hand.
     ///
-    /// @return false where there is no memory for the values that may be new; then none is interned
+    /// @return false where there is no memory for the values that may be new, or no array holds as many; then none is
+    ///     interned
     @SuppressWarnings("ReferenceEquality") // as in `of`
     boolean intern(Vector vector, StateMemory memory) {
         if (last == vector) {
             return true;
         }
-        long growth = growthBytes(vector);
+        int entries = entries(vector);
+        long payloadBytes = payloadBytes(vector);
+        if (!interner.fits(entries, payloadBytes) && !memory.isForced()) {
+            return false;
+        }
+        long growth = idsGrowthBytes(vector) + interner.growthBytes(entries, payloadBytes);
         if (growth == 0) {
             int[] _ = of(vector);
             return true;
@@ -84,26 +94,34 @@ final class ColumnIds {
         return interner.bytes() + (ids.length + idsOfEntries.length) * 4L;
     }
 
-    private long growthBytes(Vector vector) {
-        int length = vector.length();
-        long growth = ids.length < length ? length * 4L : 0;
-        return growth
-                + switch (vector) {
-                    case DictionaryVector codes -> {
-                        int known = codes.dictionary().length();
-                        yield (idsOfEntries.length < known ? known * 4L : 0)
-                                + interner.growthBytes(Math.min(length, known) + 1, payloadBytes(codes));
-                    }
-                    case ConstantVector constant -> interner.growthBytes(1, payloadBytes(constant.value()));
-                    case NullVector _ -> interner.growthBytes(1, 0);
-                    default -> interner.growthBytes(length, payloadBytes(vector));
-                };
+    private long idsGrowthBytes(Vector vector) {
+        int known = vector instanceof DictionaryVector codes ? codes.dictionary().length() : 0;
+        return (ids.length < vector.length() ? vector.length() * 4L : 0)
+                + (idsOfEntries.length < known ? known * 4L : 0);
+    }
+
+    /// How many values may be new.
+    private static int entries(Vector vector) {
+        return switch (vector) {
+            case DictionaryVector codes ->
+                Math.min(codes.length(), codes.dictionary().length()) + 1;
+            case ConstantVector _, NullVector _ -> 1;
+            default -> vector.length();
+        };
+    }
+
+    private long payloadBytes(Vector vector) {
+        return switch (vector) {
+            case DictionaryVector codes -> usedBytes(codes);
+            case ConstantVector constant -> flatBytes(constant.value());
+            default -> flatBytes(vector);
+        };
     }
 
     /// The entries that rows use, each as often as a row does, where that is less than all entries have.
     @SuppressWarnings("ReferenceEquality") // as in `of`
-    private long payloadBytes(DictionaryVector vector) {
-        long all = payloadBytes(vector.dictionary());
+    private long usedBytes(DictionaryVector vector) {
+        long all = flatBytes(vector.dictionary());
         if (all <= PAYLOAD_BYTES_SMALL || !(vector.dictionary() instanceof BytesVector entries)) {
             return all;
         }
@@ -118,7 +136,7 @@ final class ColumnIds {
         return Math.min(all, used);
     }
 
-    private static long payloadBytes(Vector flat) {
+    private static long flatBytes(Vector flat) {
         return switch (flat) {
             case BytesVector bytes -> (long) bytes.offsets()[bytes.length()] - bytes.offsets()[0];
             case FixedBytesVector fixed -> (long) fixed.widthBytes() * fixed.length();

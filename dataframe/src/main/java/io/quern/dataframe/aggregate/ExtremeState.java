@@ -1,6 +1,8 @@
 package io.quern.dataframe.aggregate;
 
+import io.quern.dataframe.batch.BytesVector;
 import io.quern.dataframe.batch.DictionaryVector;
+import io.quern.dataframe.batch.FlatBytes;
 import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
@@ -61,6 +63,20 @@ final class ExtremeState implements State {
     }
 
     @Override
+    public void trim() {
+        values.trim();
+    }
+
+    @Override
+    public void addBytes(long[] bytes) {
+        Vector entries = values.entries();
+        for (int group = 0; group < bytes.length; group++) {
+            bytes[group] += best[group] < 0 ? 0 : FlatBytes.of(entries, best[group], best[group] + 1);
+        }
+    }
+
+    /// Values by themselves; texts over a dictionary where many groups have the same long ones.
+    @Override
     public Vector partial(int from, int to) {
         int length = to - from;
         int[] codes = Arrays.copyOfRange(best, from, to);
@@ -68,6 +84,8 @@ final class ExtremeState implements State {
         for (int row = 0; row < length; row++) {
             words[row >>> 6] |= (codes[row] >= 0 ? 1L : 0L) << row;
         }
-        return Flatten.top(new DictionaryVector(length, Validity.of(words, length), codes, values.entries()));
+        DictionaryVector all = new DictionaryVector(length, Validity.of(words, length), codes, values.entries());
+        boolean isShared = all.dictionary() instanceof BytesVector && FlatBytes.of(all, 0, length) > all.retainedBytes();
+        return isShared ? all : Flatten.top(all);
     }
 }

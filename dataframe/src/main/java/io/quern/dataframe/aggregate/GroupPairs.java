@@ -1,5 +1,7 @@
 package io.quern.dataframe.aggregate;
 
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
 import java.util.Arrays;
 
 /// The pairs of one aggregate, in the kernel that suits how many there are.
@@ -20,20 +22,27 @@ final class GroupPairs {
 
     private final boolean isCounting;
     private final PairKernel kernel;
+    private final int logCapacityMax;
     private PairTable table;
     private long added;
     /// The size at which the hash table was to be left and there was no memory for that.
     private long stayedAtBytes;
 
     GroupPairs(boolean isCounting, PairKernel kernel) {
+        this(isCounting, kernel, SortedPairs.CAPACITY_MAX);
+    }
+
+    /// @param logCapacityMax pairs that a log holds, which is what holds most
+    GroupPairs(boolean isCounting, PairKernel kernel, int logCapacityMax) {
         this.isCounting = isCounting;
         this.kernel = kernel;
+        this.logCapacityMax = logCapacityMax;
         this.table = switch (kernel) {
             case AUTOMATIC -> new DensePairs(isCounting, isCounting ? COUNT_CELLS_MAX : SEEN_CELLS_MAX, 0);
             case DENSE -> new DensePairs(isCounting, Long.MAX_VALUE, 0);
             case BITMAP -> isCounting ? new DensePairs(true, Long.MAX_VALUE, 0) : new BitmapPairs(Long.MAX_VALUE, 0);
             case HASHED -> new HashedPairs(isCounting);
-            case SORTED -> new SortedPairs(isCounting, FORCED_LOG_CAPACITY);
+            case SORTED -> new SortedPairs(isCounting, FORCED_LOG_CAPACITY, logCapacityMax);
         };
     }
 
@@ -89,7 +98,8 @@ final class GroupPairs {
 
     /// Makes room for so many pairs of groups and ids below these, in another kernel if that suits them better.
     ///
-    /// @return false where there is no memory for that
+    /// @return false where there is no memory for that, or no kernel holds as many
+    /// @throws QuernException RESOURCES where none does, and they have to be held
     boolean makeRoom(int length, int groupCount, int idCount, StateMemory memory) {
         long rows = added + length;
         if (kernel == PairKernel.AUTOMATIC
@@ -100,10 +110,10 @@ final class GroupPairs {
             stayedAtBytes = table.bytes();
         }
         long growth = table.growthBytes(groupCount, idCount, length, rows);
-        if (growth == PairTable.UNFIT) {
+        if (growth == PairTable.UNFIT && !(table instanceof SortedPairs)) {
             PairTable other = kernel == PairKernel.AUTOMATIC && !(table instanceof HashedPairs)
                     ? new HashedPairs(isCounting)
-                    : new SortedPairs(isCounting, LOG_CAPACITY);
+                    : new SortedPairs(isCounting, LOG_CAPACITY, logCapacityMax);
             if (!change(other, groupCount, idCount, rows, memory)) {
                 return false;
             }
@@ -112,8 +122,16 @@ final class GroupPairs {
         return growth == 0 || grow(table, growth, groupCount, idCount, length, memory);
     }
 
-    private static boolean grow(
-            PairTable table, long growth, int groupCount, int idCount, int length, StateMemory memory) {
+    private boolean grow(PairTable table, long growth, int groupCount, int idCount, int length, StateMemory memory) {
+        if (growth == PairTable.UNFIT) {
+            if (memory.isForced()) {
+                throw new QuernException(
+                        ErrorCode.RESOURCES,
+                        "one task has more than " + logCapacityMax
+                                + " distinct pairs of group and value; use more partitions");
+            }
+            return false;
+        }
         if (!memory.tryGrow(growth)) {
             return false;
         }
@@ -139,7 +157,7 @@ final class GroupPairs {
             return change(cells, groupCount, idCount, rows, memory);
         }
         if (table.pairs() > HASHED_PAIRS_MAX && rows < 2 * table.pairs()) {
-            return change(new SortedPairs(isCounting, LOG_CAPACITY), groupCount, idCount, rows, memory);
+            return change(new SortedPairs(isCounting, LOG_CAPACITY, logCapacityMax), groupCount, idCount, rows, memory);
         }
         return true;
     }
@@ -151,7 +169,7 @@ final class GroupPairs {
         if (!memory.tryGrow(initial)) {
             return false;
         }
-        if (growth > 0 && !grow(other, growth, groupCount, idCount, pairs, memory)) {
+        if (growth != 0 && !grow(other, growth, groupCount, idCount, pairs, memory)) {
             memory.shrink(initial);
             return false;
         }

@@ -18,12 +18,15 @@ import io.quern.dataframe.type.DataType.TimestampType;
 sealed interface Interner permits BytesInterner, LongInterner, ObjectInterner {
     static Interner of(DataType type) {
         return switch (type) {
-            case StringType _, BinaryType _, DecimalType _, FixedBinaryType _ -> new BytesInterner(type);
+            case StringType _, BinaryType _, DecimalType _, FixedBinaryType _ -> new BytesInterner(type, BytesInterner.BYTES_MAX);
             case BooleanType _, IntegerType _, FloatingType _, DateType _, TimeType _, TimestampType _ ->
                 new LongInterner(type);
             default -> new ObjectInterner(type);
         };
     }
+
+    /// Of more the slots would be too many for an array.
+    int IDS_MAX = 1 << 29;
 
     /// Id of a row that is not null, of a flat vector.
     int intern(Vector flat, int row);
@@ -43,10 +46,16 @@ sealed interface Interner permits BytesInterner, LongInterner, ObjectInterner {
     /// Bytes of the tables.
     long bytes();
 
-    /// At most so many bytes are allocated while values are interned: those of the larger tables as a whole.
+    /// Whether so many more values are within what the tables can ever hold.
     ///
     /// @param entries how many values at most
     /// @param payloadBytes bytes of text and the like that they have at most
+    default boolean fits(int entries, long payloadBytes) {
+        return (long) size() + entries <= IDS_MAX;
+    }
+
+    /// At most so many bytes are allocated while values are interned: those of the larger tables as a whole. Parameters
+    /// as above.
     long growthBytes(int entries, long payloadBytes);
 
     /// A capacity that is doubled until it is at least that much.

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class ListState implements State {
     /// Its group, and numbers of it while it is put to the others of its group.
     private static final int BYTES_A_VALUE = 16;
+    /// In the end all values stand in one vector.
+    private static final long LISTED_BYTES_MAX = Integer.MAX_VALUE - 8;
 
     private final ListType type;
+    private final long bytesMax;
     private final List<Vector> pieces = new ArrayList<>();
     private int[] groups = new int[0];
     private int size;
@@ -31,11 +34,21 @@ final class ListState implements State {
     private @Nullable Vector dictionary;
     /// Counted for values that are to be added next; where they are asked for again they were not.
     private long expectedBytes;
+    /// What those values, and all that were added, take written out.
+    private long flatBytes;
+
+    private long listedBytes;
 
     private @Nullable ListVector lists;
 
     ListState(ListType type) {
+        this(type, LISTED_BYTES_MAX);
+    }
+
+    /// @param bytesMax of all values, written out
+    ListState(ListType type, long bytesMax) {
         this.type = type;
+        this.bytesMax = bytesMax;
     }
 
     @Override
@@ -55,6 +68,11 @@ final class ListState implements State {
     private boolean makeRoom(int length, Vector values, StateMemory memory) {
         memory.shrink(expectedBytes);
         expectedBytes = 0;
+        flatBytes = FlatBytes.of(values, 0, length);
+        boolean isTooMuch = listedBytes + flatBytes > bytesMax || (long) size + length > bytesMax;
+        if (isTooMuch && !memory.isForced()) {
+            return false;
+        }
         long bytes = 2 * ownBytes(values);
         if (!memory.tryGrow(bytes)) {
             return false;
@@ -95,6 +113,7 @@ final class ListState implements State {
         pieces.add(values);
         dictionary = values instanceof DictionaryVector codes ? codes.dictionary() : dictionary;
         expectedBytes = 0;
+        listedBytes += flatBytes;
     }
 
     @Override

@@ -1,31 +1,34 @@
 package io.quern.dataframe.aggregate;
 
-import io.quern.core.error.ErrorCode;
-import io.quern.core.error.QuernException;
 import java.util.Arrays;
 
 /// Packed pairs in a log. When it is full it is sorted by radix and equal pairs are folded into one; if that
 /// frees less than half of it, it grows.
 final class SortedPairs implements PairTable {
-    private static final int CAPACITY_MAX = 1 << 29;
+    static final int CAPACITY_MAX = 1 << 29;
 
     private final boolean isCounting;
     private final int capacityMin;
+    private final int capacityMax;
     private long[] keys = new long[0];
     private long[] counts = new long[0];
     private int size;
     /// Pairs in front that are sorted and distinct.
     private int folded;
 
-    SortedPairs(boolean isCounting, int capacity) {
+    /// @param capacity to begin with
+    /// @param capacityMax pairs that it holds at most
+    SortedPairs(boolean isCounting, int capacity, int capacityMax) {
         this.isCounting = isCounting;
-        this.capacityMin = capacity;
+        this.capacityMin = Math.min(capacity, capacityMax);
+        this.capacityMax = capacityMax;
     }
 
     /// A log of so many pairs, none twice. The arrays are owned, not copied.
     SortedPairs(boolean isCounting, long[] keys, long[] counts, int size) {
         this.isCounting = isCounting;
         this.capacityMin = keys.length;
+        this.capacityMax = keys.length;
         this.keys = keys;
         this.counts = counts;
         this.size = size;
@@ -37,8 +40,15 @@ final class SortedPairs implements PairTable {
             return 0;
         }
         fold();
-        long needed = Math.max(Math.max((long) size + length, size * 2L), capacityMin);
+        if ((long) size + length > capacityMax) {
+            return UNFIT;
+        }
+        long needed = needed(length);
         return needed <= keys.length ? 0 : needed * bytesAPair();
+    }
+
+    private long needed(int length) {
+        return Math.min(capacityMax, Math.max(Math.max((long) size + length, size * 2L), capacityMin));
     }
 
     /// Sorting takes arrays of the same size.
@@ -73,14 +83,8 @@ final class SortedPairs implements PairTable {
 
     @Override
     public void grow(int groupCount, int idCount, int length) {
-        long needed = Math.max(Math.max((long) size + length, size * 2L), capacityMin);
+        long needed = needed(length);
         if (needed > keys.length) {
-            if (needed > CAPACITY_MAX) {
-                throw new QuernException(
-                        ErrorCode.RESOURCES,
-                        "one task has more than " + CAPACITY_MAX / 2
-                                + " distinct pairs of group and value; use more partitions");
-            }
             keys = Arrays.copyOf(keys, (int) needed);
             counts = isCounting ? Arrays.copyOf(counts, (int) needed) : counts;
         }

@@ -35,6 +35,10 @@ final class StateMemory implements AutoCloseable {
         isForced = isLeast;
     }
 
+    boolean isForced() {
+        return isForced;
+    }
+
     /// Counts so many bytes as in use.
     ///
     /// @return false where there is no room for them; then they are not counted

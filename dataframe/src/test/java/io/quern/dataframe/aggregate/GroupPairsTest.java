@@ -1,7 +1,10 @@
 package io.quern.dataframe.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
 import io.quern.core.task.SpillFile;
 import io.quern.core.task.TaskMemory;
 import io.quern.dataframe.batch.Seeds;
@@ -53,6 +56,42 @@ class GroupPairsTest {
         }
         // For a whole step, and for the least.
         assertThat(memory.refused).isEqualTo(2);
+    }
+
+    @Test
+    void morePairsThanALogHoldsAreRefusedLikeThoseThatThereIsNoMemoryFor() {
+        GroupPairs pairs = new GroupPairs(false, PairKernel.SORTED, 3_000);
+        StateMemory memory = StateMemory.unbounded();
+        int[] groups = new int[1_000];
+        int[] ids = new int[1_000];
+        for (int batch = 0; batch < 3; batch++) {
+            int first = batch * 1_000;
+            Arrays.setAll(ids, i -> first + i);
+            assertThat(pairs.makeRoom(1_000, 1, 5_000, memory)).isTrue();
+            pairs.add(groups, ids, 1_000);
+        }
+        assertThat(pairs.makeRoom(1, 1, 5_000, memory)).isFalse();
+        assertThat(pairs.list(0, 1).ids()).hasSize(3_000);
+
+        memory.force(true);
+        assertThatThrownBy(() -> pairs.makeRoom(1, 1, 5_000, memory))
+                .isInstanceOfSatisfying(
+                        QuernException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))
+                .hasMessage("one task has more than 3000 distinct pairs of group and value; use more partitions");
+    }
+
+    @Test
+    void pairsThatRepeatFitIntoALogHoweverManyCome() {
+        GroupPairs pairs = new GroupPairs(false, PairKernel.SORTED, 3_000);
+        StateMemory memory = StateMemory.unbounded();
+        int[] groups = new int[1_000];
+        int[] ids = new int[1_000];
+        Arrays.setAll(ids, i -> i);
+        for (int batch = 0; batch < 20; batch++) {
+            assertThat(pairs.makeRoom(1_000, 1, 1_000, memory)).isTrue();
+            pairs.add(groups, ids, 1_000);
+        }
+        assertThat(pairs.list(0, 1).ids()).hasSize(1_000);
     }
 
     private static final class RefusingMemory implements TaskMemory {

@@ -3,6 +3,7 @@ package io.quern.dataframe.aggregate.spill;
 import static io.quern.dataframe.Aggregates.collectList;
 import static io.quern.dataframe.Aggregates.count;
 import static io.quern.dataframe.Aggregates.countDistinct;
+import static io.quern.dataframe.Aggregates.max;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.dataframe.aggregate.AggregationSpec;
@@ -46,6 +47,23 @@ class DrainedPiecesTest {
         int listBytes = 4 * (text.length() + 10);
         assertThat(pieces).hasSizeGreaterThan(10).allSatisfy(piece -> assertThat(FlatBytes.of(piece))
                 .isLessThanOrEqualTo(PIECE_BYTES + listBytes));
+    }
+
+    @Test
+    void piecesOfLongTextsHaveFewGroupsAndAWholeTableHasATextOnce() {
+        AggregationSpec spec = AggregatedRows.spec(List.of("hour"), max("user"));
+        String text = "a user with much to say ".repeat(400);
+        List<Batch> rows = List.of(AggregatedRows.batch(IntStream.range(0, 1_000)
+                .<List<@Nullable Object>>mapToObj(n -> List.of("page", n, text, 0.5))
+                .toList()));
+        Partition partial = AggregatedRows.partial(spec, AggregatedRows.VISITS, rows);
+
+        List<Batch> pieces = pieces(spec, List.of(partial));
+
+        assertThat(partial.retainedBytes()).isLessThan(50_000);
+        assertThat(pieces)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(piece -> assertThat(FlatBytes.of(piece)).isLessThanOrEqualTo(PIECE_BYTES + text.length()));
     }
 
     @Test
