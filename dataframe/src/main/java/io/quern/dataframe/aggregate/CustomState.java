@@ -10,6 +10,7 @@ import io.quern.dataframe.batch.cell.CellWriter;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Field;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +36,21 @@ final class CustomState<S> implements State {
     private final StateCodec codec = new StateCodec();
     private @Nullable Object[] states = new Object[0];
     private int groupsSeen;
-    /// Of a state, serialised, when it was measured last.
+    /// Groups that have a state, or rows that are kept.
+    private int groupsCounted;
+
+    private final BitSet groupsOfRows = new BitSet();
+    /// Of a state, serialised, when it was measured last; 0 before there is any.
     private long averageBytes;
     /// Bytes of everything that has become part of states, and how many that were when states were measured.
     private long cameBytes;
 
     private long measuredAtBytes;
 
-    /// Counted for what is to be added next; what is asked for again was not added.
-    private long expectedBytes;
+    /// Counted for rows and states that are to be added next; what is asked for again was not added.
+    private long expectedRowBytes;
+
+    private long expectedStateBytes;
 
     private long keptBytes;
     private long stateBytes;
@@ -56,7 +63,12 @@ final class CustomState<S> implements State {
 
     @Override
     public boolean makeRoom(int length, int groupCount, Vector[] columns, StateMemory memory) {
-        return expect(KeptRows.bytes(length, columns), memory)
+        if (averageBytes == 0) {
+            S first = state(function, function.chunk().apply(KeptRows.first(columns)), "chunk");
+            averageBytes = codec.sizeBytes(first);
+        }
+        long newBytes = averageBytes * Math.min(length, groupCount - groupsCounted) * BYTES_A_SERIALISED_BYTE;
+        return expect(KeptRows.bytes(length, columns), newBytes, memory)
                 && kept.makeRoom(length, memory)
                 && makeRoom(groupCount, memory);
     }
@@ -65,7 +77,7 @@ final class CustomState<S> implements State {
     public boolean makeMergeRoom(int length, int groupCount, Vector partial, StateMemory memory) {
         BytesVector more = (BytesVector) Flatten.top(partial);
         long bytes = (long) more.offsets()[length] - more.offsets()[0];
-        return expect(bytes * BYTES_A_SERIALISED_BYTE, memory) && makeRoom(groupCount, memory);
+        return expect(0, bytes * BYTES_A_SERIALISED_BYTE, memory) && makeRoom(groupCount, memory);
     }
 
     private boolean makeRoom(int groupCount, StateMemory memory) {
@@ -76,14 +88,23 @@ final class CustomState<S> implements State {
         return true;
     }
 
-    private boolean expect(long bytes, StateMemory memory) {
-        memory.shrink(expectedBytes);
-        expectedBytes = 0;
-        if (!memory.tryGrow(bytes)) {
+    private boolean expect(long rowBytes, long newStateBytes, StateMemory memory) {
+        memory.shrink(expectedRowBytes + expectedStateBytes);
+        expectedRowBytes = 0;
+        expectedStateBytes = 0;
+        if (!memory.tryGrow(rowBytes + newStateBytes)) {
             return false;
         }
-        expectedBytes = bytes;
+        expectedRowBytes = rowBytes;
+        expectedStateBytes = newStateBytes;
         return true;
+    }
+
+    private void added() {
+        keptBytes += expectedRowBytes;
+        stateBytes += expectedStateBytes;
+        expectedRowBytes = 0;
+        expectedStateBytes = 0;
     }
 
     /// What was counted for rows and states as they came is more than what has become of them.
@@ -94,13 +115,13 @@ final class CustomState<S> implements State {
             keptBytes = 0;
         }
         measureIfDue();
-        long bytes = averageBytes * groupsSeen * BYTES_A_SERIALISED_BYTE;
+        long bytes = averageBytes * groupsCounted * BYTES_A_SERIALISED_BYTE;
         if (bytes > stateBytes && !memory.tryGrow(bytes - stateBytes)) {
             return false;
         }
         memory.shrink(Math.max(0, stateBytes - bytes));
         stateBytes = bytes;
-        return averageBytes * groupsSeen <= STATES_BYTES_MAX;
+        return averageBytes * groupsCounted <= STATES_BYTES_MAX;
     }
 
     /// Serialises some of the states.
@@ -119,13 +140,18 @@ final class CustomState<S> implements State {
                 measured++;
             }
         }
-        averageBytes = measured == 0 ? 0 : bytes / measured;
+        averageBytes = measured == 0 ? averageBytes : bytes / measured;
     }
 
     @Override
     public void add(int[] groups, int length, int groupCount, Vector[] columns) {
-        keptBytes += expectedBytes;
-        expectedBytes = 0;
+        added();
+        for (int row = 0; row < length; row++) {
+            if (!groupsOfRows.get(groups[row])) {
+                groupsOfRows.set(groups[row]);
+                groupsCounted++;
+            }
+        }
         kept.add(groups, length, columns);
         if (kept.size() >= ROWS_KEPT_MAX) {
             chunk(groupCount);
@@ -134,13 +160,13 @@ final class CustomState<S> implements State {
 
     @Override
     public void merge(int[] groups, int length, int groupCount, Vector partial) {
-        cameBytes += expectedBytes;
-        stateBytes += expectedBytes;
-        expectedBytes = 0;
+        cameBytes += expectedStateBytes;
+        added();
         groupsSeen = groupCount;
         BytesVector more = (BytesVector) Flatten.top(partial);
         for (int row = 0; row < length; row++) {
             if (!more.isNull(row)) {
+                groupsCounted += states[groups[row]] == null ? 1 : 0;
                 merge(groups[row], CustomState.<S>cast(codec.toState(more, row)));
             }
         }

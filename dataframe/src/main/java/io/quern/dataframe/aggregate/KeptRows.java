@@ -84,6 +84,11 @@ final class KeptRows {
         size = 0;
     }
 
+    /// Values of the first row.
+    static GroupValues first(Vector[] columns) {
+        return new Rows(Arrays.stream(columns).map(CellReader::of).toList(), new int[1], 0, 1);
+    }
+
     /// Values of no row.
     static GroupValues none() {
         return new Rows(List.of(), new int[0], 0, 0);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,24 @@ class EarlyPartialsTest {
 
             assertThat(partial.retainedBytes()).isGreaterThan(600L * AggregatedRows.SKETCH_BYTES);
             assertThat(memory.reservedBytes()).isGreaterThanOrEqualTo(partial.retainedBytes());
+        }
+        assertThat(memory.reservedBytes()).isZero();
+    }
+
+    @Test
+    void statesAreCountedBeforeTheChunkFunctionMakesThem() {
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), AggregatedRows.sketch());
+        TinyMemory memory = TinyMemory.of(600_000);
+        try (EarlyPartials partials = EarlyPartials.ofRows(spec, AggregatedRows.VISITS, memory, 10_000)) {
+            for (int batch = 0; batch < 50; batch++) {
+                int first = batch * 10;
+                partials.add(AggregatedRows.batch(IntStream.range(first, first + 10)
+                        .<List<@Nullable Object>>mapToObj(n -> List.of("page " + n, n, "user", 0.5))
+                        .toList()));
+            }
+            // Made of few bytes of rows, some of them come early.
+            assertThat(memory.reservedBytes()).isGreaterThan(400L * AggregatedRows.SKETCH_BYTES);
+            assertThat(partials.partial().rows()).isEqualTo(500);
         }
         assertThat(memory.reservedBytes()).isZero();
     }

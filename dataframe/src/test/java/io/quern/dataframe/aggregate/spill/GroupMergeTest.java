@@ -176,6 +176,7 @@ class GroupMergeTest {
                 .allSatisfy(row -> assertThat(row.get(1)).isEqualTo(row.get(2)));
         assertThat(memory.spilled()).isNotEmpty();
         assertThat(memory.largestBlock()).isLessThan(AggregatedRows.SKETCH_BYTES + 4 * BLOCK_BYTES);
+        assertThat(memory.reservedMax()).isLessThan(1_000_000);
         assertNothingLeft(memory);
     }
 
