@@ -66,8 +66,7 @@ class ManyGroupsIT {
     @Test
     void groupsOfSeveralTimesTheMemoryAreCountedRightByMeansOfTheDisk() throws Exception {
         Path lines = lines();
-        UserProgram program =
-                new UserProgram(Files.createDirectory(folder.resolve("program"))).compiled(PROGRAM);
+        UserProgram program = new UserProgram(Files.createDirectory(folder.resolve("program"))).compiled(PROGRAM);
 
         assertThat(program.run("ManyGroups", lines, "1GiB"))
                 .containsExactly("[{times=2, groups=" + FILES / 2 * LINES + "}]");

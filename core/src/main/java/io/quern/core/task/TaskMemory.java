@@ -5,9 +5,9 @@ import io.quern.core.error.QuernException;
 /// The memory of one run, out of what its worker has: an operator reserves what its state is going to hold before
 /// it allocates that, and releases what it has let go.
 ///
-/// Nothing here waits for what other runs hold. A reservation on trial is granted or refused at once; who is refused
-/// writes its own state to a [SpillFile], releases it and goes on. So no two runs can wait for each other. What is
-/// still reserved, and the files that are still open, go with the run.
+/// Nothing here waits for what other runs hold. A reservation on trial is granted or refused at once; who is
+/// refused writes its own state to a [SpillFile], releases it and goes on. So no two runs can wait for each other.
+/// What is still reserved, and the files that are still open, go with the run.
 ///
 /// What an operator allocates beyond its reservations the worker sees only after the next collection, in sum with
 /// everything else. Thread-safe: threads that a run starts may share it.
@@ -20,8 +20,8 @@ public interface TaskMemory {
     boolean tryReserve(long bytes);
 
     /// Reserves the least without which the operator cannot go on: room for one batch, say. It may wait for results
-    /// to be written to the disk in its favour, and for the heap to be collected, which stops the whole process and may
-    /// be what another run asked for: for nothing that waits for a run itself.
+    /// to be written to the disk in its favour, and for the heap to be collected, which stops the whole process
+    /// and may be what another run asked for: for nothing that waits for a run itself.
     ///
     /// @throws QuernException RESOURCES where that much cannot be had: names need, limit and who holds most
     void reserve(long bytes);

@@ -73,4 +73,5 @@ final class BitmapPairs implements PairTable {
                 visitor.pair(group, first + Long.numberOfTrailingZeros(left), 1);
             }
         }
-    }}
+    }
+}

@@ -64,8 +64,8 @@ final class ColumnIds {
 
     /// Makes the ids that [#of] then has at hand.
     ///
-    /// @return false where there is no memory for the values that may be new, or no array holds as many; then none is
-    ///     interned
+    /// @return false where there is no memory for the values that may be new, or no array holds as many; then none
+    ///     is interned
     @SuppressWarnings("ReferenceEquality") // as in `of`
     boolean intern(Vector vector, StateMemory memory) {
         if (last == vector) {
@@ -95,7 +95,8 @@ final class ColumnIds {
     }
 
     private long idsGrowthBytes(Vector vector) {
-        int known = vector instanceof DictionaryVector codes ? codes.dictionary().length() : 0;
+        int known =
+                vector instanceof DictionaryVector codes ? codes.dictionary().length() : 0;
         return (ids.length < vector.length() ? vector.length() * 4L : 0)
                 + (idsOfEntries.length < known ? known * 4L : 0);
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// States of the user's functions. Rows are kept until there are enough of them that groups have more than a
 /// few each; then the chunk function gets each group's rows at once.
 ///
-/// In a partial the states are bytes: what they take is known wherever it is kept or sent, and nothing that the user's
-/// functions change is the state of a stored result, which a repeated run reads again.
+/// In a partial the states are bytes: what they take is known wherever it is kept or sent, and nothing that the
+/// user's functions change is the state of a stored result, which a repeated run reads again.
 final class CustomState<S> implements State {
     private static final int ROWS_KEPT_MAX = 1 << 17;
     private static final int BYTES_A_REFERENCE = 8;
@@ -178,8 +178,7 @@ final class CustomState<S> implements State {
         cameBytes += keptBytes + kept.size();
         kept.drain(
                 groupCount,
-                (group, values) -> merge(
-                        group, state(function, function.chunk().apply(values), "chunk")));
+                (group, values) -> merge(group, state(function, function.chunk().apply(values), "chunk")));
     }
 
     private void merge(int group, S state) {

@@ -128,4 +128,5 @@ final class DensePairs implements PairTable {
                 visitor.pair(cell >>> idBits, cell & mask, counts[cell]);
             }
         }
-    }}
+    }
+}

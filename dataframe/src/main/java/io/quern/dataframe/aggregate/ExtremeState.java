@@ -85,7 +85,8 @@ final class ExtremeState implements State {
             words[row >>> 6] |= (codes[row] >= 0 ? 1L : 0L) << row;
         }
         DictionaryVector all = new DictionaryVector(length, Validity.of(words, length), codes, values.entries());
-        boolean isShared = all.dictionary() instanceof BytesVector && FlatBytes.of(all, 0, length) > all.retainedBytes();
+        boolean isShared =
+                all.dictionary() instanceof BytesVector && FlatBytes.of(all, 0, length) > all.retainedBytes();
         return isShared ? all : Flatten.top(all);
     }
 }

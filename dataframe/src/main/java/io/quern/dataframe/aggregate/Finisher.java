@@ -18,7 +18,6 @@ import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Slice;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
-import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.DataType.MapType;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;

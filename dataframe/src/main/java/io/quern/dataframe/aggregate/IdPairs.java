@@ -41,8 +41,8 @@ final class IdPairs {
 
     /// Puts the id of each pair into `first`.
     ///
-    /// @return false where there is no memory for the pairs that may be new, or no array holds as many; then nothing is
-    ///     done
+    /// @return false where there is no memory for the pairs that may be new, or no array holds as many; then
+    ///     nothing is done
     boolean tryCombine(int[] first, int firstCount, int[] second, int secondCount, int length, StateMemory memory) {
         if ((long) size + length > Interner.IDS_MAX && !memory.isForced()) {
             return false;

@@ -18,7 +18,8 @@ import io.quern.dataframe.type.DataType.TimestampType;
 sealed interface Interner permits BytesInterner, LongInterner, ObjectInterner {
     static Interner of(DataType type) {
         return switch (type) {
-            case StringType _, BinaryType _, DecimalType _, FixedBinaryType _ -> new BytesInterner(type, BytesInterner.BYTES_MAX);
+            case StringType _, BinaryType _, DecimalType _, FixedBinaryType _ ->
+                new BytesInterner(type, BytesInterner.BYTES_MAX);
             case BooleanType _, IntegerType _, FloatingType _, DateType _, TimeType _, TimestampType _ ->
                 new LongInterner(type);
             default -> new ObjectInterner(type);
@@ -54,8 +55,8 @@ sealed interface Interner permits BytesInterner, LongInterner, ObjectInterner {
         return (long) size() + entries <= IDS_MAX;
     }
 
-    /// At most so many bytes are allocated while values are interned: those of the larger tables as a whole. Parameters
-    /// as above.
+    /// At most so many bytes are allocated while values are interned: those of the larger tables as a whole.
+    /// Parameters as above.
     long growthBytes(int entries, long payloadBytes);
 
     /// A capacity that is doubled until it is at least that much.

@@ -34,7 +34,8 @@ sealed interface PairTable permits DensePairs, BitmapPairs, HashedPairs, SortedP
     /// Hands over every pair of groups `from` up to, not including, `to` once, in no order.
     void forEach(int from, int to, Visitor visitor);
 
-    /// Distinct pairs, or more where duplicates have not been thinned out yet. Visits them all where nobody counted.
+    /// Distinct pairs, or more where duplicates have not been thinned out yet. Visits them all where nobody
+    /// counted.
     default long pairs() {
         long[] pairs = new long[1];
         forEach((_, _, _) -> pairs[0]++);

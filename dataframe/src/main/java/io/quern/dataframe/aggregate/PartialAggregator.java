@@ -32,8 +32,8 @@ public sealed interface PartialAggregator extends AutoCloseable permits ChunkAgg
         return States.partition(whole());
     }
 
-    /// Hands everything added over in pieces of a few thousand groups and about 128 KiB of list elements and the like,
-    /// groups in their order; only a piece of one group may be larger. Only [#close] may follow.
+    /// Hands everything added over in pieces of a few thousand groups and about 128 KiB of list elements and the
+    /// like, groups in their order; only a piece of one group may be larger. Only [#close] may follow.
     void drain(Consumer<Batch> sink);
 
     /// Gives the memory back. The second time does nothing.

@@ -3,8 +3,8 @@ package io.quern.dataframe.aggregate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Tables by group that grow with the groups, by doubling: [#isGranted] comes first, and at once after it the larger
-/// table, so that what is counted is there even if nothing comes to be added.
+/// Tables by group that grow with the groups, by doubling: [#isGranted] comes first, and at once after it the
+/// larger table, so that what is counted is there even if nothing comes to be added.
 final class Room {
     private Room() {}
 

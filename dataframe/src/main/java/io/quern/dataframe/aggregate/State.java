@@ -7,8 +7,8 @@ import io.quern.dataframe.batch.Vector;
 /// Rows come as the group of each row. Before they are added, each state of an aggregation is asked to make room
 /// for them; only if all have, they are added to all.
 interface State {
-    /// Makes room for rows of the input, and for `groupCount` groups. Where the rows are not added in the end, because
-    /// another state was refused, the next call takes back what was counted for them.
+    /// Makes room for rows of the input, and for `groupCount` groups. Where the rows are not added in the end,
+    /// because another state was refused, the next call takes back what was counted for them.
     ///
     /// @param arguments the argument columns, each of `length` rows
     /// @return false where there is no memory for that
@@ -39,7 +39,7 @@ interface State {
     /// The state of groups `from` up to, not including, `to` as a column, one row a group.
     Vector partial(int from, int to);
 
-    /// Adds about how many bytes each group has in the column beyond what every group has there, such as elements of
-    /// lists; after [#end].
+    /// Adds about how many bytes each group has in the column beyond what every group has there, such as elements
+    /// of lists; after [#end].
     default void addBytes(long[] bytes) {}
 }

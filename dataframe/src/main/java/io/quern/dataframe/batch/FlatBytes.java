@@ -2,8 +2,8 @@ package io.quern.dataframe.batch;
 
 import io.quern.dataframe.type.DataType.NullType;
 
-/// Tells what rows take once dictionaries and constants are written out ([Flatten]), without doing it: so much can be
-/// made of few bytes. Bits of nulls are not counted.
+/// Tells what rows take once dictionaries and constants are written out ([Flatten]), without doing it: so much can
+/// be made of few bytes. Bits of nulls are not counted.
 public final class FlatBytes {
     private FlatBytes() {}
 

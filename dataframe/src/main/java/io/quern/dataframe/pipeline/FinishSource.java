@@ -59,8 +59,9 @@ public record FinishSource(AggregationSpec spec, Schema from) implements Source 
         }
     }
 
-    /// Whether no group can stand in two batches: a table has one dictionary for all its keys of a column, and without
-    /// keys but one row. What was made in several tables is not worth being joined only to find groups twice.
+    /// Whether no group can stand in two batches: a table has one dictionary for all its keys of a column, and
+    /// without keys but one row. What was made in several tables is not worth being joined only to find groups
+    /// twice.
     @SuppressWarnings("ReferenceEquality") // batches of a table share the instance
     private boolean isOfOneTable(Partition partial) {
         Batch first = partial.batches().getFirst();

@@ -29,8 +29,9 @@ public record Schema(List<Field> fields) {
         return fields.stream().map(Field::name).toList();
     }
 
-    /// Whether the columns have the names of another schema's, in the same order. For the same instance that is told
-    /// without looking at any.
+    /// Whether the columns have the names of another schema's, in the same order. For the same instance that is
+    /// told without looking at any.
+    @SuppressWarnings("ReferenceEquality") // most rows have the instance that was declared
     public boolean hasNamesOf(Schema other) {
         if (this == other) {
             return true;

@@ -39,7 +39,9 @@ class CustomStateTest {
                 ROWS,
                 List.of(CellWriter.vector(
                         SCHEMA.fields().getFirst(),
-                        IntStream.range(0, ROWS).<@Nullable Object>mapToObj(n -> n).toList()))));
+                        IntStream.range(0, ROWS)
+                                .<@Nullable Object>mapToObj(n -> n)
+                                .toList()))));
         Partition partial = chunk.partial();
 
         Counted.WRITTEN.set(0);

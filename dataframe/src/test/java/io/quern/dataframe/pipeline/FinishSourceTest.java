@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class FinishSourceTest {
     private static final Schema SCHEMA = Schema.of(Field.of("page", DataType.STRING));
-    private static final AggregationSpec SPEC =
-            new AggregationSpec(List.of("page"), List.of(count().call()));
+    private static final AggregationSpec SPEC = new AggregationSpec(List.of("page"), List.of(count().call()));
     private static final int PAGES = 5_000;
 
     @Test
@@ -58,8 +57,7 @@ class FinishSourceTest {
 
     @Test
     void severalRowsWithoutKeysAreMergedToo() throws Exception {
-        AggregationSpec spec =
-                new AggregationSpec(List.of(), List.of(count().call()));
+        AggregationSpec spec = new AggregationSpec(List.of(), List.of(count().call()));
         List<Batch> batches = new ArrayList<>();
         for (int table = 0; table < 3; table++) {
             ChunkAggregator chunk = new ChunkAggregator(spec, SCHEMA);

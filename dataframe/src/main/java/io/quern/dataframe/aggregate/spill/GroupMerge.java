@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It begins with a table. Where that may not grow any more it is written to the disk, split by the keys
 /// ([KeyPartitions]), and so is everything that comes later; then each partition is merged by itself, which may
-/// split it again by other bits. Groups that have most of the distinct values go to a partition of their own. If that
-/// does not fit either, several are split by keys; for one alone that does not help, so it is split by values
+/// split it again by other bits. Groups that have most of the distinct values go to a partition of their own. If
+/// that does not fit either, several are split by keys; for one alone that does not help, so it is split by values
 /// ([WideGroups]).
 ///
 /// After the first refusal nothing is merged before it is written. So every state is merged in the order of its

@@ -114,7 +114,8 @@ final class RowPieces {
     static Batch alone(Batch keyed, Schema schema, int keyCount, int column, Vector state) {
         List<Vector> columns = new ArrayList<>(keyed.columns().subList(0, keyCount));
         for (int i = keyCount; i < schema.size(); i++) {
-            columns.add(i == column ? state : new NullVector(schema.fields().get(i).type(), keyed.length()));
+            columns.add(
+                    i == column ? state : new NullVector(schema.fields().get(i).type(), keyed.length()));
         }
         return new Batch(schema, keyed.length(), columns);
     }

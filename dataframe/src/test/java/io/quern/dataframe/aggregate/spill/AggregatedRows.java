@@ -52,7 +52,10 @@ final class AggregatedRows {
                                 .putInt(0, values.size())
                                 .array(),
                         (a, b) -> ByteBuffer.wrap(a)
-                                .putInt(0, ByteBuffer.wrap(a).getInt() + ByteBuffer.wrap(b).getInt())
+                                .putInt(
+                                        0,
+                                        ByteBuffer.wrap(a).getInt()
+                                                + ByteBuffer.wrap(b).getInt())
                                 .array(),
                         state -> (long) ByteBuffer.wrap(state).getInt())
                 .on("user");
@@ -116,7 +119,8 @@ final class AggregatedRows {
     /// Rows of [#VISITS].
     static Batch batch(List<List<@Nullable Object>> rows) {
         return visits(IntStream.range(0, 4)
-                .mapToObj(c -> rows.stream().<@Nullable Object>map(row -> row.get(c)).toList())
+                .mapToObj(c ->
+                        rows.stream().<@Nullable Object>map(row -> row.get(c)).toList())
                 .toList());
     }
 

@@ -34,12 +34,11 @@ class CountedMemoryTest {
 
             assertThat(usedBytes(new ChunkAggregator(spec, RandomRows.SCHEMA, refusing(random)), batches))
                     .as("%s", spec)
-                    .isEqualTo(usedBytes(
-                            new ChunkAggregator(spec, RandomRows.SCHEMA, new UnboundedMemory()), batches));
+                    .isEqualTo(usedBytes(new ChunkAggregator(spec, RandomRows.SCHEMA, new UnboundedMemory()), batches));
             assertThat(usedBytes(new MergeAggregator(spec, RandomRows.SCHEMA, refusing(random)), partials))
                     .as("%s", spec)
-                    .isEqualTo(usedBytes(
-                            new MergeAggregator(spec, RandomRows.SCHEMA, new UnboundedMemory()), partials));
+                    .isEqualTo(
+                            usedBytes(new MergeAggregator(spec, RandomRows.SCHEMA, new UnboundedMemory()), partials));
         });
     }
 

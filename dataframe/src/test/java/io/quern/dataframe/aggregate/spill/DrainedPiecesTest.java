@@ -28,25 +28,26 @@ class DrainedPiecesTest {
 
         List<Batch> pieces = pieces(spec, partials);
 
-        assertThat(pieces).hasSizeGreaterThan(20).allSatisfy(piece -> assertThat(
-                        piece.columns().get(1).retainedBytes())
-                .isLessThanOrEqualTo(PIECE_BYTES + AggregatedRows.SKETCH_BYTES));
+        assertThat(pieces)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(piece -> assertThat(piece.columns().get(1).retainedBytes())
+                        .isLessThanOrEqualTo(PIECE_BYTES + AggregatedRows.SKETCH_BYTES));
     }
 
     @Test
     void piecesOfLongListsOfLongTextsHaveFewGroups() {
         AggregationSpec spec = AggregatedRows.spec(List.of("page"), collectList("user"), count());
         String text = "a user with much to say ".repeat(40);
-        List<Batch> rows = List.of(AggregatedRows.batch(
-                IntStream.range(0, 2_000)
-                        .<List<@Nullable Object>>mapToObj(n -> List.of("page " + n % 500, n, text + n, 0.5))
-                        .toList()));
+        List<Batch> rows = List.of(AggregatedRows.batch(IntStream.range(0, 2_000)
+                .<List<@Nullable Object>>mapToObj(n -> List.of("page " + n % 500, n, text + n, 0.5))
+                .toList()));
 
         List<Batch> pieces = pieces(spec, List.of(AggregatedRows.partial(spec, AggregatedRows.VISITS, rows)));
 
         int listBytes = 4 * (text.length() + 10);
-        assertThat(pieces).hasSizeGreaterThan(10).allSatisfy(piece -> assertThat(FlatBytes.of(piece))
-                .isLessThanOrEqualTo(PIECE_BYTES + listBytes));
+        assertThat(pieces)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(piece -> assertThat(FlatBytes.of(piece)).isLessThanOrEqualTo(PIECE_BYTES + listBytes));
     }
 
     @Test
@@ -82,8 +83,9 @@ class DrainedPiecesTest {
         List<Batch> pieces = RowPieces.of(row, 1, 1_000, 5_000);
 
         assertThat(row.length()).isEqualTo(1);
-        assertThat(pieces).hasSizeGreaterThan(40).allSatisfy(piece -> assertThat(FlatBytes.of(piece))
-                .isLessThan(5_100));
+        assertThat(pieces)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(piece -> assertThat(FlatBytes.of(piece)).isLessThan(5_100));
         MergeAggregator merged = new MergeAggregator(spec, AggregatedRows.VISITS);
         pieces.forEach(merged::add);
         assertThat(AggregatedRows.rows(merged.whole())).isEqualTo(AggregatedRows.rows(row));

@@ -122,8 +122,8 @@ class GroupMergeTest {
 
     @Test
     void severalLargeGroupsAreToldApartByTheirKeysBeforeTheirValuesAreSplit() {
-        AggregationSpec spec = AggregatedRows.spec(
-                List.of("page"), collectList("user").as("all"), countDistinct("user"));
+        AggregationSpec spec =
+                AggregatedRows.spec(List.of("page"), collectList("user").as("all"), countDistinct("user"));
         List<Partition> partials =
                 AggregatedRows.visits(spec, 100, 200, random -> "page " + random.nextInt(5), 1_000_000);
         TinyMemory memory = new TinyMemory(100_000, 700_000, Long.MAX_VALUE, 0, RandomGenerator.getDefault());
@@ -164,8 +164,7 @@ class GroupMergeTest {
 
     @Test
     void largeStatesOfCustomAggregationsAreWrittenByTheFew() {
-        AggregationSpec spec = AggregatedRows.spec(
-                List.of("page"), AggregatedRows.sketch(), count().as("rows"));
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), AggregatedRows.sketch(), count().as("rows"));
         List<Partition> partials = AggregatedRows.visits(spec, 4, 200, random -> "page " + random.nextInt(150), 300);
         TinyMemory memory = TinyMemory.of(600_000);
 
