@@ -37,18 +37,19 @@ final class PartsCodec implements ValueCodec {
 
     @Override
     public long sizeBytes(Object value) {
-        long bytes = 0;
-        for (Object part : ((Parts) value).values()) {
-            bytes += codecs.sizeBytes(part);
-        }
-        return bytes;
+        return codecs.sizeBytesTogether(((Parts) value).values());
     }
 
     @Override
     public void encode(Object value, OutputStream out) throws IOException {
-        Parts parts = (Parts) value;
+        encode((Parts) value, out, () -> {});
+    }
+
+    /// @param beforePart called before anything of a part is written
+    void encode(Parts parts, OutputStream out, Runnable beforePart) throws IOException {
         new DataOutputStream(out).writeInt(parts.size());
         for (Object part : parts.values()) {
+            beforePart.run();
             codecs.encode(part, out);
         }
     }

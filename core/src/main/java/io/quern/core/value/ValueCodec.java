@@ -3,6 +3,7 @@ package io.quern.core.value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /// Encodes one kind of result for the network and the disk. Found by [java.util.ServiceLoader], because neither
 /// worker nor client may know `dataframe`, whose batches are the main kind. Thread-safe.
@@ -15,6 +16,12 @@ public interface ValueCodec {
 
     /// Bytes that the value holds in memory, exact where it is arrays, else a fair estimate.
     long sizeBytes(Object value);
+
+    /// Bytes that such values hold in memory together, where they are held at the same time: what they share counts
+    /// once, if the codec knows of it.
+    default long sizeBytesTogether(List<?> values) {
+        return values.stream().mapToLong(this::sizeBytes).sum();
+    }
 
     /// Writes the value; does not close the stream.
     void encode(Object value, OutputStream out) throws IOException;

@@ -2,12 +2,14 @@ package io.quern.core.value;
 
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Parts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -29,6 +31,7 @@ public final class ValueCodecs {
 
     private final ClassLoader loader;
     private final List<ValueCodec> inOrder;
+    private final PartsCodec partsCodec = new PartsCodec(this);
     private final Map<Integer, ValueCodec> byId = new TreeMap<>();
 
     /// @param provided asked in their order, before the framework's own codec
@@ -45,7 +48,7 @@ public final class ValueCodecs {
                                 + "; give it one from " + (FRAMEWORK_ID_MAX + 1) + " to " + ID_MAX);
             }
         }
-        all.add(new PartsCodec(this));
+        all.add(partsCodec);
         all.add(new KryoValueCodec(functions, loader));
         for (ValueCodec codec : all) {
             ValueCodec other = byId.putIfAbsent(codec.id(), codec);
@@ -85,6 +88,21 @@ public final class ValueCodecs {
         }
     }
 
+    /// Bytes that values hold in memory together; what those of one codec share counts once.
+    ///
+    /// @throws QuernException USER where one of them could not be sent
+    long sizeBytesTogether(List<?> values) {
+        IdentityHashMap<ValueCodec, List<Object>> byCodec = new IdentityHashMap<>();
+        for (Object value : values) {
+            byCodec.computeIfAbsent(codecFor(value), _ -> new ArrayList<>()).add(value);
+        }
+        long bytes = 0;
+        for (Map.Entry<ValueCodec, List<Object>> each : byCodec.entrySet()) {
+            bytes += each.getKey().sizeBytesTogether(each.getValue());
+        }
+        return bytes;
+    }
+
     /// The user's classes of which a value is made; none where a codec of its own is for it.
     ///
     /// @throws QuernException USER where the value could not be sent
@@ -108,6 +126,16 @@ public final class ValueCodecs {
         } finally {
             leave(before);
         }
+    }
+
+    /// Writes a result in parts as [#encode] does, and says of each part when it begins: from there to the next one are
+    /// the bytes that [#encode] makes of the part alone.
+    ///
+    /// @param beforePart called before anything of a part is written
+    /// @throws QuernException USER where a part cannot be sent
+    public void encodeParts(Parts parts, OutputStream out, Runnable beforePart) throws IOException {
+        writeId(partsCodec.id(), out);
+        partsCodec.encode(parts, out, beforePart);
     }
 
     /// Reads what [#encode] wrote, and no more; does not close the stream.

@@ -8,6 +8,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,66 @@ class PartsCodecTest {
         assertThat(codecs.decode(new ByteArrayInputStream(bytes))).isEqualTo(parts);
         assertThat(codecs.sizeBytes(parts))
                 .isEqualTo(parts.values().stream().mapToLong(codecs::sizeBytes).sum());
+    }
+
+    @Test
+    void eachPartIsToldBeforeItIsWrittenAndStandsThereAsItWouldAlone() throws IOException {
+        Parts parts = new Parts(List.of("text", new Parts(List.of("inner", 1)), 5L, List.of()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<Integer> bounds = new ArrayList<>();
+        codecs.encodeParts(parts, out, () -> bounds.add(out.size()));
+
+        byte[] bytes = out.toByteArray();
+        assertThat(bytes).isEqualTo(encoded(parts));
+        bounds.add(bytes.length);
+        assertThat(bounds).hasSize(5);
+        for (int part = 0; part < parts.size(); part++) {
+            byte[] alone = Arrays.copyOfRange(bytes, bounds.get(part), bounds.get(part + 1));
+            assertThat(codecs.decode(new ByteArrayInputStream(alone))).isEqualTo(parts.get(part));
+        }
+    }
+
+    @Test
+    void whatPartsOfOneCodecShareIsMeasuredByTheCodecOnce() {
+        ValueCodecs sharing = new ValueCodecs(List.of(new SharingCodec()), Functions.of(loader), loader);
+        char[] value = {'a'};
+
+        assertThat(sharing.sizeBytes(value)).isEqualTo(101);
+        assertThat(sharing.sizeBytes(new Parts(List.of(value, "text", value, value))))
+                .isEqualTo(103 + sharing.sizeBytes("text"));
+    }
+
+    /// Arrays of a byte each, which share a hundred.
+    private static final class SharingCodec implements ValueCodec {
+        @Override
+        public int id() {
+            return 300;
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof char[];
+        }
+
+        @Override
+        public long sizeBytes(Object value) {
+            return 101;
+        }
+
+        @Override
+        public long sizeBytesTogether(List<?> values) {
+            return 100L + values.size();
+        }
+
+        @Override
+        public void encode(Object value, OutputStream out) {
+            throw new AssertionError("it is only measured");
+        }
+
+        @Override
+        public Object decode(InputStream in) {
+            throw new AssertionError("it is only measured");
+        }
     }
 
     @Test

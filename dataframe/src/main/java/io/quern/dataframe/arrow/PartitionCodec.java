@@ -7,6 +7,7 @@ import io.quern.dataframe.batch.Partition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Carries [Partition] as an Arrow IPC stream. Columns of Java objects (states of custom aggregations) go through the
@@ -27,6 +28,12 @@ public final class PartitionCodec implements ValueCodec {
     @Override
     public long sizeBytes(Object value) {
         return ((Partition) value).retainedBytes();
+    }
+
+    @Override
+    public long sizeBytesTogether(List<?> values) {
+        return Partition.retainedBytesTogether(
+                values.stream().map(Partition.class::cast).toList());
     }
 
     @Override

@@ -16,8 +16,15 @@ public record Partition(Schema schema, List<Batch> batches) {
 
     /// Bytes of all batches. What they share, dictionaries and the bytes of text, is counted once.
     public long retainedBytes() {
+        return retainedBytesTogether(List.of(this));
+    }
+
+    /// The same of several partitions that are held at the same time.
+    public static long retainedBytesTogether(List<Partition> partitions) {
         RetainedBytes bytes = new RetainedBytes();
-        batches.forEach(batch -> batch.columns().forEach(bytes::add));
+        for (Partition partition : partitions) {
+            partition.batches().forEach(batch -> batch.columns().forEach(bytes::add));
+        }
         return bytes.sum();
     }
 }

@@ -2,6 +2,7 @@ package io.quern.dataframe.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.dataframe.arrow.PartitionCodec;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Field;
 import io.quern.dataframe.type.Schema;
@@ -35,5 +36,10 @@ class RetainedBytesTest {
                 .isEqualTo(dictionaryBytes + shared.length + 10 * eachBytes);
         assertThat(new Partition(SCHEMA, batches.subList(0, 1)).retainedBytes())
                 .isEqualTo(batches.getFirst().retainedBytes());
+        List<Partition> parts = batches.stream()
+                .map(batch -> new Partition(SCHEMA, List.of(batch)))
+                .toList();
+        assertThat(Partition.retainedBytesTogether(parts)).isEqualTo(dictionaryBytes + shared.length + 10 * eachBytes);
+        assertThat(new PartitionCodec().sizeBytesTogether(parts)).isEqualTo(Partition.retainedBytesTogether(parts));
     }
 }
