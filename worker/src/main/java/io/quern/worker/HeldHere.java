@@ -23,6 +23,16 @@ record HeldHere(ResultStore store, TaskOutputs outputs) implements ResultProvide
     }
 
     @Override
+    public Optional<HeldResult> lookUpPart(RunId result, int part) {
+        return store.lookUpPart(result, part);
+    }
+
+    @Override
+    public Optional<EncodedResult> lookUpEncodedPart(RunId result, int part) {
+        return store.lookUpEncodedPart(result, part);
+    }
+
+    @Override
     public KeptOutput output(TaskKey task) {
         return outputs.of(task);
     }

@@ -19,8 +19,8 @@ public record HeldResult(
     /// One of its parts. As its size stands an even share, since parts are not measured one by one.
     ///
     /// @throws QuernException INTERNAL where it has no such part
-    HeldResult part(int part) {
-        if (!(value instanceof Parts parts) || part >= parts.size()) {
+    public HeldResult part(int part) {
+        if (!(value instanceof Parts parts) || part < 0 || part >= parts.size()) {
             throw new QuernException(
                     ErrorCode.INTERNAL,
                     "part " + part + " is wanted of a result that is "

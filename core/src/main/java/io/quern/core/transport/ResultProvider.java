@@ -24,6 +24,12 @@ public interface ResultProvider {
         return Optional.empty();
     }
 
+    /// One part of a held result, as [#lookUpEncoded]. Where the result has no such part writing fails as
+    /// [#lookUpPart] does.
+    default Optional<EncodedResult> lookUpEncodedPart(RunId result, int part) {
+        return Optional.empty();
+    }
+
     /// What the runs of a task have written here, as far as it is kept.
     default KeptOutput output(TaskKey task) {
         return KeptOutput.UNCAPTURED;

@@ -23,9 +23,10 @@ public record MergePartsSource(AggregationSpec spec, Schema from) implements Sou
     public void feed(@Nullable Object argument, TaskInputs inputs, TaskContext context, BatchSink sink)
             throws Exception {
         try (GroupMerge merge = new GroupMerge(spec, from, Spilling.of(context))) {
-            PartStream parts = inputs.parts(0);
-            for (int output = 0; output < parts.size(); output++) {
-                merge.add((Partition) parts.next());
+            try (PartStream parts = inputs.parts(0)) {
+                for (int output = 0; output < parts.size(); output++) {
+                    merge.add((Partition) parts.next());
+                }
             }
             merge.finish(new GroupResults(sink, context));
         }

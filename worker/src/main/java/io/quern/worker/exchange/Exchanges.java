@@ -3,19 +3,20 @@ package io.quern.worker.exchange;
 import io.quern.core.key.RunId;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.task.PartStream;
-import io.quern.core.transport.ResultProvider;
+import io.quern.core.task.TaskMemory;
 import io.quern.core.transport.Transport;
+import io.quern.worker.store.ResultStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Opens the exchanged inputs of the runs of a worker. Thread-safe.
 public final class Exchanges {
-    private final ResultProvider held;
+    private final ResultStore held;
     private final Transport transport;
 
     /// @param held what this worker has itself
-    public Exchanges(ResultProvider held, Transport transport) {
+    public Exchanges(ResultStore held, Transport transport) {
         this.held = held;
         this.transport = transport;
     }
@@ -23,10 +24,12 @@ public final class Exchanges {
     /// The parts of a run, by the place of the dependency pattern. Nothing is fetched before the run asks for it.
     ///
     /// @param parts of each output; as many as there are tasks in the run's stage
-    public Map<Integer, PartStream> open(RunId run, int parts, Map<Integer, List<ResultLocation>> exchanges) {
+    /// @param memory of the run
+    public Map<Integer, PartStream> open(
+            RunId run, int parts, Map<Integer, List<ResultLocation>> exchanges, TaskMemory memory) {
         Map<Integer, PartStream> streams = new TreeMap<>();
         exchanges.forEach((place, outputs) ->
-                streams.put(place, new PartReader(run.task().partition(), parts, outputs, held, transport)));
+                streams.put(place, new PartReader(run.task().partition(), parts, outputs, held, transport, memory)));
         return streams;
     }
 }

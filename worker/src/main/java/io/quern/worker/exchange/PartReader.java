@@ -1,12 +1,13 @@
 package io.quern.worker.exchange;
 
-import io.quern.core.message.Holder;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.task.PartStream;
-import io.quern.core.transport.FetchSink;
+import io.quern.core.task.TaskMemory;
 import io.quern.core.transport.HeldResult;
-import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.Transport;
+import io.quern.worker.store.DamagedResultException;
+import io.quern.worker.store.ResultStore;
+import io.quern.worker.store.StoredResult;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -16,8 +17,15 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// Reads one part of each output, in the order of the outputs. While one is read the next few are under way: at
-/// most [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together, where the parts of an output are equally large.
+/// Reads one part of each output, in the order of the outputs. While one is read the next few are fetched from peers:
+/// at
+/// most [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together. What this worker has itself is read when its turn
+/// comes.
+///
+/// **Memory.** Parts are reserved before they are read, and released when the next one is asked for; those ahead of the
+/// reader only as long as there is room. Nobody knows how large the part of a peer's output is before it has come: it
+/// is taken for an even share, times what the parts before were larger than theirs, and the first is fetched alone.
+/// What is in memory here as a result counts as one.
 final class PartReader implements PartStream {
     private static final int AHEAD_MAX = 8;
     private static final long AHEAD_BYTES_MAX = 16L << 20;
@@ -25,21 +33,47 @@ final class PartReader implements PartStream {
     private final int part;
     private final int parts;
     private final List<ResultLocation> outputs;
-    private final ResultProvider held;
+    private final ResultStore held;
     private final Transport transport;
+    private final TaskMemory memory;
     private final Queue<Ahead> ahead = new ArrayDeque<>();
-    private long aheadBytes;
     private int asked;
+    private int fetching;
+    private long aheadBytes;
 
-    /// An output of which the part was asked for and not yet given to the reader.
-    private record Ahead(CompletableFuture<Object> part, long bytes) {}
+    /// Reserved for the part that the reader has.
+    private long atHandBytes;
 
-    PartReader(int part, int parts, List<ResultLocation> outputs, ResultProvider held, Transport transport) {
+    /// Of the parts that have come from peers: even shares of their outputs, and what they took.
+    private long evenBytes;
+
+    private long measuredBytes;
+
+    /// An output of which the part is wanted next.
+    private sealed interface Ahead {
+        /// The worker has it itself.
+        record Here(ResultLocation output) implements Ahead {}
+
+        /// A peer was asked.
+        ///
+        /// @param reservedBytes for it
+        record Fetching(ResultLocation output, CompletableFuture<HeldResult> part, long reservedBytes)
+                implements Ahead {}
+    }
+
+    PartReader(
+            int part,
+            int parts,
+            List<ResultLocation> outputs,
+            ResultStore held,
+            Transport transport,
+            TaskMemory memory) {
         this.part = part;
         this.parts = parts;
         this.outputs = outputs;
         this.held = held;
         this.transport = transport;
+        this.memory = memory;
     }
 
     @Override
@@ -49,14 +83,95 @@ final class PartReader implements PartStream {
 
     @Override
     public Object next() throws InterruptedException {
+        letGo();
         askAhead();
-        Ahead first = ahead.poll();
-        if (first == null) {
-            throw new NoSuchElementException("all " + outputs.size() + " parts were read");
+        HeldResult next = switch (ahead.poll()) {
+            case null -> throw new NoSuchElementException("all " + outputs.size() + " parts were read");
+            case Ahead.Here here -> read(here.output());
+            case Ahead.Fetching fetching -> take(fetching);
+        };
+        return Objects.requireNonNull(next.value());
+    }
+
+    private void askAhead() {
+        while (asked < outputs.size() && (ahead.isEmpty() || mayGoAhead())) {
+            ResultLocation output = outputs.get(asked);
+            if (held.find(output.result()).isPresent()) {
+                ahead.add(new Ahead.Here(output));
+            } else {
+                long bytes = expectedBytes(output);
+                if (ahead.isEmpty()) {
+                    memory.reserve(bytes);
+                } else if (!memory.tryReserve(bytes)) {
+                    return;
+                }
+                ahead.add(fetch(output, bytes));
+            }
+            asked++;
         }
-        aheadBytes -= first.bytes;
+    }
+
+    private boolean mayGoAhead() {
+        boolean isMeasured = evenBytes > 0;
+        return ahead.size() < AHEAD_MAX && aheadBytes < AHEAD_BYTES_MAX && (fetching == 0 || isMeasured);
+    }
+
+    private long evenShare(ResultLocation output) {
+        return Math.max(1, output.sizeBytes() / parts);
+    }
+
+    private long expectedBytes(ResultLocation output) {
+        double larger = evenBytes == 0 ? 1 : Math.max(1, (double) measuredBytes / evenBytes);
+        return (long) (evenShare(output) * larger);
+    }
+
+    private Ahead.Fetching fetch(ResultLocation output, long reservedBytes) {
+        CompletableFuture<HeldResult> answer = new CompletableFuture<>();
+        fetching++;
+        aheadBytes += reservedBytes;
+        new PartFetch(output, part, transport, answer).begin();
+        return new Ahead.Fetching(output, answer, reservedBytes);
+    }
+
+    /// Of those that are held here. Where it cannot be read any more, or is held no more, its holders are asked.
+    private HeldResult read(ResultLocation output) throws InterruptedException {
+        Optional<StoredResult> stored = held.find(output.result());
+        if (stored.isPresent()) {
+            try {
+                long missingBytes = stored.get().missingBytes(part);
+                if (missingBytes > 0) {
+                    memory.reserve(missingBytes);
+                    atHandBytes = missingBytes;
+                }
+                return stored.get().readPart(part);
+            } catch (DamagedResultException damaged) {
+                held.tellDamage(damaged);
+                letGo();
+            }
+        }
+        long bytes = expectedBytes(output);
+        memory.reserve(bytes);
+        return take(fetch(output, bytes));
+    }
+
+    private HeldResult take(Ahead.Fetching fetched) throws InterruptedException {
+        fetching--;
+        aheadBytes -= fetched.reservedBytes();
+        atHandBytes = fetched.reservedBytes();
+        HeldResult come = await(fetched.part());
+        evenBytes += evenShare(fetched.output());
+        measuredBytes += come.sizeBytes();
+        long moreBytes = come.sizeBytes() - atHandBytes;
+        if (moreBytes > 0) {
+            memory.reserve(moreBytes);
+            atHandBytes += moreBytes;
+        }
+        return come;
+    }
+
+    private static HeldResult await(CompletableFuture<HeldResult> part) throws InterruptedException {
         try {
-            return first.part.get();
+            return part.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException gone -> throw gone;
@@ -66,69 +181,22 @@ final class PartReader implements PartStream {
         }
     }
 
-    private void askAhead() {
-        while (asked < outputs.size()
-                && (ahead.isEmpty() || (ahead.size() < AHEAD_MAX && aheadBytes < AHEAD_BYTES_MAX))) {
-            ResultLocation output = outputs.get(asked++);
-            long bytes = output.sizeBytes() / parts;
-            aheadBytes += bytes;
-            ahead.add(new Ahead(ask(output), bytes));
+    private void letGo() {
+        if (atHandBytes > 0) {
+            memory.release(atHandBytes);
+            atHandBytes = 0;
         }
     }
 
-    private CompletableFuture<Object> ask(ResultLocation output) {
-        CompletableFuture<Object> answer = new CompletableFuture<>();
-        Optional<HeldResult> here = held.lookUpPart(output.result(), part);
-        if (here.isPresent()) {
-            answer.complete(Objects.requireNonNull(here.get().value()));
-        } else {
-            new Attempt(output, answer).fetch();
+    /// What is still under way comes and is forgotten.
+    @Override
+    public void close() {
+        letGo();
+        if (aheadBytes > 0) {
+            memory.release(aheadBytes);
+            aheadBytes = 0;
         }
-        return answer;
-    }
-
-    /// Goes from holder to holder, beginning with another one for each part.
-    private final class Attempt implements FetchSink {
-        private final ResultLocation output;
-        private final CompletableFuture<Object> answer;
-        private int tried;
-
-        Attempt(ResultLocation output, CompletableFuture<Object> answer) {
-            this.output = output;
-            this.answer = answer;
-        }
-
-        private Holder holder() {
-            return output.holders().get((part + tried) % output.holders().size());
-        }
-
-        void fetch() {
-            transport.fetchPart(holder().dataAddress(), output.result(), part, this);
-        }
-
-        @Override
-        public void fetched(HeldResult result) {
-            answer.complete(Objects.requireNonNull(result.value()));
-        }
-
-        @Override
-        public void absent(String reason) {
-            fail(reason);
-        }
-
-        @Override
-        public void unreachable(String reason) {
-            fail(reason);
-        }
-
-        private void fail(String reason) {
-            Holder last = holder();
-            tried++;
-            if (tried < output.holders().size()) {
-                fetch();
-            } else {
-                answer.completeExceptionally(new InputGoneException(output.result(), last, reason));
-            }
-        }
+        ahead.clear();
+        asked = outputs.size();
     }
 }

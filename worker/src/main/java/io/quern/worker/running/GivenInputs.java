@@ -2,10 +2,10 @@ package io.quern.worker.running;
 
 import io.quern.core.key.RunId;
 import io.quern.core.message.Planning.MeasuredInput;
+import io.quern.core.message.ResultLocation;
 import io.quern.core.task.PartStream;
 import io.quern.core.task.TaskInputs;
 import io.quern.worker.code.JobCode;
-import io.quern.worker.exchange.Exchanges;
 import io.quern.worker.execution.ExecutionInstruction.StartRun;
 import io.quern.worker.store.DamagedResultException;
 import io.quern.worker.store.ResultStore;
@@ -23,7 +23,7 @@ final class GivenInputs implements AutoCloseable {
 
     private final List<List<StoredResult>> results;
     private final List<MeasuredInput> measured;
-    private final Map<Integer, PartStream> exchanges;
+    private final Map<Integer, List<ResultLocation>> exchanged;
 
     /// Null where there are none.
     private final @Nullable ResultStore store;
@@ -31,16 +31,16 @@ final class GivenInputs implements AutoCloseable {
     private GivenInputs(
             List<List<StoredResult>> results,
             List<MeasuredInput> measured,
-            Map<Integer, PartStream> exchanges,
+            Map<Integer, List<ResultLocation>> exchanged,
             @Nullable ResultStore store) {
         this.results = results;
         this.measured = measured;
-        this.exchanges = exchanges;
+        this.exchanged = exchanged;
         this.store = store;
     }
 
     /// @param start all its inputs are in the store, but for those that are exchanged or only measured
-    static GivenInputs of(StartRun start, ResultStore store, Exchanges exchanges) {
+    static GivenInputs of(StartRun start, ResultStore store) {
         if (start.inputs().isEmpty()) {
             return NONE;
         }
@@ -49,10 +49,12 @@ final class GivenInputs implements AutoCloseable {
             results.add(pattern.stream().map(store::pin).toList());
         }
         return new GivenInputs(
-                results,
-                start.planning() == null ? List.of() : start.planning().measured(),
-                exchanges.open(start.run(), start.function().partitions(), start.exchanges()),
-                store);
+                results, start.planning() == null ? List.of() : start.planning().measured(), start.exchanges(), store);
+    }
+
+    /// Where those are that are exchanged, by the place of the dependency pattern. The run reads them while it goes.
+    Map<Integer, List<ResultLocation>> exchanged() {
+        return exchanged;
     }
 
     /// What those of them take in memory that are on the disk alone.
@@ -66,9 +68,11 @@ final class GivenInputs implements AutoCloseable {
         return bytes;
     }
 
+    /// @param exchanges those that are exchanged, opened
     /// @throws io.quern.core.error.QuernException USER where one is of classes that the reader does not have
     /// @throws DamagedResultException where one was on the disk and cannot be read
-    TaskInputs readBy(JobCode reader) throws InterruptedException, DamagedResultException {
+    TaskInputs readBy(JobCode reader, Map<Integer, PartStream> exchanges)
+            throws InterruptedException, DamagedResultException {
         if (results.isEmpty()) {
             return TaskInputs.NONE;
         }

@@ -8,8 +8,10 @@ import io.quern.core.graph.Payload;
 import io.quern.core.graph.StagePlan;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
+import io.quern.core.message.ResultLocation;
 import io.quern.core.runtime.Clock;
 import io.quern.core.task.FailureReport;
+import io.quern.core.task.PartStream;
 import io.quern.core.task.Planned;
 import io.quern.core.task.TaskInputs;
 import io.quern.core.transport.HeldResult;
@@ -102,7 +104,7 @@ public final class Slots implements AutoCloseable {
     /// Makes a run ready to begin with the next [#launch]. Its inputs are taken from the store here, so that nothing
     /// can drop them in between.
     public void prepare(StartRun start) {
-        GivenInputs given = GivenInputs.of(start, store, exchanges);
+        GivenInputs given = GivenInputs.of(start, store);
         StageFunction function = functions.of(start.function());
         CodeUse code = codes.use(start.run().task());
         RunningTask task = new RunningTask(
@@ -215,13 +217,18 @@ public final class Slots implements AutoCloseable {
     }
 
     /// What is on the disk is brought to memory, once there is room.
-    private static TaskInputs read(RunningTask task, JobCode code) throws InterruptedException, DamagedResultException {
+    private TaskInputs read(RunningTask task, JobCode code) throws InterruptedException, DamagedResultException {
         boolean isLoading = task.awaitInputs();
-        TaskInputs inputs = task.inputs().readBy(code);
+        TaskInputs inputs = task.inputs().readBy(code, open(task));
         if (isLoading) {
             task.inputsLoaded();
         }
         return inputs;
+    }
+
+    private Map<Integer, PartStream> open(RunningTask task) {
+        Map<Integer, List<ResultLocation>> exchanged = task.inputs().exchanged();
+        return exchanged.isEmpty() ? Map.of() : exchanges.open(task.run(), task.partitions(), exchanged, task.memory());
     }
 
     /// A class that a function needs and nobody sent is told with what to do about it. Only of the JDK's own exceptions

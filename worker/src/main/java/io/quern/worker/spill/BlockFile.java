@@ -162,11 +162,18 @@ public final class BlockFile implements SpillFile {
     ///
     /// @throws DamagedBlockException where it is not the file that was written
     public BlockReader reader() throws IOException {
+        return reader(headBytes, end);
+    }
+
+    /// The same, for some of the blocks: from the one that begins at `from` to before `to`.
+    ///
+    /// @throws DamagedBlockException where it is not the file that was written
+    public BlockReader reader(long from, long to) throws IOException {
         FileChannel opened = FileChannel.open(path, StandardOpenOption.READ);
         try {
             BlockFormat.Source source = new BlockFormat.Source(opened, path, mark, what);
             BlockFormat.checkHead(source);
-            return new BlockReader(source, headBytes, end);
+            return new BlockReader(source, from, to);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;

@@ -3,7 +3,8 @@ package io.quern.worker.spill;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The contents of a sealed spill file, block by block: one of them is in memory at a time. One thread.
+/// The contents of a sealed spill file, or of some of its blocks, block by block: one of them is in memory at a time.
+/// One thread.
 public final class BlockReader extends InputStream {
     private final BlockFormat.Source source;
     private final long end;

@@ -3,7 +3,8 @@ package io.quern.worker.spill;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/// Cuts what is written into blocks of one file: one of them is in memory at a time. Closing it writes the last one
+/// Cuts what is written into blocks of one file, of one size unless it is told where one begins: one of them is in
+/// memory at a time. Closing it writes the last one
 /// and leaves the file open. One thread.
 public final class BlockWriter extends OutputStream {
     private static final int BLOCK_BYTES = 1 << 18;
@@ -38,6 +39,16 @@ public final class BlockWriter extends OutputStream {
         }
     }
 
+    /// Ends the block, if there is anything in it.
+    ///
+    /// @return where the next one begins, if anything follows
+    public long beginBlock() {
+        if (size > 0) {
+            cut();
+        }
+        return file.sizeBytes();
+    }
+
     private void cut() {
         file.append(ByteBuffer.wrap(block, 0, size));
         size = 0;
@@ -45,8 +56,6 @@ public final class BlockWriter extends OutputStream {
 
     @Override
     public void close() {
-        if (size > 0) {
-            cut();
-        }
+        long _ = beginBlock();
     }
 }

@@ -16,10 +16,8 @@ import io.quern.worker.memory.decision.MemoryEvent.ResultPinned;
 import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
 import io.quern.worker.memory.decision.MemoryEvent.ResultUnpinned;
 import io.quern.worker.memory.decision.MemoryEvent.SpillFailed;
-import io.quern.worker.spill.BlockReader;
 import io.quern.worker.spill.SpillFolders;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -122,14 +120,33 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
         actorEnds.await(grace);
     }
 
+    /// A result, wherever it is. Unlike one that was pinned it may be dropped at any time.
+    public Optional<StoredResult> find(RunId result) {
+        return Optional.ofNullable(results.get(result));
+    }
+
     @Override
     public Optional<HeldResult> lookUp(RunId result) {
+        return read(result, StoredResult::load);
+    }
+
+    @Override
+    public Optional<HeldResult> lookUpPart(RunId result, int part) {
+        return read(result, stored -> stored.readPart(part));
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        HeldResult of(StoredResult stored) throws InterruptedException, DamagedResultException;
+    }
+
+    private Optional<HeldResult> read(RunId result, Reading reading) {
         StoredResult stored = results.get(result);
         if (stored == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(stored.load());
+            return Optional.of(reading.of(stored));
         } catch (DamagedResultException e) {
             tellDamage(stored, e);
             return Optional.empty();
@@ -142,40 +159,17 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
 
     @Override
     public Optional<EncodedResult> lookUpEncoded(RunId result) {
-        StoredResult stored = results.get(result);
-        return stored == null || !stored.isOnDiskAlone() ? Optional.empty() : Optional.of(out -> send(stored, out));
+        return onDiskAlone(result).map(stored -> new FileSending(stored, stored::openEncoded, this::tellDamage));
     }
 
-    /// Block by block, each one checked before it leaves.
-    private void send(StoredResult stored, OutputStream out) throws IOException {
-        byte[] piece = new byte[1 << 16];
-        try (BlockReader in = open(stored)) {
-            for (int count = next(stored, in, piece); count >= 0; count = next(stored, in, piece)) {
-                out.write(piece, 0, count);
-            }
-        }
+    @Override
+    public Optional<EncodedResult> lookUpEncodedPart(RunId result, int part) {
+        return onDiskAlone(result)
+                .map(stored -> new FileSending(stored, () -> stored.openEncoded(part), this::tellDamage));
     }
 
-    private BlockReader open(StoredResult stored) throws IOException {
-        try {
-            BlockReader opened = stored.openEncoded();
-            if (opened == null) {
-                throw new IOException("result " + stored.run() + " has just been brought back to memory; ask again");
-            }
-            return opened;
-        } catch (IOException e) {
-            tellDamage(stored, new DamagedResultException(stored.run(), e));
-            throw e;
-        }
-    }
-
-    private int next(StoredResult stored, BlockReader in, byte[] piece) throws IOException {
-        try {
-            return in.read(piece);
-        } catch (IOException e) {
-            tellDamage(stored, new DamagedResultException(stored.run(), e));
-            throw e;
-        }
+    private Optional<StoredResult> onDiskAlone(RunId result) {
+        return find(result).filter(StoredResult::isOnDiskAlone);
     }
 
     /// A result that turned out to be damaged counts as lost, unless it was dropped before.

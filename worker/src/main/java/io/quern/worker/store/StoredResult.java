@@ -10,9 +10,7 @@ import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.memory.decision.MemoryEvent.ResultLoaded;
 import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
 import io.quern.worker.memory.decision.MemoryInstruction;
-import io.quern.worker.spill.BlockFile;
 import io.quern.worker.spill.BlockReader;
-import io.quern.worker.spill.BlockWriter;
 import io.quern.worker.spill.SpillFolders;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -38,7 +36,7 @@ public final class StoredResult {
     private @Nullable HeldResult held;
 
     @GuardedBy("this")
-    private @Nullable BlockFile file;
+    private @Nullable ResultFile file;
 
     @GuardedBy("this")
     private int pins;
@@ -74,6 +72,17 @@ public final class StoredResult {
         return held == null ? sizeBytes : 0;
     }
 
+    /// What one of its parts takes in memory, where it is not there.
+    ///
+    /// @throws io.quern.core.error.QuernException INTERNAL where the result is on the disk and has no such part
+    public long missingBytes(int part) {
+        ResultFile onDisk;
+        synchronized (this) {
+            onDisk = held == null ? file : null;
+        }
+        return onDisk == null ? 0 : onDisk.partBytes(part);
+    }
+
     /// The value, as a run of that code knows it.
     ///
     /// @throws io.quern.core.error.QuernException USER where it is of classes that the reader does not have
@@ -97,13 +106,39 @@ public final class StoredResult {
         }
     }
 
+    /// One of its parts. Where the result is on the disk that part alone is read, and the rest stays where it is: each
+    /// part is for one task, and is wanted once.
+    ///
+    /// @throws io.quern.core.error.QuernException INTERNAL where it has no such part
+    /// @throws DamagedResultException where it was on the disk and is not what was written
+    public HeldResult readPart(int part) throws InterruptedException, DamagedResultException {
+        HeldResult known = held();
+        if (known != null) {
+            return known.part(part);
+        }
+        try {
+            ResultFile onDisk = knownFile();
+            try (BlockReader in = onDisk.reader(part)) {
+                Object value = codecs().decode(in);
+                if (in.read() >= 0) {
+                    throw new IOException("part " + part + " has bytes after its end");
+                }
+                return new HeldResult(value, onDisk.partBytes(part), codecs);
+            }
+        } catch (ClosedByInterruptException interrupted) {
+            throw interrupted(interrupted);
+        } catch (IOException e) {
+            throw new DamagedResultException(run, e);
+        }
+    }
+
     private synchronized @Nullable HeldResult held() {
         return held;
     }
 
     private HeldResult read() throws InterruptedException, DamagedResultException {
         HeldResult loaded;
-        try (BlockReader in = reader()) {
+        try (BlockReader in = openEncoded()) {
             loaded = new HeldResult(codecs().decode(in), sizeBytes, codecs);
         } catch (ClosedByInterruptException interrupted) {
             throw interrupted(interrupted);
@@ -125,15 +160,15 @@ public final class StoredResult {
         return interrupted;
     }
 
-    private BlockReader reader() throws IOException {
-        BlockFile known = file();
+    private ResultFile knownFile() throws IOException {
+        ResultFile known = file();
         if (known == null) {
             throw new IOException("it was dropped");
         }
-        return known.reader();
+        return known;
     }
 
-    private synchronized @Nullable BlockFile file() {
+    private synchronized @Nullable ResultFile file() {
         return file;
     }
 
@@ -142,14 +177,18 @@ public final class StoredResult {
         return own == null ? code.await().codecs() : own;
     }
 
-    /// Opens the encoded form, where the value is not in memory.
-    @Nullable
+    /// Opens what was spilled, whether it is in memory too by now or not.
+    ///
+    /// @throws IOException where the result was never spilled, or is held no more
     BlockReader openEncoded() throws IOException {
-        BlockFile known;
-        synchronized (this) {
-            known = held == null ? file : null;
-        }
-        return known == null ? null : known.reader();
+        return knownFile().reader();
+    }
+
+    /// The same for one part.
+    ///
+    /// @throws io.quern.core.error.QuernException INTERNAL where it has no such part
+    BlockReader openEncoded(int part) throws IOException {
+        return knownFile().reader(part);
     }
 
     /// Writes it to the disk, unless it is there, and lets go of it in memory. Tells that it is done.
@@ -160,7 +199,7 @@ public final class StoredResult {
     void spill(SpillFolders folders) throws IOException, InterruptedException {
         HeldResult value = held();
         if (value != null && file() == null) {
-            BlockFile written = write(value, folders);
+            ResultFile written = ResultFile.write(folders.create(run, "result " + run), value.value(), codecs());
             synchronized (this) {
                 if (isDropped && pins == 0) {
                     written.close();
@@ -175,23 +214,6 @@ public final class StoredResult {
             decided = memory.note(new ResultSpilled(run));
         }
         memory.carryOut(decided);
-    }
-
-    private BlockFile write(HeldResult value, SpillFolders folders) throws IOException, InterruptedException {
-        BlockFile written = folders.create(run, "result " + run);
-        boolean isWhole = false;
-        try {
-            try (BlockWriter out = new BlockWriter(written)) {
-                codecs().encode(value.value(), out);
-            }
-            written.seal();
-            isWhole = true;
-            return written;
-        } finally {
-            if (!isWhole) {
-                written.close();
-            }
-        }
     }
 
     /// A run is going to read it: it stays, in memory or on the disk, until [#unpin].
@@ -224,7 +246,7 @@ public final class StoredResult {
     }
 
     private void dispose() {
-        BlockFile last;
+        ResultFile last;
         synchronized (this) {
             last = file;
             file = null;

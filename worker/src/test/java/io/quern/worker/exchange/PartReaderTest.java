@@ -14,38 +14,69 @@ import io.quern.core.task.Parts;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.transport.local.LocalTransport;
+import io.quern.worker.code.CodeUse;
+import io.quern.worker.code.JobCodes;
+import io.quern.worker.memory.RunMemory;
+import io.quern.worker.store.SpillingStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
+/// A reader whose worker has 10 MB, of which 6 MB hold results before any is spilled, and 8 MB before anything waits.
 @Timeout(60)
 class PartReaderTest {
     private static final JobId JOB = new JobId(1, 2);
     private static final int PARTS = 4;
+    private static final long HEAP_BYTES = 10_000_000;
+    private static final CodeUse OWN =
+            JobCodes.ofThisProcess(PartReaderTest.class.getClassLoader()).use(run(0).task());
+
+    @TempDir
+    private Path folder;
 
     private final LocalTransport transport = new LocalTransport();
-    private final Shelf here = new Shelf();
-    private final Exchanges exchanges = new Exchanges(here, transport);
+    private SpillingStore here;
+    private RunMemory memory;
+    private Exchanges exchanges;
+
+    @BeforeEach
+    void open() {
+        here = new SpillingStore(folder, HEAP_BYTES, 1L << 30);
+        memory = here.memory().begin(reader(0), "merge");
+        exchanges = new Exchanges(here.store(), transport);
+    }
 
     @AfterEach
     void close() {
+        memory.close();
+        here.close();
         transport.close();
     }
 
     @Test
     void thePartsOfOneTaskComeInTheOrderOfTheOutputsFromHereAndFromPeers() throws InterruptedException {
-        Shelf there = new Shelf();
+        Shelf there = new Shelf(10);
         String address = transport.serve("local://there", there);
         List<ResultLocation> outputs = new ArrayList<>();
         for (int output = 0; output < 30; output++) {
-            (output % 3 == 0 ? here : there).put(output);
+            if (output % 3 == 0) {
+                here.store().keep(run(output), new HeldResult(Shelf.parts(output), 10), OWN);
+            } else {
+                there.put(output);
+            }
             outputs.add(location(output, 1 << 20, address));
         }
         PartStream parts = open(2, outputs);
@@ -55,13 +86,15 @@ class PartReaderTest {
             assertThat(parts.next()).isEqualTo("part 2 of " + output);
         }
         assertThatThrownBy(parts::next).isInstanceOf(NoSuchElementException.class);
+        assertThat(there.asked).hasSize(20);
+        assertThat(memory.reservedBytes()).isZero();
     }
 
     @Test
     void onlyAFewAreFetchedAheadOfTheReader() throws InterruptedException {
         // Each of its own: what the first reader fetches ahead may be asked for while the second one reads.
-        Shelf withSmall = new Shelf();
-        Shelf withLarge = new Shelf();
+        Shelf withSmall = new Shelf(10);
+        Shelf withLarge = new Shelf(10);
         String small = transport.serve("local://small", withSmall);
         String large = transport.serve("local://large", withLarge);
         List<ResultLocation> smallOnes = new ArrayList<>();
@@ -70,20 +103,52 @@ class PartReaderTest {
             withSmall.put(output);
             withLarge.put(output);
             smallOnes.add(location(output, 10, small));
-            largeOnes.add(location(output, 64L << 20, large));
+            largeOnes.add(location(output, 16 << 20, large));
         }
 
-        open(0, smallOnes).next();
-        assertThat(withSmall.asked).hasSizeLessThanOrEqualTo(8);
-        // A part is about 16 MiB of them.
-        open(0, largeOnes).next();
-        assertThat(withLarge.asked).hasSizeLessThanOrEqualTo(2);
+        PartStream reader = open(0, smallOnes);
+        assertThat(reader.next()).isEqualTo("part 0 of 0");
+        assertThat(reader.next()).isEqualTo("part 0 of 1");
+        assertThat(withSmall.asked).hasSizeLessThanOrEqualTo(9);
+        reader.close();
+        assertThat(memory.reservedBytes()).isZero();
+        // A part is about 4 MiB of them, of which there is room for one and no second one.
+        PartStream largeReader = open(0, largeOnes);
+        assertThat(largeReader.next()).isEqualTo("part 0 of 0");
+        assertThat(memory.reservedBytes()).isEqualTo(4 << 20);
+        assertThat(largeReader.next()).isEqualTo("part 0 of 1");
+        assertThat(withLarge.asked).hasSize(2);
+        assertThat(memory.reservedBytes()).isEqualTo(4 << 20);
+    }
+
+    @Test
+    void partsThatAreLargerThanTheirShareAreMeasuredByThoseBeforeThem() throws InterruptedException {
+        Shelf there = new Shelf(1_000_000);
+        String address = transport.serve("local://skewed", there);
+        List<ResultLocation> outputs = new ArrayList<>();
+        for (int output = 0; output < 40; output++) {
+            there.put(output);
+            outputs.add(location(output, 40_000, address));
+        }
+
+        PartStream parts = open(0, outputs);
+        assertThat(parts.next()).isEqualTo("part 0 of 0");
+        assertThat(there.asked).as("the first alone").hasSize(1);
+        assertThat(memory.reservedBytes()).isEqualTo(1_000_000);
+        for (int output = 1; output < 40; output++) {
+            assertThat(parts.next()).isEqualTo("part 0 of " + output);
+            // Half a share, 2 MB, is kept for the other slot.
+            assertThat(memory.reservedBytes()).isLessThanOrEqualTo(6_000_000);
+        }
+        parts.close();
+        parts.close();
+        assertThat(memory.reservedBytes()).isZero();
     }
 
     @Test
     void theNextHolderIsTriedAndWhereNoneHasItTheInputIsNamed() throws InterruptedException {
-        Shelf empty = new Shelf();
-        Shelf full = new Shelf();
+        Shelf empty = new Shelf(10);
+        Shelf full = new Shelf(10);
         full.put(0);
         Holder without = new Holder(new WorkerId(8), transport.serve("local://empty", empty));
         Holder with = new Holder(new WorkerId(9), transport.serve("local://full", full));
@@ -99,9 +164,73 @@ class PartReaderTest {
         });
     }
 
+    @Test
+    void partsOfResultsThatMemoryDoesNotTakeAreReadFromTheDiskOneByOne() throws InterruptedException {
+        List<ResultLocation> outputs = new ArrayList<>();
+        for (int output = 0; output < 5; output++) {
+            outputs.add(location(output, 12_000_000, "local://nobody"));
+            spill(output, 12_000_000);
+        }
+        assertThat(here.memory().figures().inMemoryBytes()).isZero();
+        for (int part = 0; part < PARTS; part++) {
+            try (PartStream parts = open(part, outputs)) {
+                for (int output = 0; output < 5; output++) {
+                    byte[] expected = noise(output * PARTS + part, 3_000_000);
+                    assertThat(parts.next()).isEqualTo(expected);
+                    assertThat(memory.reservedBytes()).isBetween(3_000_000L, 3_000_100L);
+                    assertThat(here.memory().figures().liveBytes()).isEqualTo(memory.reservedBytes());
+                }
+            }
+            assertThat(memory.reservedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void aPartThatIsDamagedOnTheDiskIsFetchedFromAnotherHolder() throws Exception {
+        spill(0, 12_000_000);
+        spill(1, 12_000_000);
+        Shelf there = new Shelf(10);
+        there.put(0);
+        List<ResultLocation> outputs =
+                List.of(location(0, 10, transport.serve("local://there", there)), location(1, 10, "local://nobody"));
+        for (Path file : here.spillFiles()) {
+            byte[] bytes = Files.readAllBytes(file);
+            Arrays.fill(bytes, 7_000_000, 7_000_100, (byte) 0);
+            Files.write(file, bytes);
+        }
+
+        PartStream parts = open(2, outputs);
+        assertThat(parts.next()).isEqualTo("part 2 of 0");
+        assertThat(here.damaged().get(run(0))).contains("is damaged: expected checksum");
+        assertThatThrownBy(parts::next).isInstanceOf(InputGoneException.class);
+        assertThat(here.damaged()).containsKey(run(1));
+        parts.close();
+        assertThat(memory.reservedBytes()).isZero();
+    }
+
+    private void spill(int output, long sizeBytes) {
+        List<byte[]> parts = new ArrayList<>();
+        for (int part = 0; part < PARTS; part++) {
+            parts.add(noise(output * PARTS + part, (int) sizeBytes / PARTS));
+        }
+        here.store().keep(run(output), new HeldResult(new Parts(parts), sizeBytes), OWN);
+        here.await(figures -> figures.inMemoryBytes() == 0);
+    }
+
+    private static byte[] noise(int seed, int bytes) {
+        byte[] noise = new byte[bytes];
+        new SplittableRandom(seed).nextBytes(noise);
+        return noise;
+    }
+
     private PartStream open(int partition, List<ResultLocation> outputs) {
-        RunId reader = new RunId(new TaskKey(JOB, 1, partition), 1);
-        return exchanges.open(reader, PARTS, Map.of(0, outputs)).get(0);
+        return exchanges
+                .open(reader(partition), PARTS, Map.of(0, outputs), memory)
+                .get(0);
+    }
+
+    private static RunId reader(int partition) {
+        return new RunId(new TaskKey(JOB, 1, partition), 1);
     }
 
     private static ResultLocation location(int output, long sizeBytes, String address) {
@@ -112,17 +241,27 @@ class PartReaderTest {
         return new RunId(new TaskKey(JOB, 0, output), 1);
     }
 
-    /// Results of one worker, and which of them were asked for.
+    /// Results of one peer, and which of them were asked for.
     private static final class Shelf implements ResultProvider {
+        private final long partBytes;
         private final Map<RunId, HeldResult> results = new ConcurrentHashMap<>();
         private final ConcurrentLinkedQueue<RunId> asked = new ConcurrentLinkedQueue<>();
 
+        /// @param partBytes what each part takes in memory
+        Shelf(long partBytes) {
+            this.partBytes = partBytes;
+        }
+
         void put(int output) {
+            results.put(run(output), new HeldResult(parts(output), PARTS * partBytes));
+        }
+
+        static Parts parts(int output) {
             List<String> parts = new ArrayList<>();
             for (int part = 0; part < PARTS; part++) {
                 parts.add("part " + part + " of " + output);
             }
-            results.put(run(output), new HeldResult(new Parts(parts), 10));
+            return new Parts(parts);
         }
 
         @Override

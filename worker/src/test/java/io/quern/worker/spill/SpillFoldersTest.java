@@ -115,6 +115,41 @@ class SpillFoldersTest {
     }
 
     @Test
+    void someBlocksAreReadWithoutAnyOtherByteButTheHead() throws IOException {
+        BlockFile file = folders.create(RUN, "parts");
+        byte[] noise = new byte[900_000];
+        new SplittableRandom(2).nextBytes(noise);
+        int[] cuts = {0, 3, 3, 600_000, 900_000};
+        long[] bounds = new long[cuts.length];
+        try (BlockWriter out = new BlockWriter(file)) {
+            for (int i = 0; i < cuts.length; i++) {
+                bounds[i] = out.beginBlock();
+                out.write(noise, cuts[i], (i + 1 < cuts.length ? cuts[i + 1] : cuts[i]) - cuts[i]);
+            }
+        }
+        file.seal();
+        assertThat(bounds[1]).as("nothing is no block").isEqualTo(bounds[2]).isGreaterThan(bounds[0]);
+        assertThat(bounds[4]).isEqualTo(file.sizeBytes());
+        assertThat(read(file)).isEqualTo(noise);
+        byte[] good = Files.readAllBytes(file.path());
+        for (int i = 0; i + 1 < cuts.length; i++) {
+            byte[] others = good.clone();
+            Arrays.fill(others, (int) bounds[0], (int) bounds[i], (byte) 0);
+            Arrays.fill(others, (int) bounds[i + 1], others.length, (byte) 0);
+            Files.write(file.path(), others);
+            try (BlockReader in = file.reader(bounds[i], bounds[i + 1])) {
+                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(noise, cuts[i], cuts[i + 1]));
+            }
+        }
+        Files.write(file.path(), Arrays.copyOf(good, (int) bounds[3]));
+        try (BlockReader in = file.reader(bounds[3], bounds[4])) {
+            assertThatThrownBy(in::readAllBytes)
+                    .isInstanceOf(DamagedBlockException.class)
+                    .hasMessageStartingWith("the block at " + bounds[3] + " of " + file.path());
+        }
+    }
+
+    @Test
     void filesThatChangedPlacesAreNoticed() throws IOException {
         BlockFile one = folders.create(RUN, "state");
         BlockFile other = folders.create(RUN, "state");

@@ -3,8 +3,6 @@ package io.quern.worker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quern.core.config.MemorySettings;
-import io.quern.core.config.SpillSettings;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -16,8 +14,6 @@ import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.memory.decision.MemoryEvent.TimePassed;
-import io.quern.worker.memory.decision.MemoryLimits;
-import io.quern.worker.spill.SpillFolders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,8 +22,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +40,7 @@ class SpilledResultsTest {
     @TempDir
     private Path folder;
 
-    private final TreeMap<RunId, String> damaged = new TreeMap<>();
-    private SpillFolders folders;
+    private SpillingStore spilling;
     private WorkerMemory memory;
     private ResultStore store;
 
@@ -57,31 +50,20 @@ class SpilledResultsTest {
     }
 
     private void open(long diskBytes) {
-        folders = new SpillFolders(new SpillSettings(List.of(folder), diskBytes));
-        memory =
-                new WorkerMemory(MemoryLimits.of(10L * BYTES, 1 << 20, MemorySettings.DEFAULT, 2), 2, folders, () -> 0);
-        store = new ResultStore(memory, folders, new SystemClock(), damaged::put);
-        memory.carriedOutBy(new WorkerMemory.Actions() {
-            @Override
-            public void spill(RunId result) {
-                store.spill(result);
-            }
-
-            @Override
-            public void intakeChanged() {}
-        });
+        spilling = new SpillingStore(folder, 10L * BYTES, diskBytes);
+        memory = spilling.memory();
+        store = spilling.store();
     }
 
     @AfterEach
     void close() {
-        store.close();
-        folders.close();
+        spilling.close();
     }
 
     @Test
     void whatDoesNotFitIsOnTheDiskAndReadByWhoeverAsks() throws Exception {
         keep(20);
-        MemoryState state = await(figures -> figures.inMemoryBytes() < 6L * BYTES);
+        MemoryState state = spilling.await(figures -> figures.inMemoryBytes() < 6L * BYTES);
         assertThat(state.spilledBytes()).isGreaterThanOrEqualTo(14L * BYTES);
         assertThat(state.inMemoryBytes() + state.spilledBytes()).isEqualTo(store.heldBytes());
         assertThat(state.diskBytes()).isEqualTo(bytesOnDisk());
@@ -97,7 +79,7 @@ class SpilledResultsTest {
             assertThat(store.lookUp(run(i)).orElseThrow().value()).isEqualTo(value(i));
             store.drop(run(i));
         }
-        await(figures -> figures.diskBytes() == 0);
+        spilling.await(figures -> figures.diskBytes() == 0);
         assertThat(bytesOnDisk()).isZero();
         assertThat(memory.figures().liveBytes()).isZero();
     }
@@ -105,7 +87,7 @@ class SpilledResultsTest {
     @Test
     void whatARunReadsStaysUntilItEnds() throws Exception {
         keep(12);
-        await(figures -> figures.inMemoryBytes() < 6L * BYTES);
+        spilling.await(figures -> figures.inMemoryBytes() < 6L * BYTES);
         StoredResult input = store.pin(run(0));
         assertThat(input.missingBytes()).isEqualTo(BYTES + 16L);
         store.drop(run(0));
@@ -118,7 +100,7 @@ class SpilledResultsTest {
     @Test
     void aFileThatIsDamagedOrGoneIsALostResultAndNeverAWrongOne() throws Exception {
         keep(12);
-        await(figures -> figures.spilledBytes() >= 6L * BYTES);
+        spilling.await(figures -> figures.spilledBytes() >= 6L * BYTES);
         for (Path file : files()) {
             if (file.toString().endsWith(".spill")) {
                 byte[] bytes = Files.readAllBytes(file);
@@ -127,12 +109,12 @@ class SpilledResultsTest {
             }
         }
         assertThat(store.lookUp(run(0))).isEmpty();
-        assertThat(damaged.get(run(0)))
+        assertThat(spilling.damaged().get(run(0)))
                 .startsWith("result " + run(0) + " cannot be read from the disk: the block at ")
                 .contains(folder.toString(), "is damaged: expected checksum ", ", found checksum ");
         EncodedResult encoded = store.lookUpEncoded(run(1)).orElseThrow();
         assertThatThrownBy(() -> encoded.writeTo(new ByteArrayOutputStream())).isInstanceOf(IOException.class);
-        assertThat(damaged).containsKey(run(1));
+        assertThat(spilling.damaged()).containsKey(run(1));
 
         for (Path file : files()) {
             Files.deleteIfExists(file.toString().endsWith(".spill") ? file : folder.resolve("nothing"));
@@ -144,10 +126,10 @@ class SpilledResultsTest {
 
     @Test
     void aDiskThatIsFullLeavesResultsInMemoryAndIsUsedAgainWhenItHasRoom() throws Exception {
-        store.close();
+        spilling.close();
         open(1 << 20);
         keep(25);
-        MemoryState full = await(figures -> !figures.spillProblem().isEmpty());
+        MemoryState full = spilling.await(figures -> !figures.spillProblem().isEmpty());
         assertThat(full.spillProblem()).contains("of result ", "may have 1.0 MiB; raise worker.spill.size-max");
         assertThat(full.isPaused()).isTrue();
         assertThat(full.inMemoryBytes() + full.spilledBytes()).isEqualTo(store.heldBytes());
@@ -155,9 +137,13 @@ class SpilledResultsTest {
             store.drop(run(i));
         }
         long later = new SystemClock().nanoTime() + 60_000_000_000L;
-        memory.tell(new TimePassed(later, 0));
-        await(figures -> figures.spilledBytes() > full.spilledBytes() - 6 * OWN_BYTES);
-        MemoryState again = await(figures -> !figures.spillProblem().isEmpty() && figures.diskBytes() > 9L * BYTES);
+        // Told again and again: of two that are written at once the second may fail after the time has passed.
+        spilling.await(figures -> {
+            memory.tell(new TimePassed(later, 0));
+            return figures.spilledBytes() > full.spilledBytes() - 6 * OWN_BYTES;
+        });
+        MemoryState again =
+                spilling.await(figures -> !figures.spillProblem().isEmpty() && figures.diskBytes() > 9L * BYTES);
         assertThat(again.diskBytes()).as("full to the limit").isLessThanOrEqualTo(1 << 20);
     }
 
@@ -171,15 +157,6 @@ class SpilledResultsTest {
         byte[] value = new byte[BYTES];
         new SplittableRandom(number).nextBytes(value);
         return value;
-    }
-
-    private MemoryState await(Predicate<MemoryState> isSo) {
-        MemoryState state = memory.figures();
-        while (!isSo.test(state)) {
-            Thread.onSpinWait();
-            state = memory.figures();
-        }
-        return state;
     }
 
     private long bytesOnDisk() throws IOException {

@@ -94,7 +94,9 @@ final class ResultHolder implements ConnectionListener {
         answering = connection;
         try {
             boolean isWhole = fetch.part() == FetchResult.WHOLE;
-            Optional<EncodedResult> encoded = isWhole ? results.lookUpEncoded(fetch.result()) : Optional.empty();
+            Optional<EncodedResult> encoded = isWhole
+                    ? results.lookUpEncoded(fetch.result())
+                    : results.lookUpEncodedPart(fetch.result(), fetch.part());
             if (encoded.isPresent()) {
                 begin(connection, fetch, encoded.get());
                 return;

@@ -1,0 +1,58 @@
+package io.quern.worker.exchange;
+
+import io.quern.core.message.Holder;
+import io.quern.core.message.ResultLocation;
+import io.quern.core.transport.FetchSink;
+import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.Transport;
+import java.util.concurrent.CompletableFuture;
+
+/// Fetches one part of one output. Goes from holder to holder, beginning with another one for each part.
+final class PartFetch implements FetchSink {
+    private final ResultLocation output;
+    private final int part;
+    private final Transport transport;
+    private final CompletableFuture<HeldResult> answer;
+    private int tried;
+
+    /// @param answer gets the part, or an [InputGoneException] where no holder has it
+    PartFetch(ResultLocation output, int part, Transport transport, CompletableFuture<HeldResult> answer) {
+        this.output = output;
+        this.part = part;
+        this.transport = transport;
+        this.answer = answer;
+    }
+
+    void begin() {
+        transport.fetchPart(holder().dataAddress(), output.result(), part, this);
+    }
+
+    private Holder holder() {
+        return output.holders().get((part + tried) % output.holders().size());
+    }
+
+    @Override
+    public void fetched(HeldResult result) {
+        answer.complete(result);
+    }
+
+    @Override
+    public void absent(String reason) {
+        fail(reason);
+    }
+
+    @Override
+    public void unreachable(String reason) {
+        fail(reason);
+    }
+
+    private void fail(String reason) {
+        Holder last = holder();
+        tried++;
+        if (tried < output.holders().size()) {
+            begin();
+        } else {
+            answer.completeExceptionally(new InputGoneException(output.result(), last, reason));
+        }
+    }
+}
