@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Carries [Partition] as an Arrow IPC stream. Columns of Java objects (states of custom aggregations) go through the
+/// Carries [Partition] as an Arrow IPC stream. Columns of Java objects (of `mapRows`) go through the
 /// framework's serialisation, with the classes that the thread's context class loader sees.
 public final class PartitionCodec implements ValueCodec {
     private static final int ID = 16;

@@ -17,10 +17,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// Reads one part of each output, in the order of the outputs. While one is read the next few are fetched from peers:
-/// at
-/// most [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together. What this worker has itself is read when its turn
-/// comes.
+/// Reads one part of each output, in the order of the outputs. While one is read the next few are fetched from
+/// peers: at most [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together. What this worker has itself is read when
+/// its turn comes.
 ///
 /// **Memory.** Parts are reserved before they are read, and released when the next one is asked for; those ahead of the
 /// reader only as long as there is room. Nobody knows how large the part of a peer's output is before it has come: it
