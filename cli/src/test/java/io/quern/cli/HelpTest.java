@@ -65,7 +65,7 @@ class HelpTest {
                 worker --memory 10                                | "10" is not a size; write a number and a unit
                 worker --threads 99999                            | 4096
                 worker --resources GPU                            | such as GPU=2
-                worker --memory 1MiB                              | 302MiB
+                worker --memory 1MiB                              | 255MiB
                 worker localhost                                  | 'localhost' is no address of a scheduler; write tcp://HOST:PORT or tls://HOST:PORT
                 worker tcp://localhost:port                       | 'tcp://localhost:port' is no address of a scheduler
                 example                                           | which example?

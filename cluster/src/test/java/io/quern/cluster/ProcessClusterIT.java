@@ -136,7 +136,7 @@ class ProcessClusterIT {
     void tooLittleMemoryIsRefusedBeforeAnythingStarts() {
         assertThatThrownBy(() -> Cluster.processes(1, 100L << 20))
                 .isInstanceOf(QuernException.class)
-                .hasMessageContaining("302MiB");
+                .hasMessageContaining("255MiB");
         assertThat(workers()).isEmpty();
     }
 

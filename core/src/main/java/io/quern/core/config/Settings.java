@@ -75,7 +75,7 @@ public final class Settings {
             "worker.memory",
             "container",
             MEMORY_OF_CONTAINER,
-            302L << 20,
+            255L << 20,
             "What all processes of a worker may use; `container` is the limit of the container that it runs in, and 2GiB"
                     + " where there is none.");
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,7 +61,13 @@ public record ChildCommand(
                         .collect(Collectors.joining(File.pathSeparator)),
                 mainClass,
                 arguments,
-                surroundings.environment());
+                environment(memory, surroundings));
+    }
+
+    private static Map<String, String> environment(MemorySplit memory, ChildSurroundings surroundings) {
+        Map<String, String> environment = new TreeMap<>(memory.environment());
+        environment.putAll(surroundings.environment());
+        return environment;
     }
 
     /// The process to be.

@@ -1,21 +1,23 @@
 package io.quern.worker.nanny;
 
 import io.quern.core.error.QuernException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /// How the memory of one worker is shared out, all in bytes.
 ///
 ///     memory                                                       100 %
 ///     ├── slack: never handed out, because a JVM's native use swings  10 %
-///     ├── nanny: the parent JVM                                    64 MiB
-///     ├── native: metaspace, code cache, stacks, collector         96 MiB + 5 %
+///     ├── nanny: the parent JVM                                    40 MiB
+///     ├── native: metaspace, code cache, stacks, collector         80 MiB + 5 %
 ///     └── the rest
 ///         ├── direct: buffers of the network and of Parquet        15 %, at least 32 MiB
 ///         └── heap                                                 85 %, at least 64 MiB
 ///
-/// The nanny's share is measured: with [#NANNY_FLAGS] its JVM has 53 MB resident, of which 31 MB are its own and the
-/// rest are files of the JDK that the worker's JVM maps too; with the default flags it has 59 MB.
+/// What a process has in memory that is not a file's counts here: pages of files, of the JDK above all, are shared by
+/// all JVMs of the machine, and the kernel may take them back. The shares of nanny and native are measured, with these
+/// flags (docs/adr/0032).
 ///
 /// @param memoryBytes what the worker and its nanny may use together
 /// @param heapBytes limit of the worker's heap
@@ -24,17 +26,33 @@ import java.util.stream.Stream;
 /// @param nannyBytes left to the nanny
 public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, long nativeBytes, long nannyBytes) {
     private static final long MIB = 1 << 20;
-    private static final long NANNY_BYTES = 64 * MIB;
-    private static final long NATIVE_BASE_BYTES = 96 * MIB;
+    private static final long NANNY_BYTES = 40 * MIB;
+    private static final long NATIVE_BASE_BYTES = 80 * MIB;
     private static final long DIRECT_BYTES_MIN = 32 * MIB;
     private static final long HEAP_BYTES_MIN = 64 * MIB;
-    private static final long SERIAL_BELOW_BYTES = 256 * MIB;
-    private static final int SERIAL_OLD_TO_NEW = 4;
+    private static final long SMALL_BELOW_BYTES = 256 * MIB;
     private static final int LAST_RESORT_PERCENT = 95;
 
-    /// Flags that keep the nanny's own JVM small.
-    public static final List<String> NANNY_FLAGS =
-            List.of("-Xmx32m", "-Xss256k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /// G1 gives an array of half a region or more regions of its own, and a region is at least 1 MiB: of a small heap
+    /// that may waste half. The serial collector keeps what lives long apart from what is new, and gives the new a
+    /// third unless it is told otherwise. What compilers may take for one method has a limit: seldom do they need
+    /// more than 24 MiB.
+    private static final List<String> SMALL_FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:NewRatio=4",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=MemLimit,*.*,32M~stop");
+
+    /// Flags that keep the nanny's own JVM small. It has little to do: what it compiles takes more memory than it
+    /// saves time, unless that is run very often.
+    public static final List<String> NANNY_FLAGS = List.of(
+            "-Xms6m",
+            "-Xmx16m",
+            "-Xmn2m",
+            "-Xss256k",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=10");
 
     /// The least memory that works: 0.85 of it covers nanny, native base and the least of heap and direct buffers.
     public static final long LEAST_BYTES =
@@ -63,18 +81,30 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
         return memoryBytes / 100 * LAST_RESORT_PERCENT - nannyBytes;
     }
 
-    /// The flags that hold the worker's JVM to it. G1 gives an array of half a region or more regions of its own,
-    /// and a region is at least 1 MiB: of a small heap that may waste half. The collector of small heaps keeps what
-    /// lives long apart from what is new, and gives the new a third unless it is told otherwise.
+    /// The variables that hold the C library of a small worker to it. Left alone it has an arena for each of several
+    /// threads, and what the JVM's compilers freed in one is of no use to the others.
+    public Map<String, String> environment() {
+        return isSmall() ? Map.of("MALLOC_ARENA_MAX", "2") : Map.of();
+    }
+
+    /// The flags that hold the worker's JVM to it. The archive of the JDK's classes stays where it was made for, so
+    /// that its pages are those of the file instead of copies with other addresses.
     public List<String> jvmFlags() {
-        List<String> limits = List.of(
+        List<String> flags = new ArrayList<>(List.of(
                 "-Xmx" + heapBytes / 1024 + "k",
                 "-XX:MaxDirectMemorySize=" + directBytes / 1024 + "k",
                 "-XX:ReservedCodeCacheSize=64m",
-                "-XX:+ExitOnOutOfMemoryError");
-        return heapBytes < SERIAL_BELOW_BYTES
-                ? Stream.concat(limits.stream(), Stream.of("-XX:+UseSerialGC", "-XX:NewRatio=" + SERIAL_OLD_TO_NEW))
-                        .toList()
-                : limits;
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
+                "-XX:+ExitOnOutOfMemoryError"));
+        if (isSmall()) {
+            flags.addAll(SMALL_FLAGS);
+        }
+        return flags;
+    }
+
+    private boolean isSmall() {
+        return heapBytes < SMALL_BELOW_BYTES;
     }
 }

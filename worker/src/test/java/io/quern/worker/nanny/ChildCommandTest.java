@@ -46,6 +46,20 @@ class ChildCommandTest {
         assertThat(command + " " + given).doesNotContain("s3cret").contains("TOKEN");
     }
 
+    @Test
+    void smallWorkersHaveFewArenasUnlessTheyAreToldOtherwise() {
+        ChildSurroundings given = new ChildSurroundings(Map.of("MALLOC_ARENA_MAX", "8"), List.of(), List.of());
+
+        assertThat(environment(256, ChildSurroundings.NONE)).containsEntry("MALLOC_ARENA_MAX", "2");
+        assertThat(environment(256, given)).containsEntry("MALLOC_ARENA_MAX", "8");
+        assertThat(environment(1_024, ChildSurroundings.NONE)).isEmpty();
+    }
+
+    private static Map<String, String> environment(long mebibytes, ChildSurroundings given) {
+        return ChildCommand.likeThisJvm("x.Main", MemorySplit.of(mebibytes << 20), List.of(), given, List.of())
+                .environment();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-Xmx2g", "-XX:MaxRAMPercentage=50", "-cp", "--class-path=x", "-jar", "x.jar", ""})
     void optionsThatAreNotForAWorkerAreRefusedByName(String option) {

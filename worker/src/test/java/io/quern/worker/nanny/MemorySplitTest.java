@@ -12,7 +12,7 @@ class MemorySplitTest {
     private static final long MIB = 1 << 20;
 
     @ParameterizedTest
-    @ValueSource(longs = {302, 310, 512, 1_000, 1_024, 2_048, 16_384, 262_144})
+    @ValueSource(longs = {255, 256, 310, 512, 1_000, 1_024, 2_048, 16_384, 262_144})
     void partsTogetherStayWithinNineTenths(long mebibytes) {
         MemorySplit split = MemorySplit.of(mebibytes * MIB);
 
@@ -24,22 +24,25 @@ class MemorySplitTest {
 
     @Test
     void lessThanTheLeastIsRefusedNamingIt() {
-        assertThat(MemorySplit.LEAST_BYTES).isEqualTo(302 * MIB);
+        assertThat(MemorySplit.LEAST_BYTES).isEqualTo(255 * MIB);
         assertThat(MemorySplit.of(MemorySplit.LEAST_BYTES).heapBytes()).isPositive();
         assertThatThrownBy(() -> MemorySplit.of(MemorySplit.LEAST_BYTES - 1))
                 .isInstanceOf(QuernException.class)
                 .hasMessage(
-                        "a worker with 301MiB of memory cannot run: its heap, direct buffers, JVM and nanny need at "
-                                + "least 302MiB; give it --memory 302MiB or more");
+                        "a worker with 254MiB of memory cannot run: its heap, direct buffers, JVM and nanny need at "
+                                + "least 255MiB; give it --memory 255MiB or more");
     }
 
     @Test
     void flagsHoldTheJvmToTheSplit() {
         assertThat(MemorySplit.of(1_024 * MIB).jvmFlags())
                 .containsExactly(
-                        "-Xmx618332k",
-                        "-XX:MaxDirectMemorySize=109117k",
+                        "-Xmx653148k",
+                        "-XX:MaxDirectMemorySize=115261k",
                         "-XX:ReservedCodeCacheSize=64m",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:ArchiveRelocationMode=0",
                         "-XX:+ExitOnOutOfMemoryError");
         assertThat(MemorySplit.of(320 * MIB).jvmFlags()).contains("-XX:+UseSerialGC", "-XX:NewRatio=4");
     }
