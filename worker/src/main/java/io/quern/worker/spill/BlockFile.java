@@ -33,6 +33,7 @@ public final class BlockFile implements SpillFile {
     private final String what;
     private final SpillQuota quota;
     private final int headBytes;
+    private final CompressionGain gain = new CompressionGain();
 
     private @Nullable FileChannel channel;
     private long end;
@@ -80,7 +81,7 @@ public final class BlockFile implements SpillFile {
             block.duplicate().get(bytes);
         }
         long position = end;
-        ByteBuffer frame = BlockFormat.frame(bytes, from, length, mark, position);
+        ByteBuffer frame = BlockFormat.frame(bytes, from, length, mark, position, gain);
         try {
             write(frame);
         } catch (IOException e) {

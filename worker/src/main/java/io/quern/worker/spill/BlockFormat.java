@@ -14,7 +14,8 @@ import java.util.zip.CRC32C;
 ///     head:   | magic, 8: QRNSPILL | version, 4: 1 | mark, 8 | length, 4 | what it holds, UTF-8 | CRC32C, 4 |
 ///     block:  | stored length, 4 | length, 4 | mark, 8 | position, 8 | CRC32C, 4 | stored bytes |
 ///
-/// Stored bytes are an [Lz4Block] where that is shorter, else the block as it is. A CRC32C is of everything before
+/// Stored bytes are an [Lz4Block] where that was tried and is shorter, else the block as it is. A CRC32C is of
+/// everything before
 /// it, and in a block of the stored bytes too. The mark is another one for each file, and a block knows its
 /// position: so one that was read from the wrong file or place is noticed like one whose bits have changed.
 final class BlockFormat {
@@ -39,13 +40,21 @@ final class BlockFormat {
     /// Frames a block.
     ///
     /// @param position where the block is going to begin
+    /// @param gain of the file
     /// @return its bytes, ready to be written
-    static ByteBuffer frame(byte[] block, int from, int length, long mark, long position) {
-        byte[] framed = new byte[Math.addExact(BLOCK_HEAD, Lz4Block.roomFor(length))];
-        int stored = Lz4Block.compress(block, from, length, framed, BLOCK_HEAD);
-        if (stored >= length) {
+    static ByteBuffer frame(byte[] block, int from, int length, long mark, long position, CompressionGain gain) {
+        byte[] framed;
+        int stored = length;
+        if (gain.isTried()) {
+            framed = new byte[Math.addExact(BLOCK_HEAD, Lz4Block.roomFor(length))];
+            int compressed = Lz4Block.compress(block, from, length, framed, BLOCK_HEAD);
+            gain.tried(length, compressed);
+            stored = Math.min(compressed, length);
+        } else {
+            framed = new byte[Math.addExact(BLOCK_HEAD, length)];
+        }
+        if (stored == length) {
             System.arraycopy(block, from, framed, BLOCK_HEAD, length);
-            stored = length;
         }
         ByteBuffer frame = ByteBuffer.wrap(framed, 0, BLOCK_HEAD + stored);
         frame.putInt(0, stored).putInt(4, length).putLong(8, mark).putLong(16, position);
