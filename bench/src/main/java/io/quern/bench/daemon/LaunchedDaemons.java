@@ -4,6 +4,7 @@ import io.quern.core.config.ByteSize;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ public final class LaunchedDaemons implements AutoCloseable {
     private final PlacedProgram scheduler;
     private final Map<String, PlacedProgram> workers = new LinkedHashMap<>();
     private final Map<String, PlacedProgram.Ending> endings = new LinkedHashMap<>();
+    /// Ends them where this program is told to end before it has.
+    private final Thread interrupted = new Thread(this::stopAll, "bench-interrupted");
 
     private LaunchedDaemons(Path work, PlacedProgram scheduler) {
         this.work = work;
@@ -43,6 +46,7 @@ public final class LaunchedDaemons implements AutoCloseable {
                                 Map.of(),
                                 UNLIMITED,
                                 work.resolve("scheduler.log"))));
+        Runtime.getRuntime().addShutdownHook(daemons.interrupted);
         try {
             if (!new Waiting(clock).until(() -> Files.exists(file), START_MAX)) {
                 throw new IllegalStateException(
@@ -106,10 +110,24 @@ public final class LaunchedDaemons implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (Map.Entry<String, PlacedProgram> worker : workers.entrySet()) {
-            endings.put(worker.getKey(), worker.getValue().stop());
+    public void close() {
+        try {
+            boolean _ = Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException _) {
+            // This program is ending, and the hook does what is to be done.
+            return;
         }
-        scheduler.stop();
+        stopAll();
+    }
+
+    private void stopAll() {
+        try {
+            for (Map.Entry<String, PlacedProgram> worker : workers.entrySet()) {
+                endings.put(worker.getKey(), worker.getValue().stop());
+            }
+            scheduler.stop();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the daemons of " + work + " cannot be ended; end them by hand", e);
+        }
     }
 }

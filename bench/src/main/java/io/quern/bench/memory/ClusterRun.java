@@ -29,10 +29,22 @@ record ClusterRun<T>(
         NannyLog nannies,
         List<Ending> endings) {
     private static final Duration JOIN_MAX = Duration.ofSeconds(60);
+    private static final long FIRST_MEMORY_BYTES = 1L << 30;
 
     /// A job, which may use the folder in which its workers spill.
     interface Job<T> {
         T run(Cluster cluster) throws Exception;
+    }
+
+    /// Starts a worker and ends it. The first one of a build leaves an archive of its classes behind, which takes
+    /// memory
+    /// that no later one needs.
+    static void firstStart(Setup setup) throws IOException, InterruptedException {
+        WorkerShape shape = WorkerShape.of(1, 1, FIRST_MEMORY_BYTES);
+        try (LaunchedDaemons daemons = LaunchedDaemons.start(setup.work(), setup.place(), shape, setup.clock());
+                Cluster cluster = Cluster.connect(daemons.connectionFile())) {
+            awaitWorkers(cluster, shape.workers(), setup);
+        }
     }
 
     /// Starts workers, runs the job, and reports the run.

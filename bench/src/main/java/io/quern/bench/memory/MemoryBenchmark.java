@@ -36,6 +36,7 @@ public final class MemoryBenchmark {
                 Locale.ROOT, "points %s at scale %s, workers as %s", options.points(), options.scale(), place.name()));
         Setup setup = new Setup(
                 work, place, options.scale(), Duration.ofMinutes(options.minutesMax()), new SystemClock(), report);
+        ClusterRun.firstStart(setup);
         for (int point : options.points()) {
             point(point).measure(setup);
         }
