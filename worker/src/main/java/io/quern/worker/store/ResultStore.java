@@ -42,6 +42,7 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
     private final Clock clock;
     private final BiConsumer<RunId, String> damage;
     private final SpillThreads threads = new SpillThreads();
+    private final FileDeletions deletions = new FileDeletions();
 
     /// @param memory is told what is held, and says through [#spill] what goes to the disk
     /// @param damage told of results that cannot be read from the disk any more, and why
@@ -76,7 +77,7 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
             if (gone.valueInMemory() instanceof ActorObject actor) {
                 actorEnds.end(actor, gone.code());
             } else {
-                gone.drop();
+                gone.drop(deletions);
             }
         }
     }
@@ -213,9 +214,10 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
         return results.values().stream().mapToLong(StoredResult::sizeBytes).sum();
     }
 
-    /// Begins to write nothing more.
+    /// Begins to write nothing more, and waits for files that are to be deleted.
     @Override
     public void close() {
         threads.close();
+        deletions.close();
     }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A result, in memory or on the disk or both, and the code that its classes are of, which is in use for as long as
@@ -229,30 +230,32 @@ public final class StoredResult {
             isOver = isDropped && pins == 0;
         }
         if (isOver) {
-            dispose();
+            dispose(ResultFile::close);
         }
     }
 
     /// It is held no more; what runs read of it lives on until they end.
-    void drop() {
+    ///
+    /// @param deletions see to its file, unless a run still reads it
+    void drop(FileDeletions deletions) {
         boolean isOver;
         synchronized (this) {
             isDropped = true;
             isOver = pins == 0;
         }
         if (isOver) {
-            dispose();
+            dispose(deletions::delete);
         }
     }
 
-    private void dispose() {
+    private void dispose(Consumer<ResultFile> deletion) {
         ResultFile last;
         synchronized (this) {
             last = file;
             file = null;
         }
         if (last != null) {
-            last.close();
+            deletion.accept(last);
         }
         code.close();
     }

@@ -107,6 +107,7 @@ class SpilledPartsTest {
             store.drop(run(result));
         }
         assertThat(spilling.damaged()).isEmpty();
+        spilling.await(figures -> figures.diskBytes() == 0);
         assertThat(spilling.spillFiles()).isEmpty();
     }
 

@@ -98,6 +98,19 @@ class SpilledResultsTest {
     }
 
     @Test
+    void closingTheStoreWaitsForTheFilesOfWhatWasDropped() throws Exception {
+        keep(20);
+        spilling.await(figures -> figures.inMemoryBytes() < 6L * BYTES);
+        assertThat(spilling.spillFiles()).hasSizeGreaterThanOrEqualTo(14);
+        for (int i = 0; i < 20; i++) {
+            store.drop(run(i));
+        }
+        store.close();
+        assertThat(spilling.spillFiles()).isEmpty();
+        assertThat(memory.figures().diskBytes()).isZero();
+    }
+
+    @Test
     void aFileThatIsDamagedOrGoneIsALostResultAndNeverAWrongOne() throws Exception {
         keep(12);
         spilling.await(figures -> figures.spilledBytes() >= 6L * BYTES);

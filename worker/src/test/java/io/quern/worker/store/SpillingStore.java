@@ -5,20 +5,25 @@ import io.quern.core.config.SpillSettings;
 import io.quern.core.key.RunId;
 import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.runtime.SystemClock;
+import io.quern.core.runtime.Waiting;
 import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.spill.SpillFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A store that spills what its memory does not take, to a folder of a test.
 public final class SpillingStore implements AutoCloseable {
+    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+
     private final Path folder;
     private final Map<RunId, String> damaged = new ConcurrentSkipListMap<>();
     private final SpillFolders folders;
@@ -57,15 +62,22 @@ public final class SpillingStore implements AutoCloseable {
 
     /// Waits until memory is as wanted.
     public MemoryState await(Predicate<MemoryState> isSo) {
-        MemoryState state = memory.figures();
-        while (!isSo.test(state)) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new AssertionError("not as wanted in time: " + state);
-            }
-            Thread.onSpinWait();
-            state = memory.figures();
+        AtomicReference<MemoryState> seen = new AtomicReference<>(memory.figures());
+        boolean isAsWanted;
+        try {
+            isAsWanted = new Waiting(new SystemClock()).until(() -> isSo.test(look(seen)), WAIT_MAX);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError("interrupted while memory was: " + seen, interrupted);
         }
-        return state;
+        if (!isAsWanted) {
+            throw new AssertionError("not as wanted in " + WAIT_MAX + ": " + seen);
+        }
+        return seen.get();
+    }
+
+    private MemoryState look(AtomicReference<MemoryState> seen) {
+        seen.set(memory.figures());
+        return seen.get();
     }
 
     /// The spill files, that of the first result first.
