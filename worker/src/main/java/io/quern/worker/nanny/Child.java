@@ -27,10 +27,14 @@ final class Child {
     /// What a JVM writes before it ends itself (`-XX:+ExitOnOutOfMemoryError`).
     private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError: ";
 
+    /// What a process ends with that SIGKILL ended.
+    private static final int KILLED_CODE = 137;
+
     private final Process process;
     private final Thread output;
     private final Thread errors;
     private final LastLines lastErrors;
+    private final KernelKills kernel = KernelKills.here();
 
     /// Written by the thread that reads the output.
     private volatile String outOfMemory = "";
@@ -102,9 +106,11 @@ final class Child {
     ChildExit await(long memoryMaxBytes) throws InterruptedException {
         String killed = "";
         long largest = 0;
+        long kernelKills = kernel.count().orElse(0);
         while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             long used = ProcessMemory.bytes(pid()).orElse(0);
             largest = Math.max(largest, used);
+            kernelKills = process.isAlive() ? kernel.count().orElse(0) : kernelKills;
             if (used > memoryMaxBytes && killed.isEmpty()) {
                 killed = "was killed by its nanny since it had " + ByteSize.rounded(used)
                         + " in memory, and the last resort is at " + ByteSize.rounded(memoryMaxBytes)
@@ -112,14 +118,21 @@ final class Child {
                 process.toHandle().destroyForcibly();
             }
         }
+        boolean isKernels = process.exitValue() == KILLED_CODE && kernel.count().orElse(0) > kernelKills;
         boolean _ = output.join(OUTPUT_GRACE);
         boolean _ = errors.join(OUTPUT_GRACE);
+        return new ChildExit(process.exitValue(), killed.isEmpty() ? wantOfMemory(isKernels, largest) : killed);
+    }
+
+    private String wantOfMemory(boolean isKernels, long largest) {
+        String seen = ByteSize.rounded(largest) + " of it in memory when last seen";
+        if (isKernels) {
+            return "was killed by the kernel because memory ran out, with " + seen + ", where "
+                    + ByteSize.rounded(ContainerLimit.allBytes()) + " are for all processes; give it less worker.memory"
+                    + " than that, or more memory to its container or machine";
+        }
         String error = outOfMemory;
-        String ended = error.isEmpty()
-                ? ""
-                : "ran out of memory: " + error + ", with " + ByteSize.rounded(largest)
-                        + " of it in memory when last seen";
-        return new ChildExit(process.exitValue(), killed.isEmpty() ? ended : killed);
+        return error.isEmpty() ? "" : "ran out of memory: " + error + ", with " + seen;
     }
 
     List<String> lastErrorLines() {

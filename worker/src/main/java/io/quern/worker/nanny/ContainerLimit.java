@@ -26,6 +26,13 @@ public final class ContainerLimit {
                 .orElse(UNLIMITED_BYTES);
     }
 
+    /// Bytes that all processes of the container may use, or that the machine has.
+    static long allBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
+    }
+
     static OptionalLong of(long bytesHere, OptionalLong machineBytes) {
         return machineBytes.isPresent() && bytesHere < machineBytes.getAsLong()
                 ? OptionalLong.of(bytesHere)

@@ -89,6 +89,24 @@ class NannyIT {
     }
 
     @Test
+    void workerThatTheKernelKillsForMemoryIsToldAsThat() throws Exception {
+        try (LimitedGroup group = LimitedGroup.create(300L << 20)) {
+            Process nanny = group.start(NannyProgram.line("take", String.valueOf(600L << 20)));
+            try (BufferedReader reader = nanny.inputReader()) {
+                long pid = Long.parseLong(reader.readLine());
+                String ended = reader.readLine();
+                assertThat(pid).isPositive();
+                assertThat(ended)
+                        .matches("was killed by the kernel because memory ran out, with .* of it in memory when last"
+                                + " seen, where 300\\.0 MiB are for all processes; give it less worker\\.memory .*"
+                                + " \\(exit code 137\\)");
+            } finally {
+                nanny.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
     void workerThatRunsOutOfHeapIsStartedAgainAndItsNannyKnowsWhy() throws Exception {
         try (Nanny _ = start(HASTY, "exhaust")) {
             Died died = next(Died.class);
@@ -191,7 +209,7 @@ class NannyIT {
 
     @Test
     void workerGoesWhenItsNannyIsKilled() throws Exception {
-        Process nanny = new ProcessBuilder(NannyProgram.line())
+        Process nanny = new ProcessBuilder(NannyProgram.line("wait"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         ProcessHandle worker = ProcessHandle.of(firstNumber(nanny)).orElseThrow();
