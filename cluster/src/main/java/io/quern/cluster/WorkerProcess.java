@@ -20,6 +20,7 @@ import io.quern.worker.nanny.ChildCommand;
 import io.quern.worker.nanny.ChildExit;
 import io.quern.worker.nanny.ChildSurroundings;
 import io.quern.worker.nanny.MemorySplit;
+import io.quern.worker.nanny.OutOfMemoryEnd;
 import io.quern.worker.nanny.ParentWatch;
 import io.quern.worker.nanny.Predecessor;
 import io.quern.worker.output.TaskOutputs;
@@ -148,7 +149,8 @@ public final class WorkerProcess {
                             settings.address(),
                             settings.dataAddress())
                     .withResources(settings.resources())
-                    .withTimes(WorkerTimes.DEFAULT.withCancelGrace(cluster.cancelGrace())));
+                    .withTimes(WorkerTimes.DEFAULT.withCancelGrace(cluster.cancelGrace()))
+                    .withOutOfMemory(OutOfMemoryEnd::now));
             StartedHooks hooks = StartedHooks.start(
                     cluster.preload(),
                     classes,

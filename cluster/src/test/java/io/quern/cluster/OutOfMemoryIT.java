@@ -7,6 +7,8 @@ import io.quern.client.Client;
 import io.quern.client.error.RemoteTaskException;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.error.TaskOutOfMemoryException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,14 @@ class OutOfMemoryIT {
         return pieces.length;
     }
 
+    private static int fillDirectly(int bytes) {
+        List<ByteBuffer> pieces = new ArrayList<>();
+        for (int i = 0; i < bytes >> 20; i++) {
+            pieces.add(ByteBuffer.allocateDirect(1 << 20));
+        }
+        return pieces.size();
+    }
+
     @Test
     void taskThatIsTooLargeForItsWorkerFailsByNameAndOthersGoOn() {
         try (Cluster cluster = ProcessCluster.start(ProcessClusterOptions.of(1, MEMORY_BYTES))) {
@@ -43,6 +53,27 @@ class OutOfMemoryIT {
                     .hasMessageContaining("ran out of memory: Java heap space")
                     .hasMessageContaining("Give the worker more worker.memory")
                     .hasCauseInstanceOf(TaskOutOfMemoryException.class);
+            assertThat(client.gather(others)).hasSize(50);
+            assertThat(held.join()).isEqualTo(7);
+        }
+    }
+
+    /// The JVM does not end itself for want of these: the error is thrown by code of the JDK.
+    @Test
+    void taskThatTakesAllDirectBuffersFailsByNameAndOthersGoOn() {
+        try (Cluster cluster = ProcessCluster.start(ProcessClusterOptions.of(1, MEMORY_BYTES))) {
+            Client client = cluster.client();
+            RemoteFuture<Integer> held = client.submit(() -> 7);
+            held.join();
+            RemoteFuture<Integer> tooMany = client.submit(() -> fillDirectly(1 << 30));
+
+            assertThatThrownBy(tooMany::join)
+                    .isInstanceOf(RemoteTaskException.class)
+                    .hasMessageContaining("direct buffer memory")
+                    .hasMessageContaining("Give the worker more worker.memory")
+                    .hasCauseInstanceOf(TaskOutOfMemoryException.class);
+            List<RemoteFuture<Integer>> others =
+                    client.map(i -> i, IntStream.range(0, 50).boxed().toList());
             assertThat(client.gather(others)).hasSize(50);
             assertThat(held.join()).isEqualTo(7);
         }

@@ -3,6 +3,7 @@ package io.quern.worker;
 import io.quern.core.config.MemorySettings;
 import io.quern.core.config.SpillSettings;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// How a worker is set up.
 ///
@@ -15,6 +16,8 @@ import java.util.Map;
 /// @param resources abstract amounts that it has for tasks that ask for them, by name
 /// @param memory at which shares of its memory it does something about it
 /// @param spill where it writes what does not fit there
+/// @param outOfMemory ends the process where it is the worker's own, before a run is told as failed that had such an
+///     error; does nothing where the process is a program's
 public record WorkerOptions(
         String name,
         int threads,
@@ -24,7 +27,8 @@ public record WorkerOptions(
         WorkerTimes times,
         Map<String, Long> resources,
         MemorySettings memory,
-        SpillSettings spill) {
+        SpillSettings spill,
+        Consumer<OutOfMemoryError> outOfMemory) {
     public WorkerOptions {
         resources = Map.copyOf(resources);
         if (threads < 1) {
@@ -47,27 +51,46 @@ public record WorkerOptions(
                 WorkerTimes.DEFAULT,
                 Map.of(),
                 MemorySettings.DEFAULT,
-                SpillSettings.temporary());
+                SpillSettings.temporary(),
+                _ -> {});
     }
 
     /// The same, with other times.
     public WorkerOptions withTimes(WorkerTimes newTimes) {
-        return with(newTimes, resources, memory, spill);
+        return with(newTimes, resources, memory, spill, outOfMemory);
     }
 
     /// The same, with resources.
     public WorkerOptions withResources(Map<String, Long> newResources) {
-        return with(times, newResources, memory, spill);
+        return with(times, newResources, memory, spill, outOfMemory);
     }
 
     /// The same, with other settings of its memory.
     public WorkerOptions withMemory(MemorySettings newMemory, SpillSettings newSpill) {
-        return with(times, resources, newMemory, newSpill);
+        return with(times, resources, newMemory, newSpill, outOfMemory);
+    }
+
+    /// The same, for a process of its own.
+    public WorkerOptions withOutOfMemory(Consumer<OutOfMemoryError> newOutOfMemory) {
+        return with(times, resources, memory, spill, newOutOfMemory);
     }
 
     private WorkerOptions with(
-            WorkerTimes newTimes, Map<String, Long> newResources, MemorySettings newMemory, SpillSettings newSpill) {
+            WorkerTimes newTimes,
+            Map<String, Long> newResources,
+            MemorySettings newMemory,
+            SpillSettings newSpill,
+            Consumer<OutOfMemoryError> newOutOfMemory) {
         return new WorkerOptions(
-                name, threads, memoryBytes, schedulerAddress, dataAddress, newTimes, newResources, newMemory, newSpill);
+                name,
+                threads,
+                memoryBytes,
+                schedulerAddress,
+                dataAddress,
+                newTimes,
+                newResources,
+                newMemory,
+                newSpill,
+                newOutOfMemory);
     }
 }

@@ -127,7 +127,8 @@ public final class WorkerServer implements AutoCloseable {
                 new ClusterLink(transport, options.schedulerAddress()),
                 clock,
                 this::post,
-                options.times().stopGrace());
+                options.times().stopGrace(),
+                options.outOfMemory());
         this.unregisteredSinceNanos = clock.nanoTime();
         memory.carriedOutBy(new WorkerMemory.Actions() {
             @Override

@@ -24,9 +24,6 @@ final class Child {
     /// How often the process's memory is looked at: it can take a few hundred MiB in that time.
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-    /// What a JVM writes before it ends itself (`-XX:+ExitOnOutOfMemoryError`).
-    private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError: ";
-
     /// What a process ends with that SIGKILL ended.
     private static final int KILLED_CODE = 137;
 
@@ -84,8 +81,8 @@ final class Child {
             OutputLines.read(isError ? process.getErrorStream() : process.getInputStream(), line -> {
                 if (isError) {
                     lastErrors.add(line);
-                } else if (line.startsWith(OUT_OF_MEMORY)) {
-                    outOfMemory = line.substring(OUT_OF_MEMORY.length());
+                } else if (line.startsWith(OutOfMemoryEnd.TEXT)) {
+                    outOfMemory = line.substring(OutOfMemoryEnd.TEXT.length());
                 }
                 report.accept(new Line(isError, line));
             });

@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The event loop calls [#prepare], [#launch], [#resume], [#interrupt], [#answerCommit] and [#forget]. The end of a
 /// run is reported exactly once, after its result is in the store. Whatever a function throws becomes a failure of its
-/// run, an [Error] too: an [OutOfMemoryError] fails the run as RESOURCES and the worker goes on.
+/// run, an [Error] too: an [OutOfMemoryError] fails the run as RESOURCES, unless it ends the process.
 public final class Slots implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Slots.class);
 
@@ -61,6 +61,7 @@ public final class Slots implements AutoCloseable {
     private final Clock clock;
     private final Consumer<ExecutionEvent> report;
     private final Duration stopGrace;
+    private final Consumer<OutOfMemoryError> outOfMemory;
     private final ClusterLink cluster;
     private final SlotThreads threads;
     private final Map<RunId, RunningTask> running = new ConcurrentHashMap<>();
@@ -74,6 +75,7 @@ public final class Slots implements AutoCloseable {
     /// @param cluster for clients that tasks open
     /// @param shortValues go with the news of their runs
     /// @param stopGrace how long [#close] waits for runs that were interrupted
+    /// @param outOfMemory told of such errors of runs first
     public Slots(
             String workerName,
             int threads,
@@ -86,7 +88,8 @@ public final class Slots implements AutoCloseable {
             ClusterLink cluster,
             Clock clock,
             Consumer<ExecutionEvent> report,
-            Duration stopGrace) {
+            Duration stopGrace,
+            Consumer<OutOfMemoryError> outOfMemory) {
         this.workerName = workerName;
         this.store = store;
         this.exchanges = exchanges;
@@ -97,6 +100,7 @@ public final class Slots implements AutoCloseable {
         this.clock = clock;
         this.report = report;
         this.stopGrace = stopGrace;
+        this.outOfMemory = outOfMemory;
         this.cluster = cluster;
         this.threads = new SlotThreads(threads);
     }
@@ -206,6 +210,9 @@ public final class Slots implements AutoCloseable {
             store.tellDamage(damaged);
             return task.isCancelled() ? new RunCancelled(run) : new InputUnreadable(run, damaged.result());
         } catch (Throwable thrown) {
+            if (thrown instanceof OutOfMemoryError error) {
+                outOfMemory.accept(error);
+            }
             if (task.isCancelled()) {
                 return new RunCancelled(run);
             }

@@ -62,6 +62,7 @@ class SlotsTest {
     private final WorkerMemory memory = RoomyMemory.make();
     private final ResultStore store = RoomyMemory.store(memory);
     private final BlockingQueue<ExecutionEvent> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<OutOfMemoryError> outOfMemory = new LinkedBlockingQueue<>();
     private final LocalTransport transport = new LocalTransport();
     private final JobCodes codes = JobCodes.ofThisProcess(LOADER);
     private final Slots slots = new Slots(
@@ -76,7 +77,8 @@ class SlotsTest {
             new ClusterLink(transport, "local://s"),
             new SystemClock(),
             events::add,
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            outOfMemory::add);
 
     @AfterEach
     void close() {
@@ -186,6 +188,7 @@ class SlotsTest {
         assertThat(user.summary()).isEqualTo("no such thing (task stage-0[0] on w)");
         assertThat(user.root().frames().getFirst()).contains("SlotsTest");
         assertThat(next(RunFailed.class).failure().code()).isEqualTo(ErrorCode.RESOURCES);
+        assertThat(outOfMemory).extracting(Throwable::getMessage).containsExactly("pretended");
     }
 
     private static final class SpitefulException extends RuntimeException {
