@@ -29,7 +29,7 @@ class ManyGroupsIT {
 
             public class ManyGroups {
                 public static void main(String[] arguments) {
-                    try (Cluster cluster = ProcessCluster.start(ProcessClusterOptions.of(2, 320L << 20)
+                    try (Cluster cluster = ProcessCluster.start(ProcessClusterOptions.of(2, 273L << 20)
                             .environment(Map.of("QUERN_WORKER_SPILL_SIZE_MAX", arguments[1])))) {
                         DataFrame groups = Frames.on(cluster).withGroupPartitions(6)
                                 .readText(arguments[0])

@@ -72,6 +72,18 @@ class LauncherIT {
     }
 
     @Test
+    void whereTooFewFilesMayBeOpenNothingIsStartedAndTheRemedyIsNamed() throws Exception {
+        String quern = DISTRIBUTION.resolve("bin/quern").toString();
+        Launched refused = start(List.of("/bin/sh", "-c", "ulimit -n 64 && exec " + quern + " --version"))
+                .await();
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("no more than 64 files may be open at once here, and Quern needs 256")
+                .contains("ulimit -n 65536");
+        assertThat(refused.out()).isEmpty();
+    }
+
+    @Test
     void distributionPrintsItsVersionAndNothingElseWithAndWithoutAnArchive() throws Exception {
         Launched first = launch(DISTRIBUTION, "--version");
         Launched second = launch(DISTRIBUTION, "--version");

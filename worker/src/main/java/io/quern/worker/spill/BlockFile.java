@@ -92,7 +92,8 @@ public final class BlockFile implements SpillFile {
 
     private String full(long needed, IOException problem) {
         return "cannot spill " + ByteSize.rounded(needed) + " of " + what + " to " + path.getParent() + ": " + problem
-                + " (" + DiskRoom.of(path) + "); make room there, name another folder in worker.spill.folders, or give"
+                + " (" + DiskRoom.about(problem, path)
+                + "); make room there, name another folder in worker.spill.folders, or give"
                 + " the worker more worker.memory";
     }
 

@@ -45,7 +45,7 @@ public final class SpillFolders implements AutoCloseable {
             try {
                 return folder.create(number + ".spill", run.digest() + number * MARK_STEP, what, quota);
             } catch (IOException e) {
-                problems.add(folder.parent() + ": " + e + " (" + DiskRoom.of(folder.parent()) + ")");
+                problems.add(folder.parent() + ": " + e + " (" + DiskRoom.about(e, folder.parent()) + ")");
             }
         }
         throw new QuernException(
