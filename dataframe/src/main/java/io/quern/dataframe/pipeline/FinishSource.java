@@ -35,7 +35,7 @@ public record FinishSource(AggregationSpec spec, Schema from) implements Source 
             return;
         }
         GroupResults results = new GroupResults(sink, context);
-        if (!tryFinish(partial, context.memory(), results)) {
+        if (!tryFinish(partial, context.memory().of(Spilling.OPERATOR), results)) {
             try (GroupMerge merge = new GroupMerge(spec, from, Spilling.of(context))) {
                 merge.add(partial);
                 merge.finish(results);

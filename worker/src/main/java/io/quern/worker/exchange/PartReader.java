@@ -72,7 +72,7 @@ final class PartReader implements PartStream {
         this.outputs = outputs;
         this.held = held;
         this.transport = transport;
-        this.memory = memory;
+        this.memory = memory.of("exchanged inputs");
     }
 
     @Override
