@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -113,7 +114,8 @@ class ParquetFuzzTest {
             for (String column : footer.schema().names()) {
                 group.statistics(column);
             }
-            try (RowGroupReader reader = RowGroupReader.open(file, footer, group.index(), footer.schema())) {
+            try (RowGroupReader reader =
+                    RowGroupReader.open(file, footer, group.index(), footer.schema(), Reservation.unbounded())) {
                 while (reader.hasNext() && batches++ < BATCHES_MAX) {
                     reader.next();
                 }
