@@ -2,6 +2,7 @@ package io.quern.dataframe.parquet;
 
 import io.quern.dataframe.parquet.decode.Values;
 import io.quern.dataframe.parquet.footer.ChunkMetadata;
+import io.quern.dataframe.parquet.footer.PhysicalType;
 import io.quern.dataframe.parquet.footer.RowGroupMetadata;
 import io.quern.dataframe.parquet.schema.Node;
 import java.util.Collection;
@@ -14,6 +15,12 @@ final class BatchSize {
 
     /// Of a page or a dictionary, inflated.
     private static final long PAGE_BYTES = 2 << 20;
+
+    /// Of one chunk, as far as it is believed.
+    private static final long TEXT_BYTES_MAX = 1L << 34;
+
+    /// As it is decoded, into an array that grows by halves, and as the vector has it.
+    private static final long TEXT_COPIES = 3;
 
     private BatchSize() {}
 
@@ -32,13 +39,19 @@ final class BatchSize {
     /// About what pages, dictionaries and a batch take. Not more than a reader takes of a row group of usual
     /// pages, whatever the footer says.
     static long decodedBytes(RowGroupMetadata rowGroup, List<Node.Leaf> leaves, int rowsMax) {
-        long pages = 0;
-        for (Node.Leaf leaf : leaves) {
-            pages += Math.clamp(rowGroup.chunks().get(leaf.index()).uncompressedBytes(), 0, PAGE_BYTES);
-        }
         List<Integer> indexes = leaves.stream().map(Node.Leaf::index).toList();
         long rows = Math.min(rowGroup.rows(), rows(rowGroup, indexes, rowsMax));
-        return pages + Math.min(BATCH_BYTES, fixedBytes(leaves, rows));
+        long pages = 0;
+        long batch = fixedBytes(leaves, rows);
+        for (Node.Leaf leaf : leaves) {
+            ChunkMetadata chunk = rowGroup.chunks().get(leaf.index());
+            pages += Math.clamp(chunk.uncompressedBytes(), 0, PAGE_BYTES);
+            if (leaf.physicalType() == PhysicalType.BYTE_ARRAY && !chunk.isAllDictionary()) {
+                long text = Math.clamp(chunk.uncompressedBytes(), 0, TEXT_BYTES_MAX);
+                batch += TEXT_COPIES * text * rows / Math.max(1, rowGroup.rows());
+            }
+        }
+        return pages + Math.min(BATCH_BYTES, batch);
     }
 
     /// @param leaves indexes of the columns that are read

@@ -32,6 +32,10 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
     private static final int SERIAL_OLD_TO_NEW = 4;
     private static final int LAST_RESORT_PERCENT = 95;
 
+    /// The JDK copies what is read or written through a buffer outside of the heap, as large as what is asked
+    /// for at once, and keeps it for the thread, where no limit counts it. Larger ones than this it lets go.
+    private static final long IO_BUFFER_BYTES_MAX = MIB;
+
     /// Flags that keep the nanny's own JVM small.
     public static final List<String> NANNY_FLAGS =
             List.of("-Xmx32m", "-Xss256k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -70,6 +74,7 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
         List<String> limits = List.of(
                 "-Xmx" + heapBytes / 1024 + "k",
                 "-XX:MaxDirectMemorySize=" + directBytes / 1024 + "k",
+                "-Djdk.nio.maxCachedBufferSize=" + IO_BUFFER_BYTES_MAX,
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:+ExitOnOutOfMemoryError");
         return heapBytes < SERIAL_BELOW_BYTES

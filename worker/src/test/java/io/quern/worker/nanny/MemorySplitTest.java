@@ -39,6 +39,7 @@ class MemorySplitTest {
                 .containsExactly(
                         "-Xmx618332k",
                         "-XX:MaxDirectMemorySize=109117k",
+                        "-Djdk.nio.maxCachedBufferSize=1048576",
                         "-XX:ReservedCodeCacheSize=64m",
                         "-XX:+ExitOnOutOfMemoryError");
         assertThat(MemorySplit.of(320 * MIB).jvmFlags()).contains("-XX:+UseSerialGC", "-XX:NewRatio=4");
