@@ -25,8 +25,7 @@ final class SendTurns {
 
     /// About a sixteenth of this heap: a turn is worth a MiB of buffers.
     static SendTurns ofThisHeap() {
-        return new SendTurns(
-                (int) Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_BYTES_A_TURN, TURNS_MIN, TURNS_MAX));
+        return new SendTurns(Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_BYTES_A_TURN, TURNS_MIN, TURNS_MAX));
     }
 
     /// Those of one connection.
