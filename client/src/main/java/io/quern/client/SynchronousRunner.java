@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs every task of a job in the thread that submits it, in the order of stages and partitions: no scheduler, no
@@ -198,7 +199,7 @@ public final class SynchronousRunner implements JobRunner {
                 switch (stage.inputs().get(i)) {
                     case StageInput.Measured measured -> inputs.add(measure(range, measured.counters()));
                     case StageInput.Exchange _ -> {
-                        exchanges.put(i, parts(outputs, partition));
+                        exchanges.put(i, parts(outputs, partition, stage.partitions()));
                         inputs.add(List.of());
                     }
                     case StageInput.OneToOne _, StageInput.Broadcast _, StageInput.Slices _, StageInput.Tree _ ->
@@ -208,10 +209,12 @@ public final class SynchronousRunner implements JobRunner {
             return new TaskInputs(inputs, exchanges);
         }
 
-        private static PartStream parts(List<@Nullable Object> outputs, int part) {
-            return PartStream.of(outputs.stream()
-                    .map(output -> ((Parts) Objects.requireNonNull(output)).get(part))
-                    .toList());
+        private static PartStream parts(List<@Nullable Object> outputs, int part, int parts) {
+            int first = PartStream.first(part, parts, outputs.size());
+            return PartStream.of(
+                    Stream.concat(outputs.stream().skip(first), outputs.stream().limit(first))
+                            .map(output -> ((Parts) Objects.requireNonNull(output)).get(part))
+                            .toList());
         }
 
         private List<@Nullable Object> measure(TaskRange range, List<String> names) {

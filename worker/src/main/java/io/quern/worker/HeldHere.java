@@ -6,12 +6,13 @@ import io.quern.core.task.KeptOutput;
 import io.quern.core.transport.EncodedResult;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
+import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.store.ResultStore;
 import java.util.Optional;
 
 /// What peers and clients may fetch from a worker.
-record HeldHere(ResultStore store, TaskOutputs outputs) implements ResultProvider {
+record HeldHere(ResultStore store, TaskOutputs outputs, WorkerMemory memory) implements ResultProvider {
     @Override
     public Optional<HeldResult> lookUp(RunId result) {
         return store.lookUp(result);
@@ -30,6 +31,11 @@ record HeldHere(ResultStore store, TaskOutputs outputs) implements ResultProvide
     @Override
     public Optional<EncodedResult> lookUpEncodedPart(RunId result, int part) {
         return store.lookUpEncodedPart(result, part);
+    }
+
+    @Override
+    public void sending(long changeBytes) {
+        memory.sending(changeBytes);
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class WorkerServer implements AutoCloseable {
         this.options = options;
         this.transport = transport;
         this.clock = clock;
-        this.dataAddress = transport.serve(options.dataAddress(), new HeldHere(store, outputs));
+        this.dataAddress = transport.serve(options.dataAddress(), new HeldHere(store, outputs, memory));
         ExecutionSettings defaults = ExecutionSettings.of(new RegisterWorker(
                 options.name(), dataAddress, options.threads(), options.memoryBytes(), options.resources()));
         this.machine = new WorkerMachine(new ExecutionSettings(

@@ -151,6 +151,7 @@ public sealed interface WorkerMessage extends Message {
     /// @param diskBytes what it has on its disk, state of runs included
     /// @param isPaused whether it begins work only when nothing else runs there
     /// @param spillProblem why it cannot write to its disk; empty where nothing is wrong
+    /// @param reservations the largest, each of an operator of a run, the largest first
     record MemoryState(
             long limitBytes,
             long liveBytes,
@@ -159,10 +160,21 @@ public sealed interface WorkerMessage extends Message {
             long spilledBytes,
             long diskBytes,
             boolean isPaused,
-            String spillProblem) {
+            String spillProblem,
+            List<Reserved> reservations) {
         /// Of a worker that has not told yet.
-        public static final MemoryState UNTOLD = new MemoryState(0, 0, 0, 0, 0, 0, false, "");
+        public static final MemoryState UNTOLD = new MemoryState(0, 0, 0, 0, 0, 0, false, "", List.of());
+
+        public MemoryState {
+            reservations = List.copyOf(reservations);
+        }
     }
+
+    /// What is reserved of a worker's memory.
+    ///
+    /// @param holder the run, such as `read+floor[3]`; empty where it is no run
+    /// @param operator such as `Parquet scan`; empty where the task's own code reserved it
+    record Reserved(String holder, String operator, long bytes) {}
 
     /// Sent at a fixed interval.
     ///

@@ -3,9 +3,13 @@ package io.quern.core.task;
 import java.util.Iterator;
 import java.util.List;
 
-/// One part of each output of an exchanged stage, in the order of the outputs. They are fetched a few ahead of the
-/// reader, so that a task need not have them all in memory. Used by the thread that runs the task, which closes it
-/// once it needs no part any more; it ends with the run in any case.
+/// One part of each output of an exchanged stage. They are fetched a few ahead of the reader, so that a task
+/// need not have them all in memory. Used by the thread that runs the task, which closes it once it needs no
+/// part any more; it ends with the run in any case.
+///
+/// **Order.** That of the outputs, beginning at another one for each part ([#first]), so that the tasks of a
+/// stage, which begin together, do not all ask the same holder first. It depends on nothing but the numbers of
+/// parts and outputs: the same job has it on any cluster.
 public interface PartStream extends AutoCloseable {
     /// How many outputs there are; so often [#next] may be called.
     int size();
@@ -19,6 +23,13 @@ public interface PartStream extends AutoCloseable {
     /// @throws RuntimeException of the worker's own where an output is lost: the run has to end with it, and begins
     ///     again once the output has been made again
     Object next() throws InterruptedException;
+
+    /// The output with which the reader of a part begins.
+    ///
+    /// @param parts of each output, as many as there are readers
+    static int first(int part, int parts, int outputs) {
+        return (int) ((long) part * outputs / parts);
+    }
 
     /// No part is needed any more. May be called again.
     @Override

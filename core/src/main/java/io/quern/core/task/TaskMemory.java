@@ -26,13 +26,28 @@ public interface TaskMemory {
     /// @throws QuernException RESOURCES where that much cannot be had: names need, limit and who holds most
     void reserve(long bytes);
 
+    /// Reserves what a run cannot begin its work without. It waits for what other runs have reserved, in the
+    /// order of asking, and once none is left that could give any back it asks as [#reserve] does. Only for a
+    /// run that begins, and that nobody waits for yet inside of its own code: others go on without it.
+    ///
+    /// @throws QuernException RESOURCES as [#reserve]
+    default void admit(long bytes) {
+        reserve(bytes);
+    }
+
     /// Gives back.
     ///
-    /// @throws IllegalArgumentException where that is more than is reserved
+    /// @throws IllegalArgumentException where that is more than is reserved here
     void release(long bytes);
 
-    /// What this run has reserved.
+    /// What this run has reserved, whatever for.
     long reservedBytes();
+
+    /// The same memory for one operator of the run, such as `Parquet scan`: what is reserved here is shown under
+    /// that name, and is released here.
+    default TaskMemory of(String operator) {
+        return this;
+    }
 
     /// A new file on the worker's disk for state of this run. Deleted when it is closed, and with the run.
     ///

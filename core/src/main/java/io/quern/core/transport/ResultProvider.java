@@ -30,6 +30,12 @@ public interface ResultProvider {
         return Optional.empty();
     }
 
+    /// Buffers for what is being sent take so much more memory, or less. Called before they are taken; does not
+    /// wait.
+    default void sending(long changeBytes) {
+        // Only who counts its memory wants to know.
+    }
+
     /// What the runs of a task have written here, as far as it is kept.
     default KeptOutput output(TaskKey task) {
         return KeptOutput.UNCAPTURED;

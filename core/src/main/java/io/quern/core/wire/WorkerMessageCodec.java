@@ -15,6 +15,7 @@ import io.quern.core.message.WorkerMessage.OfferedResult;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.message.WorkerMessage.ReplicaAdded;
+import io.quern.core.message.WorkerMessage.Reserved;
 import io.quern.core.message.WorkerMessage.ResultDamaged;
 import io.quern.core.message.WorkerMessage.RunReturned;
 import io.quern.core.message.WorkerMessage.RunsLinger;
@@ -182,6 +183,11 @@ final class WorkerMessageCodec {
         out.signed(memory.diskBytes());
         out.bool(memory.isPaused());
         out.text(memory.spillProblem());
+        out.list(memory.reservations(), (to, reserved) -> {
+            to.text(reserved.holder());
+            to.text(reserved.operator());
+            to.signed(reserved.bytes());
+        });
     }
 
     static MemoryState memory(WireReader in) {
@@ -193,7 +199,10 @@ final class WorkerMessageCodec {
                 in.signed("spilledBytes"),
                 in.signed("diskBytes"),
                 in.bool("isPaused"),
-                in.text("spillProblem"));
+                in.text("spillProblem"),
+                in.list(
+                        "reservations",
+                        one -> new Reserved(one.text("holder"), one.text("operator"), one.signed("bytes"))));
     }
 
     private static void succeeded(WireWriter out, TaskSucceeded succeeded) {

@@ -203,7 +203,8 @@ final class MessageSamples {
                 random.nextLong(),
                 random.nextLong(),
                 random.nextBoolean(),
-                text());
+                text(),
+                list(() -> new WorkerMessage.Reserved(text(), text(), random.nextLong())));
     }
 
     private List<Message> worker() {

@@ -27,6 +27,12 @@ import java.util.List;
 /// Turns partial state in which every group is one row into the result: one row a group, ascending by the keys
 /// (text by its bytes, null last), whatever order the state was in.
 public final class Finisher {
+    /// Row numbers before and after a step of sorting, and where a key begins.
+    private static final long SORT_BYTES_A_ROW = 3 * Integer.BYTES;
+
+    /// Of each key: its id, its rank, and its place in a table of ids.
+    private static final long SORT_BYTES_A_KEY = 32;
+
     private final AggregationSpec spec;
     private final Schema resultSchema;
 
@@ -53,6 +59,11 @@ public final class Finisher {
             }
         }
         return new Partition(resultSchema, results);
+    }
+
+    /// About what sorting takes of memory beside the state and its results.
+    public long sortBytes(long rows) {
+        return rows * (SORT_BYTES_A_ROW + SORT_BYTES_A_KEY * spec.keys().size());
     }
 
     /// Hands the results of a batch of state over.

@@ -1,5 +1,6 @@
 package io.quern.dataframe.json;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.type.TimeText;
 import io.quern.dataframe.type.TimeUnit;
 import java.io.IOException;
@@ -22,10 +23,19 @@ final class JsonBuffer {
         }
     }
 
+    private final Reservation memory;
     private byte[] bytes;
     private int length;
 
+    /// A small one, which nobody counts.
     JsonBuffer(int capacity) {
+        this(capacity, Reservation.unbounded());
+    }
+
+    /// @param memory counts its capacity
+    JsonBuffer(int capacity, Reservation memory) {
+        this.memory = memory;
+        memory.grow(capacity);
         this.bytes = new byte[capacity];
     }
 
@@ -49,9 +59,19 @@ final class JsonBuffer {
 
     void reserve(int more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), (int)
-                    Math.min(Integer.MAX_VALUE - 8, bytes.length * 2L)));
+            grow(Math.max(Math.addExact(length, more), (int) Math.min(Integer.MAX_VALUE - 8, bytes.length * 2L)));
         }
+    }
+
+    private void grow(int capacity) {
+        memory.grow(capacity);
+        int before = bytes.length;
+        bytes = Arrays.copyOf(bytes, capacity);
+        memory.shrink(before);
+    }
+
+    int capacity() {
+        return bytes.length;
     }
 
     void put(char ascii) {

@@ -1,6 +1,7 @@
 package io.quern.dataframe.json;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.BooleanVector;
 import io.quern.dataframe.batch.BytesVector;
 import io.quern.dataframe.batch.ConstantVector;
@@ -26,6 +27,7 @@ import io.quern.dataframe.type.DataType.TimeType;
 import io.quern.dataframe.type.DataType.TimestampType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,11 +35,32 @@ import java.util.List;
 /// Finds out once a vector how its values are written. Formatted dictionary entries are kept as long as batches use the
 /// dictionary one after another.
 final class JsonFormats {
+    private final Reservation memory;
     private IdentityHashMap<Vector, JsonEntries> known = new IdentityHashMap<>();
+    private final List<JsonEntries> ofBatch = new ArrayList<>();
     private IdentityHashMap<Vector, JsonEntries> used = new IdentityHashMap<>();
 
-    /// Forgets dictionaries that the last batch did not use.
+    /// @param memory counts formatted entries
+    JsonFormats(Reservation memory) {
+        this.memory = memory;
+    }
+
+    /// Entries that no other batch has.
+    JsonEntries ofBatch(JsonCells values, int count) {
+        JsonEntries entries = new JsonEntries(values, count, memory);
+        ofBatch.add(entries);
+        return entries;
+    }
+
+    /// Forgets dictionaries that the last batch did not use, and what it alone had.
     void nextBatch() {
+        ofBatch.forEach(JsonEntries::close);
+        ofBatch.clear();
+        known.forEach((dictionary, entries) -> {
+            if (!used.containsKey(dictionary)) {
+                entries.close();
+            }
+        });
         known = used;
         used = new IdentityHashMap<>();
     }
@@ -53,7 +76,7 @@ final class JsonFormats {
             case BytesVector v -> nullable(v, bytes(v));
             case FixedBytesVector v -> nullable(v, fixed(v));
             case ListVector v -> nullable(v, list(v));
-            case MapVector v -> nullable(v, JsonMap.of(v, of(v.values())));
+            case MapVector v -> nullable(v, JsonMap.of(v, of(v.values()), this));
             case StructVector v -> nullable(v, struct(v));
             case ObjectVector _ ->
                 throw QuernException.user(
@@ -76,7 +99,7 @@ final class JsonFormats {
     private JsonEntries entries(Vector dictionary) {
         JsonEntries entries = known.get(dictionary);
         if (entries == null) {
-            entries = used.computeIfAbsent(dictionary, d -> new JsonEntries(of(d), d.length()));
+            entries = used.computeIfAbsent(dictionary, d -> new JsonEntries(of(d), d.length(), memory));
         }
         used.put(dictionary, entries);
         return entries;

@@ -1,6 +1,7 @@
 package io.quern.dataframe.json;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.output.RowFormat;
 import io.quern.dataframe.type.DataType;
@@ -42,8 +43,8 @@ public record JsonLinesFormat() implements RowFormat {
     }
 
     @Override
-    public BatchWriter open(OutputStream out, Schema schema) {
-        JsonLinesWriter writer = new JsonLinesWriter(schema, out);
+    public BatchWriter open(OutputStream out, Schema schema, Reservation memory) {
+        JsonLinesWriter writer = new JsonLinesWriter(schema, out, memory);
         return new BatchWriter() {
             @Override
             public void write(Batch batch) throws IOException {

@@ -1,5 +1,6 @@
 package io.quern.dataframe.json;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
@@ -18,13 +19,16 @@ public final class JsonLinesWriter {
     private final Schema schema;
     private final OutputStream out;
     private final byte[][] fragments;
-    private final JsonFormats formats = new JsonFormats();
-    private final JsonBuffer buffer = new JsonBuffer(BUFFER_BYTES + BUFFER_BYTES / 4);
+    private final JsonFormats formats;
+    private final JsonBuffer buffer;
     private long rows;
 
-    public JsonLinesWriter(Schema schema, OutputStream out) {
+    /// @param memory counts the buffer and formatted entries
+    public JsonLinesWriter(Schema schema, OutputStream out, Reservation memory) {
         this.schema = schema;
         this.out = out;
+        this.formats = new JsonFormats(memory);
+        this.buffer = new JsonBuffer(BUFFER_BYTES + BUFFER_BYTES / 4, memory);
         this.fragments = JsonFormats.fragments(schema.names());
         byte[] end = fragments[schema.size()];
         byte[] endOfLine = Arrays.copyOf(end, end.length + 1);
@@ -34,7 +38,7 @@ public final class JsonLinesWriter {
 
     /// Writes a whole partition; gives the number of lines.
     public static long write(Partition partition, OutputStream out) throws IOException {
-        JsonLinesWriter writer = new JsonLinesWriter(partition.schema(), out);
+        JsonLinesWriter writer = new JsonLinesWriter(partition.schema(), out, Reservation.unbounded());
         for (Batch batch : partition.batches()) {
             writer.write(batch);
         }

@@ -1,5 +1,6 @@
 package io.quern.dataframe.json;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.BytesVector;
 import io.quern.dataframe.batch.DictionaryVector;
 import io.quern.dataframe.batch.Flatten;
@@ -24,22 +25,22 @@ final class JsonMap implements JsonCells {
     private final JsonEntries keyTexts;
     private final JsonCells values;
 
-    private JsonMap(int[] offsets, int[] codes, BytesVector keys, JsonCells values) {
+    private JsonMap(int[] offsets, int[] codes, BytesVector keys, JsonCells values, JsonFormats formats) {
         this.offsets = offsets;
         this.codes = codes;
         this.keyRanks = ranks(keys);
-        this.keyTexts = new JsonEntries((entry, out) -> writeKey(keys, entry, out), keys.length());
+        this.keyTexts = formats.ofBatch((entry, out) -> writeKey(keys, entry, out), keys.length());
         this.values = values;
     }
 
-    static JsonMap of(MapVector maps, JsonCells values) {
+    static JsonMap of(MapVector maps, JsonCells values, JsonFormats formats) {
         if (maps.keys() instanceof DictionaryVector keys && !keys.validity().hasNulls()) {
-            return new JsonMap(maps.offsets(), keys.codes(), texts(keys.dictionary()), values);
+            return new JsonMap(maps.offsets(), keys.codes(), texts(keys.dictionary()), values, formats);
         }
         Vector keys = Flatten.vector(maps.keys());
         int[] same = new int[keys.length()];
         Arrays.setAll(same, i -> i);
-        return new JsonMap(maps.offsets(), same, texts(keys), values);
+        return new JsonMap(maps.offsets(), same, texts(keys), values, formats);
     }
 
     /// Keys of any type as text; a null key, which a map should not have, is the text null.
@@ -49,7 +50,7 @@ final class JsonMap implements JsonCells {
                 && !keys.validity().hasNulls()) {
             return text;
         }
-        JsonCells format = new JsonFormats().of(keys);
+        JsonCells format = new JsonFormats(Reservation.unbounded()).of(keys);
         BytesVectorBuilder texts = new BytesVectorBuilder(DataType.STRING, keys.length());
         JsonBuffer text = new JsonBuffer(64);
         for (int i = 0; i < keys.length(); i++) {

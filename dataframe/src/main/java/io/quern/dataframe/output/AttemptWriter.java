@@ -3,6 +3,7 @@ package io.quern.dataframe.output;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
+import io.quern.core.task.Reservation;
 import io.quern.core.task.TaskContext;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.source.LocalPath;
@@ -31,6 +32,7 @@ public final class AttemptWriter implements AutoCloseable {
     private final Path file;
     private final CRC32C checksum = new CRC32C();
     private final OutputStream stream;
+    private final Reservation memory;
     private final RowFormat.BatchWriter writer;
     private long rows;
 
@@ -49,8 +51,18 @@ public final class AttemptWriter implements AutoCloseable {
                             + " share",
                     e);
         }
+        memory = new Reservation(context.memory(), "writer");
         stream = new CheckedOutputStream(Files.newOutputStream(file), checksum);
-        writer = target.format().open(new BufferedOutputStream(stream, BUFFER_BYTES), schema);
+        boolean isOpen = false;
+        try {
+            memory.grow(BUFFER_BYTES);
+            writer = target.format().open(new BufferedOutputStream(stream, BUFFER_BYTES), schema, memory);
+            isOpen = true;
+        } finally {
+            if (!isOpen) {
+                close();
+            }
+        }
     }
 
     /// Starts an attempt.
@@ -111,6 +123,7 @@ public final class AttemptWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        memory.close();
         stream.close();
         if (!isPublished()) {
             Staging.deleteTree(folder);

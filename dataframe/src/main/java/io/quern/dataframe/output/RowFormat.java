@@ -1,5 +1,6 @@
 package io.quern.dataframe.output;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.type.Schema;
 import java.io.Closeable;
@@ -18,7 +19,9 @@ public interface RowFormat extends Serializable {
     void check(Schema schema);
 
     /// Starts a file. Closing the writer flushes it, and leaves `out` open.
-    BatchWriter open(OutputStream out, Schema schema) throws IOException;
+    ///
+    /// @param memory counts what the writer buffers, before it takes it; whoever opens the writer closes it
+    BatchWriter open(OutputStream out, Schema schema, Reservation memory) throws IOException;
 
     /// Writes batches of one schema.
     interface BatchWriter extends Closeable {

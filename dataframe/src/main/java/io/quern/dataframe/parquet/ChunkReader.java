@@ -1,5 +1,6 @@
 package io.quern.dataframe.parquet;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.parquet.bytes.LittleEndian;
 import io.quern.dataframe.parquet.bytes.MalformedException;
 import io.quern.dataframe.parquet.column.ChunkBytes;
@@ -29,15 +30,34 @@ final class ChunkReader {
     /// are; so pages may end this much later.
     private static final long HEADER_SLACK_BYTES = 100;
 
-    private final ByteSource source;
+    private final RowGroupMetadata rowGroup;
     private final long dataEnd;
-    private final long gapBytes;
+    private final List<Range> ranges = new ArrayList<>();
 
+    /// Plans the reads for the chunks of these leaves.
+    ///
     /// @param dataEnd of the first byte of the file that is no page
-    ChunkReader(ByteSource source, long dataEnd) {
-        this.source = source;
+    /// @throws MalformedException if one is not within the file
+    ChunkReader(RowGroupMetadata rowGroup, List<Node.Leaf> leaves, long dataEnd) {
+        this.rowGroup = rowGroup;
         this.dataEnd = dataEnd;
-        this.gapBytes = dataEnd <= SMALL_FILE_BYTES ? SMALL_FILE_BYTES : GAP_BYTES;
+        List<Wanted> wanted = new ArrayList<>();
+        for (Node.Leaf leaf : leaves) {
+            wanted.add(wanted(leaf));
+        }
+        wanted.sort(Comparator.comparingLong(Wanted::start));
+        join(wanted, dataEnd <= SMALL_FILE_BYTES ? SMALL_FILE_BYTES : GAP_BYTES);
+    }
+
+    /// Chunks that are read at once.
+    private record Range(List<Wanted> chunks, long end) {
+        long start() {
+            return chunks.getFirst().start();
+        }
+
+        long bytes() {
+            return end - start();
+        }
     }
 
     private record Wanted(Node.Leaf leaf, ChunkMetadata metadata, long end) {
@@ -46,16 +66,7 @@ final class ChunkReader {
         }
     }
 
-    /// The chunks of these leaves by the leaves' index.
-    ///
-    /// @throws MalformedException if one is not within the file
-    Map<Integer, ChunkBytes> read(RowGroupMetadata rowGroup, List<Node.Leaf> leaves) throws IOException {
-        List<Wanted> wanted = new ArrayList<>();
-        for (Node.Leaf leaf : leaves) {
-            wanted.add(wanted(rowGroup, leaf));
-        }
-        wanted.sort(Comparator.comparingLong(Wanted::start));
-        Map<Integer, ChunkBytes> chunks = new HashMap<>();
+    private void join(List<Wanted> wanted, long gapBytes) {
         int first = 0;
         while (first < wanted.size()) {
             long end = wanted.get(first).end();
@@ -65,22 +76,40 @@ final class ChunkReader {
                     && Math.max(end, wanted.get(next).end()) - wanted.get(first).start() <= RANGE_BYTES) {
                 end = Math.max(end, wanted.get(next++).end());
             }
-            readRange(wanted.subList(first, next), end, chunks);
+            ranges.add(new Range(List.copyOf(wanted.subList(first, next)), end));
             first = next;
+        }
+    }
+
+    /// What [#read] takes.
+    long bytes() {
+        return ranges.stream().mapToLong(Range::bytes).sum();
+    }
+
+    /// The chunks by the index of their leaves.
+    ///
+    /// @param memory counts them before they are read
+    Map<Integer, ChunkBytes> read(ByteSource source, Reservation memory) throws IOException {
+        Map<Integer, ChunkBytes> chunks = new HashMap<>();
+        for (Range range : ranges) {
+            read(range, source, memory, chunks);
         }
         return chunks;
     }
 
-    private void readRange(List<Wanted> wanted, long end, Map<Integer, ChunkBytes> chunks) throws IOException {
-        long start = wanted.getFirst().start();
-        if (end - start > Integer.MAX_VALUE - 64) {
-            throw new MalformedException("column '" + wanted.getFirst().leaf.path() + "', " + (end - start)
-                    + " bytes in one row group; the limit is 2 GiB: write smaller row groups");
+    private static void read(Range range, ByteSource source, Reservation memory, Map<Integer, ChunkBytes> chunks)
+            throws IOException {
+        String column = "column '" + range.chunks().getFirst().leaf.path() + "', ";
+        if (range.bytes() > Integer.MAX_VALUE - 64) {
+            throw new MalformedException(
+                    column + range.bytes() + " bytes in one row group; the limit is 2 GiB: write smaller row groups");
         }
-        int length = (int) (end - start);
+        long start = range.start();
+        int length = (int) range.bytes();
+        memory.grow(length + LittleEndian.PADDING);
         byte[] bytes = new byte[length + LittleEndian.PADDING];
         source.read(start, bytes, 0, length);
-        for (Wanted each : wanted) {
+        for (Wanted each : range.chunks()) {
             int from = (int) (each.start() - start);
             int slackTo = (int) (each.end() - start);
             int to = (int) (each.start() + each.metadata.compressedBytes() - start);
@@ -88,7 +117,7 @@ final class ChunkReader {
         }
     }
 
-    private Wanted wanted(RowGroupMetadata rowGroup, Node.Leaf leaf) {
+    private Wanted wanted(Node.Leaf leaf) {
         String column = "column '" + leaf.path() + "', ";
         if (leaf.index() >= rowGroup.chunks().size()) {
             throw new MalformedException(column + "it is missing: the row group has "

@@ -1,5 +1,6 @@
 package io.quern.dataframe.parquet;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.BytesVector;
 import io.quern.dataframe.batch.DoubleVector;
 import io.quern.dataframe.batch.FloatVector;
@@ -90,7 +91,7 @@ public final class ColumnStatistics {
     }
 
     private static Vector decode(Node.Leaf leaf, byte[] min, byte[] max) {
-        Values values = Values.of(leaf.physicalType(), leaf.widthBytes());
+        Values values = Values.of(leaf.physicalType(), leaf.widthBytes(), Reservation.unbounded());
         for (byte[] bound : new byte[][] {min, max}) {
             values.start(Encoding.PLAIN, Arrays.copyOf(bound, bound.length + LittleEndian.PADDING), 0, bound.length);
             values.append(1);

@@ -18,6 +18,14 @@ final class ParquetErrors {
         return QuernException.user(file + ": is not a Parquet file, or cut short: " + what);
     }
 
+    /// Where there is no memory it says for what.
+    static QuernException located(String file, String where, QuernException cause) {
+        return cause.code() == ErrorCode.RESOURCES
+                ? new QuernException(
+                        ErrorCode.RESOURCES, file + ": " + where + "there is no memory: " + cause.getMessage(), cause)
+                : cause;
+    }
+
     static QuernException unreadable(String file, IOException cause) {
         if (cause instanceof EOFException) {
             return QuernException.user(file + ": cut short or changed while it is read: " + cause.getMessage(), cause);

@@ -3,6 +3,7 @@ package io.quern.dataframe.parquet;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.parquet.bytes.LittleEndian;
 import io.quern.dataframe.parquet.bytes.MalformedException;
 import io.quern.dataframe.parquet.footer.FileMetadata;
@@ -11,6 +12,8 @@ import io.quern.dataframe.parquet.schema.SchemaTree;
 import io.quern.dataframe.parquet.source.ByteSource;
 import io.quern.dataframe.parquet.source.LocalByteSource;
 import io.quern.dataframe.parquet.thrift.CompactReader;
+import io.quern.dataframe.type.DataType;
+import io.quern.dataframe.type.Field;
 import io.quern.dataframe.type.Schema;
 import io.quern.dataframe.type.TimeUnit;
 import java.io.IOException;
@@ -30,6 +33,10 @@ import java.util.Map;
 /// finer ones and reaches beyond what 64 bits of nanoseconds do; as nanoseconds from others.
 public final class ParquetFooter {
     private static final int TAIL_BYTES = 64 * 1024;
+
+    /// What a byte of metadata becomes as objects, itself among it; about.
+    private static final long BYTES_A_BYTE = 5;
+
     private static final int MAGIC_BYTES = 4;
     private static final int TRAILER_BYTES = 8;
     private static final String MAGIC = "PAR1";
@@ -60,8 +67,15 @@ public final class ParquetFooter {
     ///
     /// @throws QuernException if there is no such file, or it is not a Parquet file: its message names the file
     public static ParquetFooter read(Path path) {
+        return read(path, Reservation.unbounded());
+    }
+
+    /// The same within a task.
+    ///
+    /// @param memory counts what the footer takes, before it is read; for as long as the caller has it
+    public static ParquetFooter read(Path path, Reservation memory) {
         try (LocalByteSource source = LocalByteSource.open(path)) {
-            return read(source);
+            return read(source, memory);
         } catch (IOException e) {
             throw ParquetErrors.unreadable(path.toString(), e);
         }
@@ -71,6 +85,10 @@ public final class ParquetFooter {
     ///
     /// @throws QuernException if it is not a Parquet file: its message names the file
     public static ParquetFooter read(ByteSource source) {
+        return read(source, Reservation.unbounded());
+    }
+
+    static ParquetFooter read(ByteSource source, Reservation memory) {
         String name = source.name();
         try {
             long size = source.sizeBytes();
@@ -79,6 +97,7 @@ public final class ParquetFooter {
             }
             byte[] tail = tail(source, size, TAIL_BYTES);
             int length = metadataLength(name, tail, size);
+            memory.grow(BYTES_A_BYTE * length);
             if (length + TRAILER_BYTES > tail.length) {
                 tail = tail(source, size, length + TRAILER_BYTES);
             }
@@ -89,6 +108,8 @@ public final class ParquetFooter {
             throw ParquetErrors.corrupt(name, "its footer is corrupt: ", e);
         } catch (IOException e) {
             throw ParquetErrors.unreadable(name, e);
+        } catch (QuernException e) {
+            throw ParquetErrors.located(name, "its footer ", e);
         }
     }
 
@@ -160,6 +181,28 @@ public final class ParquetFooter {
 
     FileMetadata metadata() {
         return metadata;
+    }
+
+    /// The leaves of these columns, those left out that the file does not have.
+    ///
+    /// @throws QuernException if a column cannot be read as the type that is wanted
+    List<Node.Leaf> leaves(Schema wanted) {
+        List<Node.Leaf> leaves = new ArrayList<>();
+        for (Field field : wanted.fields()) {
+            int index = schema.indexOf(field.name());
+            if (index >= 0) {
+                checkType(schema.fields().get(index), field.type());
+                columns.get(index).forEachLeaf(leaves::add);
+            }
+        }
+        return leaves;
+    }
+
+    private void checkType(Field field, DataType wanted) {
+        if (!ColumnMatch.isReadableAs(field.type(), wanted)) {
+            throw QuernException.user(name + ": column '" + field.name() + "' is " + field.type()
+                    + " and is to be read as " + wanted + "; the type of a column must be the same in all files");
+        }
     }
 
     /// Of the first byte that is no page.

@@ -1,6 +1,7 @@
 package io.quern.dataframe.parquet;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.NullVector;
 import io.quern.dataframe.batch.Vector;
@@ -11,6 +12,7 @@ import io.quern.dataframe.parquet.column.FlatColumn;
 import io.quern.dataframe.parquet.column.NestedColumn;
 import io.quern.dataframe.parquet.footer.RowGroupMetadata;
 import io.quern.dataframe.parquet.page.Decompressors;
+import io.quern.dataframe.parquet.page.PageReading;
 import io.quern.dataframe.parquet.schema.Node;
 import io.quern.dataframe.parquet.source.ByteSource;
 import io.quern.dataframe.parquet.source.LocalByteSource;
@@ -36,7 +38,7 @@ import java.util.NoSuchElementException;
 ///
 /// ```java
 /// ParquetFooter footer = ParquetFooter.read(path);
-/// try (RowGroupReader reader = RowGroupReader.open(path, footer, 0, footer.schema())) {
+/// try (RowGroupReader reader = RowGroupReader.open(path, footer, 0, footer.schema(), memory)) {
 ///     while (reader.hasNext()) {
 ///         use(reader.next());
 ///     }
@@ -50,22 +52,26 @@ public final class RowGroupReader implements Iterator<Batch>, AutoCloseable {
     private final String file;
     private final Schema schema;
     private final List<ColumnReader> columns;
-    private final Decompressors decompressors;
+    private final PageReading reading;
     private final int batchRowsMax;
+    private final long usedBefore;
     private long left;
+    private boolean isClosed;
 
     private RowGroupReader(
             ParquetFooter footer,
             int rowGroup,
             Schema schema,
             List<ColumnReader> columns,
-            Decompressors decompressors,
-            int batchRowsMax) {
+            PageReading reading,
+            int batchRowsMax,
+            long usedBefore) {
         this.file = footer.name();
         this.where = where(rowGroup);
         this.schema = schema;
         this.columns = columns;
-        this.decompressors = decompressors;
+        this.reading = reading;
+        this.usedBefore = usedBefore;
         this.batchRowsMax = batchRowsMax;
         this.left = footer.metadata().rowGroups().get(rowGroup).rows();
     }
@@ -73,11 +79,12 @@ public final class RowGroupReader implements Iterator<Batch>, AutoCloseable {
     /// Opens a row group of a local file. The file is read and closed at once.
     ///
     /// @param wanted columns of batches, by name: of the file's type, of times in any unit; a column that the file
-    /// does not have
-    ///     becomes nulls
-    public static RowGroupReader open(Path path, ParquetFooter footer, int rowGroup, Schema wanted) {
+    ///     does not have becomes nulls
+    /// @param memory counts what the reader takes until it is closed, before it takes it; the last batch counts
+    public static RowGroupReader open(
+            Path path, ParquetFooter footer, int rowGroup, Schema wanted, Reservation memory) {
         try (LocalByteSource source = LocalByteSource.open(path)) {
-            return open(source, footer, rowGroup, wanted, ReadOptions.DEFAULT);
+            return open(source, footer, rowGroup, wanted, ReadOptions.DEFAULT, memory);
         } catch (IOException e) {
             throw ParquetErrors.unreadable(path.toString(), e);
         }
@@ -85,24 +92,69 @@ public final class RowGroupReader implements Iterator<Batch>, AutoCloseable {
 
     /// Opens a row group. The source is read at once, stays open and is not needed after.
     public static RowGroupReader open(
-            ByteSource source, ParquetFooter footer, int rowGroup, Schema wanted, ReadOptions options) {
+            ByteSource source,
+            ParquetFooter footer,
+            int rowGroup,
+            Schema wanted,
+            ReadOptions options,
+            Reservation memory) {
         RowGroupMetadata metadata = footer.metadata().rowGroups().get(rowGroup);
         Decompressors decompressors = new Decompressors();
+        long usedBefore = memory.usedBytes();
+        boolean isOpen = false;
         try {
-            Map<Integer, ChunkBytes> chunks =
-                    new ChunkReader(source, footer.dataEnd()).read(metadata, leaves(footer, wanted));
+            List<Node.Leaf> leaves = footer.leaves(wanted);
+            PageReading reading = new PageReading(decompressors, options.isChecksumVerified(), memory);
+            Map<Integer, ChunkBytes> chunks = new ChunkReader(metadata, leaves, footer.dataEnd()).read(source, memory);
+            int rows = BatchSize.rows(metadata, chunks.keySet(), options.batchRowsMax());
+            memory.grow(BatchSize.fixedBytes(leaves, Math.min(rows, metadata.rows())));
             List<ColumnReader> columns = new ArrayList<>();
             for (Field field : wanted.fields()) {
-                columns.add(column(footer, field, chunks, decompressors, options));
+                columns.add(column(footer, field, chunks, reading));
             }
-            int rows = BatchSize.rows(metadata, chunks.keySet(), options.batchRowsMax());
-            return new RowGroupReader(footer, rowGroup, wanted, List.copyOf(columns), decompressors, rows);
+            isOpen = true;
+            return new RowGroupReader(footer, rowGroup, wanted, List.copyOf(columns), reading, rows, usedBefore);
         } catch (MalformedException e) {
-            decompressors.close();
             throw ParquetErrors.corrupt(footer.name(), where(rowGroup), e);
         } catch (IOException e) {
-            decompressors.close();
             throw ParquetErrors.unreadable(footer.name(), e);
+        } catch (QuernException e) {
+            throw ParquetErrors.located(footer.name(), where(rowGroup), e);
+        } finally {
+            if (!isOpen) {
+                decompressors.close();
+                memory.shrink(memory.usedBytes() - usedBefore);
+            }
+        }
+    }
+
+    /// Waits until there is memory for the largest of some row groups ([Reservation#admit]), as far as the
+    /// footer tells what a reader will take.
+    ///
+    /// @param to after the last one
+    public static void admit(ParquetFooter footer, int from, int to, Schema wanted, Reservation memory) {
+        int largest = from;
+        long bytes = 0;
+        for (int group = from; group < to; group++) {
+            long groupBytes = bytesWanted(footer, group, wanted);
+            largest = groupBytes > bytes ? group : largest;
+            bytes = Math.max(groupBytes, bytes);
+        }
+        try {
+            memory.admit(memory.usedBytes() + bytes);
+        } catch (QuernException e) {
+            throw ParquetErrors.located(footer.name(), where(largest), e);
+        }
+    }
+
+    private static long bytesWanted(ParquetFooter footer, int rowGroup, Schema wanted) {
+        RowGroupMetadata metadata = footer.metadata().rowGroups().get(rowGroup);
+        try {
+            List<Node.Leaf> leaves = footer.leaves(wanted);
+            return new ChunkReader(metadata, leaves, footer.dataEnd()).bytes()
+                    + BatchSize.decodedBytes(metadata, leaves, ReadOptions.DEFAULT.batchRowsMax());
+        } catch (MalformedException e) {
+            throw ParquetErrors.corrupt(footer.name(), where(rowGroup), e);
         }
     }
 
@@ -110,31 +162,8 @@ public final class RowGroupReader implements Iterator<Batch>, AutoCloseable {
         return "row group " + rowGroup + ", ";
     }
 
-    private static List<Node.Leaf> leaves(ParquetFooter footer, Schema wanted) {
-        List<Node.Leaf> leaves = new ArrayList<>();
-        for (Field field : wanted.fields()) {
-            int index = footer.schema().indexOf(field.name());
-            if (index >= 0) {
-                checkType(footer, footer.schema().fields().get(index), field.type());
-                footer.columns().get(index).forEachLeaf(leaves::add);
-            }
-        }
-        return leaves;
-    }
-
-    private static void checkType(ParquetFooter footer, Field field, DataType wanted) {
-        if (!ColumnMatch.isReadableAs(field.type(), wanted)) {
-            throw QuernException.user(footer.name() + ": column '" + field.name() + "' is " + field.type()
-                    + " and is to be read as " + wanted + "; the type of a column must be the same in all files");
-        }
-    }
-
     private static ColumnReader column(
-            ParquetFooter footer,
-            Field wanted,
-            Map<Integer, ChunkBytes> chunks,
-            Decompressors decompressors,
-            ReadOptions options) {
+            ParquetFooter footer, Field wanted, Map<Integer, ChunkBytes> chunks, PageReading reading) {
         int index = footer.schema().indexOf(wanted.name());
         if (index < 0 || footer.columns().get(index).field().type().equals(DataType.NULL)) {
             return new AbsentColumn(wanted.type());
@@ -142,10 +171,9 @@ public final class RowGroupReader implements Iterator<Batch>, AutoCloseable {
         Node node = footer.columns().get(index);
         List<ChunkBytes> own = new ArrayList<>();
         node.forEachLeaf(leaf -> own.add(chunks.get(leaf.index())));
-        boolean isVerified = options.isChecksumVerified();
         return node instanceof Node.Leaf
-                ? new FlatColumn(own.getFirst(), wanted.type(), decompressors, isVerified)
-                : new NestedColumn(node, wanted.type(), own, decompressors, isVerified);
+                ? new FlatColumn(own.getFirst(), wanted.type(), reading)
+                : new NestedColumn(node, wanted.type(), own, reading);
     }
 
     /// Of the batches: the columns asked for.
@@ -167,6 +195,8 @@ public final class RowGroupReader implements Iterator<Batch>, AutoCloseable {
             return read();
         } catch (MalformedException e) {
             throw ParquetErrors.corrupt(file, where, e);
+        } catch (QuernException e) {
+            throw ParquetErrors.located(file, where, e);
         }
     }
 
@@ -201,7 +231,11 @@ public final class RowGroupReader implements Iterator<Batch>, AutoCloseable {
 
     @Override
     public void close() {
-        decompressors.close();
+        if (!isClosed) {
+            isClosed = true;
+            reading.decompressors().close();
+            reading.memory().shrink(reading.memory().usedBytes() - usedBefore);
+        }
     }
 
     /// A column that the file does not have.

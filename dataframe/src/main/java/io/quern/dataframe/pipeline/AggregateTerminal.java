@@ -3,6 +3,7 @@ package io.quern.dataframe.pipeline;
 import io.quern.core.task.TaskContext;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.spill.EarlyPartials;
+import io.quern.dataframe.aggregate.spill.Spilling;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.type.Schema;
 
@@ -17,7 +18,8 @@ public record AggregateTerminal(AggregationSpec spec, Schema from) implements Te
 
     @Override
     public Collector open(TaskContext context) {
-        EarlyPartials partials = EarlyPartials.ofRows(spec, from, context.memory());
+        EarlyPartials partials =
+                EarlyPartials.ofRows(spec, from, context.memory().of(Spilling.OPERATOR));
         return new Collector() {
             @Override
             public void accept(Batch batch) {

@@ -35,7 +35,7 @@ public record FinishSource(AggregationSpec spec, Schema from) implements Source 
             return;
         }
         GroupResults results = new GroupResults(sink, context);
-        if (!tryFinish(partial, context.memory(), results)) {
+        if (!tryFinish(partial, context.memory().of(Spilling.OPERATOR), results)) {
             try (GroupMerge merge = new GroupMerge(spec, from, Spilling.of(context))) {
                 merge.add(partial);
                 merge.finish(results);
@@ -48,12 +48,13 @@ public record FinishSource(AggregationSpec spec, Schema from) implements Source 
         if (!isOfOneTable(partial)) {
             return false;
         }
-        long bytes = COPIES * partial.retainedBytes();
+        Finisher finisher = new Finisher(spec, from);
+        long bytes = COPIES * partial.retainedBytes() + finisher.sortBytes(partial.rows());
         if (!memory.tryReserve(bytes)) {
             return false;
         }
         try {
-            return new Finisher(spec, from).tryFinish(Concat.batches(partial.batches()), results);
+            return finisher.tryFinish(Concat.batches(partial.batches()), results);
         } finally {
             memory.release(bytes);
         }

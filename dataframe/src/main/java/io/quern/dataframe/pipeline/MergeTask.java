@@ -5,6 +5,7 @@ import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.spill.EarlyPartials;
+import io.quern.dataframe.aggregate.spill.Spilling;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record MergeTask(AggregationSpec spec, Schema from) implements TaskFunction<Object> {
     @Override
     public Object run(@Nullable Object argument, TaskInputs inputs, TaskContext context) throws Exception {
-        try (EarlyPartials merged = EarlyPartials.ofPartials(spec, from, context.memory())) {
+        try (EarlyPartials merged =
+                EarlyPartials.ofPartials(spec, from, context.memory().of(Spilling.OPERATOR))) {
             for (Object partial : inputs.of(0)) {
                 for (Batch batch : ((Partition) Objects.requireNonNull(partial)).batches()) {
                     context.checkCancelled();

@@ -1,6 +1,7 @@
 package io.quern.dataframe.pipeline;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.batch.Batch;
@@ -43,21 +44,38 @@ public record ParquetSource(Schema schema, List<String> folderColumns) implement
         Schema fileSchema = new Schema(schema.fields().stream()
                 .filter(field -> !folderColumns.contains(field.name()))
                 .toList());
-        for (FileSlice slice : split.slices()) {
-            feedSlice(slice, fileSchema, context, sink);
+        try (Reservation memory = new Reservation(context.memory(), "Parquet scan")) {
+            for (int i = 0; i < split.slices().size() && !sink.isFull(); i++) {
+                FileSlice slice = split.slices().get(i);
+                ParquetFooter footer = footer(slice, memory);
+                if (i == 0) {
+                    // What comes later is small: splits of several slices were joined of such.
+                    RowGroupReader.admit(footer, slice.fromRowGroup(), slice.toRowGroup(), fileSchema, memory);
+                }
+                feedSlice(slice, footer, fileSchema, context, memory, sink);
+                memory.shrink(memory.usedBytes());
+            }
         }
     }
 
-    private void feedSlice(FileSlice slice, Schema fileSchema, TaskContext context, BatchSink sink) throws Exception {
-        if (sink.isFull()) {
-            return;
-        }
+    private static ParquetFooter footer(FileSlice slice, Reservation memory) throws IOException {
         Path path = Path.of(slice.file().path());
         checkUnchanged(path, slice);
-        ParquetFooter footer = ParquetFooter.read(path);
+        return ParquetFooter.read(path, memory);
+    }
+
+    private void feedSlice(
+            FileSlice slice,
+            ParquetFooter footer,
+            Schema fileSchema,
+            TaskContext context,
+            Reservation memory,
+            BatchSink sink)
+            throws Exception {
+        Path path = Path.of(slice.file().path());
         @Nullable Vector[] folders = folderValues(slice);
         for (int group = slice.fromRowGroup(); group < slice.toRowGroup() && !sink.isFull(); group++) {
-            try (RowGroupReader reader = RowGroupReader.open(path, footer, group, fileSchema)) {
+            try (RowGroupReader reader = RowGroupReader.open(path, footer, group, fileSchema, memory)) {
                 while (!sink.isFull() && reader.hasNext()) {
                     context.checkCancelled();
                     Batch batch = reader.next();

@@ -23,7 +23,7 @@ public record SplitTask(AggregationSpec spec, Schema from, int parts) implements
     public Object run(@Nullable Object argument, TaskInputs inputs, TaskContext context) {
         Partition partial = (Partition) Objects.requireNonNull(inputs.single());
         KeySplit split = new KeySplit(spec.partialSchema(from), spec.keys().size(), parts);
-        Reserved rows = new Reserved(context.memory());
+        Reserved rows = new Reserved(context.memory().of("exchange"));
         try {
             rows.accept(partial.retainedBytes());
             for (Batch batch : partial.batches()) {

@@ -1,5 +1,6 @@
 package io.quern.dataframe.pipeline;
 
+import io.quern.core.task.Reservation;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.batch.Batch;
@@ -29,7 +30,8 @@ public record TextSource(Schema schema) implements Source {
     public void feed(@Nullable Object argument, TaskInputs inputs, TaskContext context, BatchSink sink)
             throws Exception {
         DataFile file = (DataFile) Objects.requireNonNull(argument);
-        try (TextLinesReader reader = TextLinesReader.open(Path.of(file.path()))) {
+        try (Reservation memory = new Reservation(context.memory(), "text scan");
+                TextLinesReader reader = TextLinesReader.open(Path.of(file.path()), memory)) {
             for (Batch lines = reader.next(); lines != null && !sink.isFull(); lines = reader.next()) {
                 context.checkCancelled();
                 context.count("rows-read", lines.length());

@@ -1,9 +1,13 @@
 package io.quern.dataframe.text;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.BytesVector;
+import io.quern.dataframe.batch.ConstantVector;
+import io.quern.dataframe.batch.DictionaryVector;
 import io.quern.dataframe.batch.Flatten;
+import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.output.RowFormat;
 import io.quern.dataframe.type.DataType.StringType;
 import io.quern.dataframe.type.Schema;
@@ -31,20 +35,44 @@ public record TextLinesFormat() implements RowFormat {
     }
 
     @Override
-    public BatchWriter open(OutputStream out, Schema schema) {
+    public BatchWriter open(OutputStream out, Schema schema, Reservation memory) {
         check(schema);
         String column = schema.fields().getFirst().name();
+        memory.grow(BUFFER_BYTES);
         BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
         return new BatchWriter() {
             @Override
             public void write(Batch batch) throws IOException {
-                writeLines((BytesVector) Flatten.vector(batch.columns().getFirst()), column, buffered);
+                Vector values = batch.columns().getFirst();
+                long flatBytes = flatBytes(values);
+                memory.grow(flatBytes);
+                writeLines((BytesVector) Flatten.vector(values), column, buffered);
+                memory.shrink(flatBytes);
             }
 
             @Override
             public void close() throws IOException {
                 buffered.flush();
             }
+        };
+    }
+
+    /// What texts take that stand in several rows, once each has its own.
+    private static long flatBytes(Vector values) {
+        return switch (values) {
+            case ConstantVector constant -> constant.value().retainedBytes() * constant.length();
+            case DictionaryVector codes
+            when codes.dictionary() instanceof BytesVector texts -> {
+                long bytes = (long) Integer.BYTES * codes.length();
+                for (int row = 0; row < codes.length(); row++) {
+                    if (!codes.isNull(row)) {
+                        int entry = codes.codes()[row];
+                        bytes += texts.offsets()[entry + 1] - texts.offsets()[entry];
+                    }
+                }
+                yield bytes;
+            }
+            default -> 0;
         };
     }
 

@@ -1,6 +1,7 @@
 package io.quern.dataframe.text;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.builder.BytesVectorBuilder;
 import io.quern.dataframe.type.DataType;
@@ -25,42 +26,59 @@ public final class TextLinesReader implements Closeable {
     private static final int BATCH_BYTES = 8 << 20;
     private static final int LINE_BYTES_MAX = 256 << 20;
     private static final int BUFFER_BYTES = 128 * 1024;
+
+    /// Its own, and that of who unpacks.
+    private static final int BUFFERS = 2;
+
+    /// Texts under construction, in an array that is doubled, and those that were built.
+    private static final int BATCH_COPIES = 3;
+
+    private static final int BEGUN_BYTES_MIN = 256;
+    private static final int OFFSET_BYTES = 2 * Integer.BYTES;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] GZIP_MAGIC = {0x1F, (byte) 0x8B};
 
     private final String name;
     private final InputStream in;
+    private final Reservation memory;
     private final byte[] buffer = new byte[BUFFER_BYTES];
+
+    /// Of the longest batch so far.
+    private long countedBytes;
+
     private int position;
     private int limit;
     private boolean isAtEnd;
-    private byte[] begun = new byte[256];
+    private byte[] begun = {};
     private int begunLength;
     private long lines;
 
-    private TextLinesReader(String name, InputStream in) {
+    private TextLinesReader(String name, InputStream in, Reservation memory) {
         this.name = name;
         this.in = in;
+        this.memory = memory;
     }
 
+    /// @param memory counts what the reader takes, before it takes it; the last batch counts
     /// @throws QuernException if there is no such file
-    public static TextLinesReader open(Path file) throws IOException {
+    public static TextLinesReader open(Path file, Reservation memory) throws IOException {
+        memory.grow(BUFFERS * BUFFER_BYTES);
         try {
-            return open(file.toString(), Files.newInputStream(file));
+            return open(file.toString(), Files.newInputStream(file), memory);
         } catch (NoSuchFileException e) {
             throw QuernException.user("there is no file " + file, e);
         }
     }
 
     /// @param name for messages
-    static TextLinesReader open(String name, InputStream source) throws IOException {
+    static TextLinesReader open(String name, InputStream source, Reservation memory) throws IOException {
         PushbackInputStream peeked = new PushbackInputStream(source, BYTE_ORDER_MARK.length);
         InputStream content = startsWith(peeked, GZIP_MAGIC) ? unpacked(name, peeked) : peeked;
         PushbackInputStream text = new PushbackInputStream(content, BYTE_ORDER_MARK.length);
         if (startsWith(text, BYTE_ORDER_MARK)) {
             text.skipNBytes(BYTE_ORDER_MARK.length);
         }
-        return new TextLinesReader(name, text);
+        return new TextLinesReader(name, text, memory);
     }
 
     private static InputStream unpacked(String name, InputStream packed) throws IOException {
@@ -90,13 +108,24 @@ public final class TextLinesReader implements Closeable {
                 position = limit;
                 continue;
             }
+            count(bytes + begunLength + end - position, values.length() + 1);
             bytes += appendLine(values, end);
             position = end + 1;
         }
         if (isAtEnd && begunLength > 0) {
+            count(bytes + begunLength, values.length() + 1);
             appendLine(values, position);
         }
         return values.length() == 0 ? null : new Batch(TextLines.SCHEMA, values.length(), List.of(values.build()));
+    }
+
+    /// Reserves for a batch of so many bytes.
+    private void count(long bytes, int rows) {
+        long needed = BATCH_COPIES * bytes + (long) OFFSET_BYTES * rows;
+        if (needed > countedBytes) {
+            memory.grow(needed - countedBytes);
+            countedBytes = needed;
+        }
     }
 
     private boolean hasMore() throws IOException {
@@ -160,7 +189,11 @@ public final class TextLinesReader implements Closeable {
                     + " bytes; it is probably not a text file");
         }
         if (begun.length - begunLength < more) {
-            begun = Arrays.copyOf(begun, Math.max(begunLength + more, begun.length * 2));
+            int length = Math.max(begunLength + more, Math.max(BEGUN_BYTES_MIN, begun.length * 2));
+            memory.grow(length);
+            int before = begun.length;
+            begun = Arrays.copyOf(begun, length);
+            memory.shrink(before);
         }
         System.arraycopy(buffer, position, begun, begunLength, more);
         begunLength += more;

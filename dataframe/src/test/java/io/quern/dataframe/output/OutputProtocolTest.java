@@ -7,6 +7,7 @@ import io.quern.core.error.QuernException;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.core.task.Reservation;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskMemory;
 import io.quern.core.task.UnboundedMemory;
@@ -352,7 +353,7 @@ class OutputProtocolTest {
         public void check(Schema schema) {}
 
         @Override
-        public BatchWriter open(OutputStream out, Schema schema) {
+        public BatchWriter open(OutputStream out, Schema schema, Reservation memory) {
             return new BatchWriter() {
                 @Override
                 public void write(Batch batch) throws IOException {

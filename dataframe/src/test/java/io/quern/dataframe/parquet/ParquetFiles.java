@@ -2,6 +2,7 @@ package io.quern.dataframe.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.type.Schema;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ final class ParquetFiles {
     static List<List<Object>> rows(Path file, ParquetFooter footer, Schema wanted) {
         List<List<Object>> rows = new ArrayList<>();
         for (RowGroup group : footer.rowGroups()) {
-            try (RowGroupReader reader = RowGroupReader.open(file, footer, group.index(), wanted)) {
+            try (RowGroupReader reader =
+                    RowGroupReader.open(file, footer, group.index(), wanted, Reservation.unbounded())) {
                 while (reader.hasNext()) {
                     add(reader.next(), rows);
                 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
+import io.quern.dataframe.LimitedMemory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ class ParquetFuzzTest {
     private static final long SMALL_FILE_BYTES = 5000;
     private static final int MUTATIONS = Integer.getInteger("parquet.mutations", 300);
     private static final long SEED = Long.getLong("seed", 20261123L);
+    private static final long MEMORY_BYTES = 128 << 20;
     private static final long ALLOCATED_BYTES_MAX = 1L << 30;
 
     /// Batches that are looked at: a footer may say that there are very many rows of nothing but null, and it may
@@ -96,24 +99,26 @@ class ParquetFuzzTest {
     private static void check(Path file, String what) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        try {
-            read(file);
+        LimitedMemory memory = new LimitedMemory(MEMORY_BYTES);
+        try (Reservation scan = new Reservation(memory, "scan")) {
+            read(file, scan);
         } catch (QuernException e) {
             assertThat(e).as(what).hasMessageStartingWith(file.toString());
         } catch (RuntimeException | Error e) {
             throw new AssertionError(what, e);
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).as(what).isLessThan(ALLOCATED_BYTES_MAX);
+        assertThat(memory.reservedBytes()).as(what).isZero();
     }
 
-    private static void read(Path file) {
-        ParquetFooter footer = ParquetFooter.read(file);
+    private static void read(Path file, Reservation scan) {
+        ParquetFooter footer = ParquetFooter.read(file, scan);
         int batches = 0;
         for (RowGroup group : footer.rowGroups()) {
             for (String column : footer.schema().names()) {
                 group.statistics(column);
             }
-            try (RowGroupReader reader = RowGroupReader.open(file, footer, group.index(), footer.schema())) {
+            try (RowGroupReader reader = RowGroupReader.open(file, footer, group.index(), footer.schema(), scan)) {
                 while (reader.hasNext() && batches++ < BATCHES_MAX) {
                     reader.next();
                 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
+import io.quern.dataframe.LimitedMemory;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.RandomColumns;
 import io.quern.dataframe.batch.Seeds;
@@ -71,8 +73,25 @@ class TextLinesTest {
     }
 
     @Test
+    void whatAReaderTakesIsReservedBefore() {
+        byte[] text = "x".repeat(3_000_000).concat("\ny\n").getBytes(StandardCharsets.UTF_8);
+        LimitedMemory memory = new LimitedMemory(Long.MAX_VALUE);
+        try (Reservation scan = new Reservation(memory, "text scan")) {
+            assertThat(read(text, scan)).hasSize(2);
+        }
+        assertThat(memory.reservedMax()).isBetween(6_000_000L, 20_000_000L);
+        assertThat(memory.reservedBytes()).isZero();
+
+        LimitedMemory small = new LimitedMemory(6_000_000);
+        try (Reservation scan = new Reservation(small, "text scan")) {
+            assertThatThrownBy(() -> read(text, scan)).hasMessageEndingWith("are more than 6000000");
+        }
+        assertThat(small.reservedBytes()).isZero();
+    }
+
+    @Test
     void aMissingFileIsNamed(@TempDir Path folder) {
-        assertThatThrownBy(() -> TextLinesReader.open(folder.resolve("none.txt")))
+        assertThatThrownBy(() -> TextLinesReader.open(folder.resolve("none.txt"), Reservation.unbounded()))
                 .isInstanceOf(QuernException.class)
                 .hasMessageContaining("none.txt");
     }
@@ -102,8 +121,12 @@ class TextLinesTest {
     }
 
     private static List<@Nullable Object> read(byte[] text) {
+        return read(text, Reservation.unbounded());
+    }
+
+    private static List<@Nullable Object> read(byte[] text, Reservation memory) {
         List<@Nullable Object> lines = new ArrayList<>();
-        try (TextLinesReader reader = TextLinesReader.open("test.txt", new ByteArrayInputStream(text))) {
+        try (TextLinesReader reader = TextLinesReader.open("test.txt", new ByteArrayInputStream(text), memory)) {
             for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
                 lines.addAll(RandomColumns.cells(batch.columns().getFirst()));
             }
@@ -116,7 +139,7 @@ class TextLinesTest {
     private static String written(List<? extends @Nullable Object> values) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Schema schema = TextLines.SCHEMA;
-        try (BatchWriter writer = new TextLinesFormat().open(out, schema)) {
+        try (BatchWriter writer = new TextLinesFormat().open(out, schema, Reservation.unbounded())) {
             writer.write(new Batch(
                     schema,
                     values.size(),

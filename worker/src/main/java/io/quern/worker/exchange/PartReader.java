@@ -17,7 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// Reads one part of each output, in the order of the outputs. While one is read the next few are fetched from
+/// Reads one part of each output, in the order of a [PartStream]. While one is read the next few are fetched from
 /// peers: at most [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together. What this worker has itself is read when
 /// its turn comes.
 ///
@@ -31,6 +31,7 @@ final class PartReader implements PartStream {
 
     private final int part;
     private final int parts;
+    private final int first;
     private final List<ResultLocation> outputs;
     private final ResultStore held;
     private final Transport transport;
@@ -69,10 +70,11 @@ final class PartReader implements PartStream {
             TaskMemory memory) {
         this.part = part;
         this.parts = parts;
+        this.first = PartStream.first(part, parts, outputs.size());
         this.outputs = outputs;
         this.held = held;
         this.transport = transport;
-        this.memory = memory;
+        this.memory = memory.of("exchanged inputs");
     }
 
     @Override
@@ -94,7 +96,7 @@ final class PartReader implements PartStream {
 
     private void askAhead() {
         while (asked < outputs.size() && (ahead.isEmpty() || mayGoAhead())) {
-            ResultLocation output = outputs.get(asked);
+            ResultLocation output = outputs.get((first + asked) % outputs.size());
             if (held.find(output.result()).isPresent()) {
                 ahead.add(new Ahead.Here(output));
             } else {

@@ -1,7 +1,6 @@
 package io.quern.worker.memory;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.quern.core.config.ByteSize;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
@@ -19,27 +18,19 @@ import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.memory.decision.MemoryMachine;
 import io.quern.worker.spill.SpillFolders;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one owner of a worker's memory: [MemoryMachine] under a lock, which all threads of the worker tell what they
 /// do. What it decides is carried out outside the lock, by whoever told.
-///
-/// **Shares.** Each slot's share is its part of what is below the pause. A run gets more than that as long as half
-/// a share stays free for each other slot: so one that is alone may have most of it, and one that begins beside it
-/// is not refused at once.
 public final class WorkerMemory {
     private static final Logger log = LoggerFactory.getLogger(WorkerMemory.class);
-    private static final int HOLDERS_NAMED = 3;
 
     /// What carries decisions out.
     public interface Actions {
@@ -51,7 +42,6 @@ public final class WorkerMemory {
         void intakeChanged();
     }
 
-    private final int slots;
     private final SpillFolders folders;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -63,9 +53,8 @@ public final class WorkerMemory {
     @GuardedBy("lock")
     private long changes;
 
-    /// Those that have reserved something, or may.
     @GuardedBy("lock")
-    private final TreeMap<RunId, RunMemory> runs = new TreeMap<>();
+    private final RunShares shares;
 
     /// Of the heap, once it has been collected; for one thread at a time.
     private final LongSupplier usedAfterCollection;
@@ -95,7 +84,7 @@ public final class WorkerMemory {
     ///     take long, and is asked only before a run would fail for want of memory
     public WorkerMemory(MemoryLimits limits, int slots, SpillFolders folders, LongSupplier usedAfterCollection) {
         this.machine = new MemoryMachine(limits);
-        this.slots = slots;
+        this.shares = new RunShares(slots);
         this.folders = folders;
         this.usedAfterCollection = usedAfterCollection;
     }
@@ -134,6 +123,10 @@ public final class WorkerMemory {
         }
         switch (event) {
             case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ -> signalChange();
+            case MemoryEvent.RunRested rested -> {
+                shares.rest(rested.run(), rested.isResting());
+                signalChange();
+            }
             default -> {
                 if (!instructions.isEmpty()) {
                     signalChange();
@@ -177,7 +170,7 @@ public final class WorkerMemory {
         RunMemory memory = new RunMemory(this, folders, run, stageName);
         lock.lock();
         try {
-            runs.put(run, memory);
+            shares.begin(memory);
         } finally {
             lock.unlock();
         }
@@ -188,9 +181,8 @@ public final class WorkerMemory {
         List<MemoryInstruction> instructions;
         lock.lock();
         try {
-            runs.remove(memory.run());
-            long left = memory.reserved;
-            memory.reserved = 0;
+            shares.end(memory);
+            long left = memory.giveAllBack();
             instructions = left == 0 ? List.of() : handle(new ReservedChanged(-left));
             signalChange();
         } finally {
@@ -199,13 +191,13 @@ public final class WorkerMemory {
         carryOut(instructions);
     }
 
-    boolean tryReserve(RunMemory memory, long bytes) {
+    boolean tryReserve(RunMemory memory, String operator, long bytes) {
         List<MemoryInstruction> instructions;
         boolean isGranted;
         lock.lock();
         try {
             isGranted = isFree(memory, bytes);
-            instructions = isGranted ? grant(memory, bytes) : handle(wanted(bytes));
+            instructions = isGranted ? grant(memory, operator, bytes) : handle(wanted(bytes));
         } finally {
             lock.unlock();
         }
@@ -220,27 +212,54 @@ public final class WorkerMemory {
 
     @GuardedBy("lock")
     private boolean isFree(RunMemory memory, long bytes) {
-        long most = machine.limits().pauseAtBytes();
-        long free = most - machine.liveBytes();
-        long share = most / slots;
-        return bytes <= free && (memory.reserved + bytes <= share || bytes + keptForOthers(memory, share / 2) <= free);
+        return shares.isFree(memory, bytes, machine.limits().pauseAtBytes(), machine.liveBytes());
     }
 
-    /// What of half a share other slots have not taken yet.
-    @GuardedBy("lock")
-    private long keptForOthers(RunMemory memory, long half) {
-        long kept = 0;
-        int others = 0;
-        for (RunMemory other : runs.values()) {
-            if (other != memory) {
-                kept += Math.max(0, half - other.reserved);
-                others++;
+    /// Waits in line ([RunShares]); whoever nothing can be given back to asks as all do.
+    void admit(RunMemory memory, String operator, long bytes) {
+        lineUp(memory, true);
+        try {
+            boolean isGranted = false;
+            boolean isLast = false;
+            while (!isGranted && !isLast) {
+                List<MemoryInstruction> instructions = List.of();
+                lock.lock();
+                try {
+                    boolean isFirst = shares.isFirst(memory);
+                    isGranted = isFirst && isFree(memory, bytes);
+                    isLast = isFirst && !isGranted && !shares.mayGetBack(memory);
+                    if (isGranted) {
+                        instructions = grant(memory, operator, bytes);
+                    } else if (isFirst && !isLast) {
+                        instructions = handle(wanted(bytes));
+                    }
+                    if (!isGranted && !isLast && instructions.isEmpty()) {
+                        awaitChange(memory);
+                    }
+                } finally {
+                    lock.unlock();
+                }
+                carryOut(instructions);
             }
+            if (isLast) {
+                reserve(memory, operator, bytes);
+            }
+        } finally {
+            lineUp(memory, false);
         }
-        return kept + half * Math.max(0, slots - 1 - others);
     }
 
-    void reserve(RunMemory memory, long bytes) {
+    private void lineUp(RunMemory memory, boolean isInLine) {
+        lock.lock();
+        try {
+            shares.lineUp(memory, isInLine);
+            signalChange();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void reserve(RunMemory memory, String operator, long bytes) {
         boolean isGranted = false;
         while (!isGranted) {
             List<MemoryInstruction> instructions;
@@ -248,11 +267,11 @@ public final class WorkerMemory {
             lock.lock();
             try {
                 isGranted = bytes <= machine.limits().reserveMaxBytes() - machine.liveBytes();
-                instructions = isGranted ? grant(memory, bytes) : handle(wanted(bytes));
+                instructions = isGranted ? grant(memory, operator, bytes) : handle(wanted(bytes));
                 if (!isGranted && instructions.isEmpty()) {
                     isHopeless = !machine.canMakeRoom();
                     if (!isHopeless) {
-                        awaitSpill(memory);
+                        awaitChange(memory);
                     }
                 }
             } finally {
@@ -260,19 +279,19 @@ public final class WorkerMemory {
             }
             carryOut(instructions);
             if (isHopeless) {
-                isGranted = tryReserveMeasured(memory, bytes);
+                isGranted = tryReserveMeasured(memory, operator, bytes);
             }
         }
     }
 
     @GuardedBy("lock")
-    private List<MemoryInstruction> grant(RunMemory memory, long bytes) {
-        memory.reserved += bytes;
+    private List<MemoryInstruction> grant(RunMemory memory, String operator, long bytes) {
+        memory.add(operator, bytes);
         return handle(new ReservedChanged(bytes));
     }
 
     @GuardedBy("lock")
-    private void awaitSpill(RunMemory memory) {
+    private void awaitChange(RunMemory memory) {
         long seen = changes;
         try {
             while (changes == seen) {
@@ -288,7 +307,7 @@ public final class WorkerMemory {
     /// measured, once for all who wait for that, and what is in use then decides, with what was granted since.
     ///
     /// @return false where results that are being written can make room after all
-    private boolean tryReserveMeasured(RunMemory memory, long bytes) {
+    private boolean tryReserveMeasured(RunMemory memory, String operator, long bytes) {
         long seen = measurements.get();
         List<MemoryInstruction> instructions = new ArrayList<>();
         boolean isGranted;
@@ -307,9 +326,11 @@ public final class WorkerMemory {
                 long used = usedWhenMeasured + Math.max(0, knownBytes() - knownWhenMeasured);
                 isGranted = bytes <= machine.limits().reserveMaxBytes() - used;
                 if (isGranted) {
-                    instructions.addAll(grant(memory, bytes));
+                    instructions.addAll(grant(memory, operator, bytes));
                 }
-                refusal = isGranted || machine.canMakeRoom() ? "" : refusal(memory, bytes, used);
+                refusal = isGranted || machine.canMakeRoom()
+                        ? ""
+                        : MemoryRefusal.text(memory, operator, bytes, used, shares.holders(), machine);
             } finally {
                 lock.unlock();
             }
@@ -344,36 +365,11 @@ public final class WorkerMemory {
         return machine.reservedBytes() + machine.inMemoryBytes();
     }
 
-    @GuardedBy("lock")
-    private String refusal(RunMemory memory, long bytes, long used) {
-        String holders = runs.values().stream()
-                .filter(run -> run.reserved > 0)
-                .sorted(Comparator.comparingLong((RunMemory run) -> run.reserved)
-                        .reversed())
-                .limit(HOLDERS_NAMED)
-                .map(run -> run + " " + ByteSize.rounded(run.reserved))
-                .collect(Collectors.joining(", "));
-        return memory + " needs " + ByteSize.rounded(bytes) + " of memory more than the "
-                + ByteSize.rounded(memory.reserved) + " that it has; of the worker's heap "
-                + ByteSize.rounded(machine.limits().reserveMaxBytes()) + " may be taken, and "
-                + ByteSize.rounded(machine.liveBytes()) + " are: "
-                + (holders.isEmpty() ? "no reservations" : "reservations of " + holders) + ", results "
-                + ByteSize.rounded(machine.inMemoryBytes()) + ", the rest "
-                + ByteSize.rounded(machine.otherBytes()) + "; after a collection " + ByteSize.rounded(used)
-                + " were in use"
-                + (machine.spillProblem().isEmpty() ? "" : "; results cannot be spilled: " + machine.spillProblem())
-                + "; give the worker more worker.memory or fewer worker.threads, or the job smaller partitions";
-    }
-
-    void release(RunMemory memory, long bytes) {
+    void release(RunMemory memory, String operator, long bytes) {
         List<MemoryInstruction> instructions;
         lock.lock();
         try {
-            if (bytes < 0 || bytes > memory.reserved) {
-                throw new IllegalArgumentException(memory + " cannot release " + bytes + " bytes of the "
-                        + memory.reserved + " that it has reserved");
-            }
-            memory.reserved -= bytes;
+            memory.remove(operator, bytes);
             instructions = handle(new ReservedChanged(-bytes));
             signalChange();
         } finally {
@@ -424,6 +420,21 @@ public final class WorkerMemory {
         }
     }
 
+    /// What is sent to peers takes so much more, or less. It is counted and not refused: how many are sent at a
+    /// time is limited, and a peer that waits for it has memory of its own reserved.
+    public void sending(long changeBytes) {
+        List<MemoryInstruction> instructions;
+        lock.lock();
+        try {
+            shares.sending(changeBytes);
+            instructions = handle(new ReservedChanged(changeBytes));
+            signalChange();
+        } finally {
+            lock.unlock();
+        }
+        carryOut(instructions);
+    }
+
     /// What was in use after a collection, everything included.
     void heapMeasured(long usedBytes) {
         List<MemoryInstruction> instructions;
@@ -457,7 +468,8 @@ public final class WorkerMemory {
                     machine.onDiskBytes(),
                     folders.usedBytes(),
                     machine.isPaused(),
-                    machine.spillProblem());
+                    machine.spillProblem(),
+                    shares.largest());
         } finally {
             lock.unlock();
         }

@@ -33,6 +33,10 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
     private static final long SMALL_BELOW_BYTES = 256 * MIB;
     private static final int LAST_RESORT_PERCENT = 95;
 
+    /// The JDK copies what is read or written through a buffer outside of the heap, as large as what is asked
+    /// for at once, and keeps it for the thread, where no limit counts it. Larger ones than this it lets go.
+    private static final long IO_BUFFER_BYTES_MAX = MIB;
+
     /// G1 gives an array of half a region or more regions of its own, and a region is at least 1 MiB: of a small heap
     /// that may waste half. The serial collector keeps what lives long apart from what is new, and gives the new a
     /// third unless it is told otherwise. What compilers may take for one method has a limit: seldom do they need
@@ -93,6 +97,7 @@ public record MemorySplit(long memoryBytes, long heapBytes, long directBytes, lo
         List<String> flags = new ArrayList<>(List.of(
                 "-Xmx" + heapBytes / 1024 + "k",
                 "-XX:MaxDirectMemorySize=" + directBytes / 1024 + "k",
+                "-Djdk.nio.maxCachedBufferSize=" + IO_BUFFER_BYTES_MAX,
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+UnlockDiagnosticVMOptions",

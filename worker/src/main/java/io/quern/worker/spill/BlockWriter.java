@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 /// memory at a time. Closing it writes the last one
 /// and leaves the file open. One thread.
 public final class BlockWriter extends OutputStream {
-    private static final int BLOCK_BYTES = 1 << 18;
+    /// Of a block, before it is compressed.
+    public static final int BLOCK_BYTES = 1 << 18;
 
     private final BlockFile file;
     private final byte[] block = new byte[BLOCK_BYTES];

@@ -160,13 +160,14 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
 
     @Override
     public Optional<EncodedResult> lookUpEncoded(RunId result) {
-        return onDiskAlone(result).map(stored -> new FileSending(stored, stored::openEncoded, this::tellDamage));
+        return onDiskAlone(result)
+                .map(stored -> new FileSending(stored, stored::openEncoded, this::tellDamage, memory));
     }
 
     @Override
     public Optional<EncodedResult> lookUpEncodedPart(RunId result, int part) {
         return onDiskAlone(result)
-                .map(stored -> new FileSending(stored, () -> stored.openEncoded(part), this::tellDamage));
+                .map(stored -> new FileSending(stored, () -> stored.openEncoded(part), this::tellDamage, memory));
     }
 
     private Optional<StoredResult> onDiskAlone(RunId result) {

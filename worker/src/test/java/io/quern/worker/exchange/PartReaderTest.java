@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class PartReaderTest {
     }
 
     @Test
-    void thePartsOfOneTaskComeInTheOrderOfTheOutputsFromHereAndFromPeers() throws InterruptedException {
+    void thePartsOfOneTaskComeInTheOrderOfTheOutputsFromItsOwnFirstOneOn() throws InterruptedException {
         Shelf there = new Shelf(10);
         String address = transport.serve("local://there", there);
         List<ResultLocation> outputs = new ArrayList<>();
@@ -83,11 +84,21 @@ class PartReaderTest {
 
         assertThat(parts.size()).isEqualTo(30);
         for (int output = 0; output < 30; output++) {
-            assertThat(parts.next()).isEqualTo("part 2 of " + output);
+            assertThat(parts.next()).isEqualTo("part 2 of " + (15 + output) % 30);
         }
         assertThatThrownBy(parts::next).isInstanceOf(NoSuchElementException.class);
         assertThat(there.asked).hasSize(20);
         assertThat(memory.reservedBytes()).isZero();
+    }
+
+    @Test
+    void readersOfOneStageBeginAtOutputsOfTheirOwn() {
+        assertThat(IntStream.range(0, 4).map(part -> PartStream.first(part, 4, 100)))
+                .containsExactly(0, 25, 50, 75);
+        assertThat(IntStream.range(0, 4).map(part -> PartStream.first(part, 4, 2)))
+                .containsExactly(0, 0, 1, 1);
+        assertThat(PartStream.first(99_999, 100_000, 99_999)).isEqualTo(99_998);
+        assertThat(PartStream.first(3, 4, 0)).isZero();
     }
 
     @Test
@@ -175,7 +186,8 @@ class PartReaderTest {
         for (int part = 0; part < PARTS; part++) {
             try (PartStream parts = open(part, outputs)) {
                 for (int output = 0; output < 5; output++) {
-                    byte[] expected = noise(output * PARTS + part, 3_000_000);
+                    int read = (PartStream.first(part, PARTS, 5) + output) % 5;
+                    byte[] expected = noise(read * PARTS + part, 3_000_000);
                     assertThat(parts.next()).isEqualTo(expected);
                     assertThat(memory.reservedBytes()).isBetween(3_000_000L, 3_000_100L);
                     assertThat(here.memory().figures().liveBytes()).isEqualTo(memory.reservedBytes());
@@ -191,8 +203,9 @@ class PartReaderTest {
         spill(1, 12_000_000);
         Shelf there = new Shelf(10);
         there.put(0);
+        // The reader of part 2 begins with the second one.
         List<ResultLocation> outputs =
-                List.of(location(0, 10, transport.serve("local://there", there)), location(1, 10, "local://nobody"));
+                List.of(location(1, 10, "local://nobody"), location(0, 10, transport.serve("local://there", there)));
         for (Path file : here.spillFiles()) {
             byte[] bytes = Files.readAllBytes(file);
             Arrays.fill(bytes, 7_000_000, 7_000_100, (byte) 0);

@@ -39,6 +39,7 @@ class MemorySplitTest {
                 .containsExactly(
                         "-Xmx653148k",
                         "-XX:MaxDirectMemorySize=115261k",
+                        "-Djdk.nio.maxCachedBufferSize=1048576",
                         "-XX:ReservedCodeCacheSize=64m",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:+UnlockDiagnosticVMOptions",

@@ -3,6 +3,7 @@ package io.quern.core.transport.tcp;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quern.core.graph.Payload;
 import io.quern.core.message.TransferMessage.ResultChunk;
+import io.quern.core.transport.ResultProvider;
 import io.quern.core.wire.Protocol;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,9 +16,17 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ChunkStream extends OutputStream {
     private static final int FIRST_BYTES = 512;
 
+    /// Below that nobody counts.
+    private static final int COUNTED_BYTES_MIN = 16 * 1024;
+
+    /// The chunk that is filled, and the one before it, until the socket has taken it.
+    private static final long BUFFERS_BYTES = 2L * Protocol.CHUNK_BYTES;
+
     private final TcpConnection connection;
     private final long request;
+    private final ResultProvider results;
     private byte[] chunk = new byte[FIRST_BYTES];
+    private boolean isCounted;
     private int size;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,7 +38,9 @@ final class ChunkStream extends OutputStream {
     @GuardedBy("lock")
     private boolean isStopped;
 
-    ChunkStream(TcpConnection connection, long request, long credit) {
+    /// @param results told what is buffered
+    ChunkStream(TcpConnection connection, long request, long credit, ResultProvider results) {
+        this.results = results;
         this.connection = connection;
         this.request = request;
         this.credit = credit;
@@ -58,12 +69,25 @@ final class ChunkStream extends OutputStream {
             sendChunk(false);
         } else if (size + bytes > chunk.length && chunk.length < Protocol.CHUNK_BYTES) {
             long wanted = Math.max(4L * chunk.length, (long) size + bytes);
+            if (wanted > COUNTED_BYTES_MIN && !isCounted) {
+                isCounted = true;
+                results.sending(BUFFERS_BYTES);
+            }
             chunk = Arrays.copyOf(chunk, (int) Math.min(wanted, Protocol.CHUNK_BYTES));
         }
     }
 
     void finish() throws IOException {
         sendChunk(true);
+    }
+
+    /// Nothing is buffered any more.
+    @Override
+    public void close() {
+        if (isCounted) {
+            isCounted = false;
+            results.sending(-BUFFERS_BYTES);
+        }
     }
 
     /// A chunk may go once there is any credit, so a chunk larger than the window passes too.

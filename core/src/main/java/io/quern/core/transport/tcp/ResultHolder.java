@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
 /// Numbers, truth values and short texts, as many tasks give, are encoded one after the other by the connection's
 /// [Deliveries], and those that were asked for together leave together. Any other result is encoded on a virtual
 /// thread of its own, since that may take long, and may be the user's code: it sends a chunk when it has credit and the
-/// socket takes more; so what waits in memory is one chunk a request and the socket's high water mark.
+/// socket takes more; so what waits in memory is one chunk a request and the socket's high water mark. It waits
+/// for its turn before it takes anything ([SendTurns]).
 final class ResultHolder implements ConnectionListener {
     private static final Logger log = LoggerFactory.getLogger(ResultHolder.class);
     private static final int SHORT_CHARS_MAX = 1_024;
@@ -48,6 +49,7 @@ final class ResultHolder implements ConnectionListener {
 
     private final ResultProvider results;
     private final JobCodecs jobCodecs;
+    private final SendTurns.OfConnection turns;
     private final Map<Long, ChunkStream> streams = new ConcurrentHashMap<>();
     private final Deliveries requests = new Deliveries(this::sendAnswers);
 
@@ -56,9 +58,10 @@ final class ResultHolder implements ConnectionListener {
 
     private @Nullable TcpConnection answering;
 
-    ResultHolder(ResultProvider results, JobCodecs jobCodecs) {
+    ResultHolder(ResultProvider results, JobCodecs jobCodecs, SendTurns.OfConnection turns) {
         this.results = results;
         this.jobCodecs = jobCodecs;
+        this.turns = turns;
     }
 
     @Override
@@ -155,7 +158,7 @@ final class ResultHolder implements ConnectionListener {
     }
 
     private void begin(TcpConnection connection, FetchResult fetch, EncodedResult encoded) {
-        ChunkStream stream = new ChunkStream(connection, fetch.request(), fetch.creditBytes());
+        ChunkStream stream = new ChunkStream(connection, fetch.request(), fetch.creditBytes(), results);
         if (streams.putIfAbsent(fetch.request(), stream) != null) {
             connection.close("the request " + fetch.request() + " is under way already");
             return;
@@ -165,15 +168,29 @@ final class ResultHolder implements ConnectionListener {
 
     private void send(TcpConnection connection, FetchResult fetch, EncodedResult encoded, ChunkStream stream) {
         try {
-            encoded.writeTo(stream);
-            stream.finish();
-        } catch (IOException | RuntimeException | Error e) {
+            turns.take();
+            try {
+                write(encoded, stream);
+            } finally {
+                turns.giveBack();
+            }
+        } catch (InterruptedException | IOException | RuntimeException | Error e) {
             // An error of linking or of memory too: the fetcher waits for a last word.
             if (!stream.isStopped()) {
                 connection.send(unencodable(fetch, e));
             }
         } finally {
             streams.remove(fetch.request());
+        }
+    }
+
+    /// Nothing is opened for a fetcher that is gone when its turn comes.
+    private static void write(EncodedResult encoded, ChunkStream stream) throws IOException {
+        try (stream) {
+            if (!stream.isStopped()) {
+                encoded.writeTo(stream);
+                stream.finish();
+            }
         }
     }
 

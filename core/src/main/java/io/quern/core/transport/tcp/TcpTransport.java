@@ -39,6 +39,7 @@ public final class TcpTransport implements Transport {
     private final Dialer dialer;
     private final ResultFetcher fetcher;
     private final OfferedSources offered;
+    private final SendTurns turns;
 
     /// @param ownName what peers see as the name of this process
     /// @param credentials with an identity where this process listens off this machine
@@ -63,6 +64,7 @@ public final class TcpTransport implements Transport {
             Clock clock,
             List<Version> versions,
             HostLookup hosts) {
+        this.turns = SendTurns.ofThisHeap();
         this.settings = settings;
         this.codecs = codecs;
         TlsChannels tls = new TlsChannels(credentials.identity(), clock);
@@ -95,7 +97,7 @@ public final class TcpTransport implements Transport {
         return server.listen(
                         TcpAddress.parse(address),
                         roles,
-                        (_, _) -> offered.accept(() -> new ResultHolder(results, codecs)))
+                        (_, _) -> offered.accept(() -> new ResultHolder(results, codecs, turns.ofConnection())))
                 .whole();
     }
 
@@ -132,7 +134,7 @@ public final class TcpTransport implements Transport {
     public ValueSource offer(String source, ResultProvider values) {
         return new TcpValueSource(
                 source,
-                () -> new ResultHolder(values, codecs),
+                () -> new ResultHolder(values, codecs, turns.ofConnection()),
                 (dataAddress, listener) -> open(dataAddress, Role.TRANSFER, listener, Duration.ZERO));
     }
 

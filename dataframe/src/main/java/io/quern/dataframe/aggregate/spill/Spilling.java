@@ -20,6 +20,9 @@ public record Spilling(
         int elementsMax,
         long leastTableBytes,
         Runnable checkCancelled) {
+    /// Under which its memory is shown.
+    public static final String OPERATOR = "aggregation";
+
     private static final int PARTITIONS = 16;
     static final int BLOCK_BYTES = 1 << 17;
     static final int ELEMENTS_MAX = 1 << 13;
@@ -32,6 +35,11 @@ public record Spilling(
 
     public static Spilling of(TaskContext context) {
         return new Spilling(
-                context.memory(), PARTITIONS, BLOCK_BYTES, ELEMENTS_MAX, LEAST_TABLE_BYTES, context::checkCancelled);
+                context.memory().of(OPERATOR),
+                PARTITIONS,
+                BLOCK_BYTES,
+                ELEMENTS_MAX,
+                LEAST_TABLE_BYTES,
+                context::checkCancelled);
     }
 }

@@ -7,9 +7,9 @@ import io.quern.dataframe.parquet.convert.Conversions;
 import io.quern.dataframe.parquet.decode.CodeValues;
 import io.quern.dataframe.parquet.decode.HybridDecoder;
 import io.quern.dataframe.parquet.decode.Values;
-import io.quern.dataframe.parquet.page.Decompressors;
 import io.quern.dataframe.parquet.page.Page;
 import io.quern.dataframe.parquet.page.PageContent;
+import io.quern.dataframe.parquet.page.PageReading;
 import io.quern.dataframe.parquet.schema.Node;
 import io.quern.dataframe.type.DataType;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +30,11 @@ public final class FlatColumn implements ColumnReader {
     private int left;
 
     /// @param type the leaf's, or of times one of another unit
-    public FlatColumn(ChunkBytes chunk, DataType type, Decompressors decompressors, boolean isChecksumVerified) {
+    public FlatColumn(ChunkBytes chunk, DataType type, PageReading reading) {
         this.leaf = chunk.leaf();
-        this.pages = new LeafPages(chunk, decompressors, isChecksumVerified);
+        this.pages = new LeafPages(chunk, reading);
         this.conversion = Conversions.of(leaf, type);
-        this.plain = Values.of(leaf.physicalType(), leaf.widthBytes());
+        this.plain = Values.of(leaf.physicalType(), leaf.widthBytes(), reading.memory());
     }
 
     @Override

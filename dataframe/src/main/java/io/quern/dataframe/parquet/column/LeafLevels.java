@@ -1,5 +1,6 @@
 package io.quern.dataframe.parquet.column;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.parquet.bytes.MalformedException;
@@ -8,9 +9,9 @@ import io.quern.dataframe.parquet.convert.Conversions;
 import io.quern.dataframe.parquet.decode.CodeValues;
 import io.quern.dataframe.parquet.decode.HybridDecoder;
 import io.quern.dataframe.parquet.decode.Values;
-import io.quern.dataframe.parquet.page.Decompressors;
 import io.quern.dataframe.parquet.page.Page;
 import io.quern.dataframe.parquet.page.PageContent;
+import io.quern.dataframe.parquet.page.PageReading;
 import io.quern.dataframe.parquet.schema.Node;
 import io.quern.dataframe.type.DataType;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ final class LeafLevels {
     private final Conversion conversion;
     private final Values values;
     private final boolean isCoded;
+    private final Reservation memory;
     private final HybridDecoder definitionRuns = new HybridDecoder();
     private final HybridDecoder repetitionRuns = new HybridDecoder();
     private final int[] scratch = new int[STEP];
@@ -45,11 +47,12 @@ final class LeafLevels {
     private int rowsBegun;
     private int left;
 
-    LeafLevels(ChunkBytes chunk, DataType type, Decompressors decompressors, boolean isChecksumVerified) {
+    LeafLevels(ChunkBytes chunk, DataType type, PageReading reading) {
         this.leaf = chunk.leaf();
-        this.pages = new LeafPages(chunk, decompressors, isChecksumVerified);
+        this.pages = new LeafPages(chunk, reading);
         this.conversion = Conversions.of(leaf, type);
         this.isCoded = pages.isAllDictionary();
+        this.memory = reading.memory();
         this.values = pages.located(this::values);
     }
 
@@ -57,7 +60,7 @@ final class LeafLevels {
         if (isCoded) {
             return new CodeValues(conversion.convert(pages.dictionary()));
         }
-        Values plain = Values.of(leaf.physicalType(), leaf.widthBytes());
+        Values plain = Values.of(leaf.physicalType(), leaf.widthBytes(), memory);
         if (pages.hasDictionary()) {
             plain.useDictionary(pages.dictionary());
         }
@@ -122,9 +125,16 @@ final class LeafLevels {
             throw new MalformedException("a row has more than " + ENTRIES_MAX + " entries");
         }
         if (definitions.length < count) {
-            definitions = Arrays.copyOf(definitions, Math.max(count, definitions.length * 2));
+            int length = Math.max(count, definitions.length * 2);
+            memory.grow((length - definitions.length) * entryBytes());
+            definitions = Arrays.copyOf(definitions, length);
             repetitions = Arrays.copyOf(repetitions, definitions.length);
         }
+    }
+
+    /// Of both levels, and of the value twice, as it is decoded and as the vector has it.
+    private long entryBytes() {
+        return 2 + 2L * Values.widthBytes(leaf.physicalType(), leaf.widthBytes());
     }
 
     private void check(byte[] levels, int n, int max, String kind) {

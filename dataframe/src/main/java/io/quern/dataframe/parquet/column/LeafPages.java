@@ -1,15 +1,16 @@
 package io.quern.dataframe.parquet.column;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.parquet.bytes.MalformedException;
 import io.quern.dataframe.parquet.decode.Values;
 import io.quern.dataframe.parquet.footer.Encoding;
 import io.quern.dataframe.parquet.page.ChunkPages;
-import io.quern.dataframe.parquet.page.Decompressors;
 import io.quern.dataframe.parquet.page.Page;
 import io.quern.dataframe.parquet.page.PageContent;
 import io.quern.dataframe.parquet.page.PageLoader;
+import io.quern.dataframe.parquet.page.PageReading;
 import io.quern.dataframe.parquet.schema.Node;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The pages of one leaf column in turn.
 final class LeafPages {
+    /// A dictionary as it is stored, and as its column's type has it.
+    private static final int DICTIONARY_COPIES = 2;
+
     private final Node.Leaf leaf;
     private final ChunkPages pages;
     private final PageLoader loader;
+    private final Reservation memory;
     private int next;
     private int current = -1;
 
-    LeafPages(ChunkBytes chunk, Decompressors decompressors, boolean isChecksumVerified) {
+    LeafPages(ChunkBytes chunk, PageReading reading) {
         this.leaf = chunk.leaf();
         this.pages = located(() -> ChunkPages.scan(
                 chunk.data(),
@@ -31,7 +36,8 @@ final class LeafPages {
                 chunk.to(),
                 chunk.slackTo(),
                 chunk.metadata().values()));
-        this.loader = new PageLoader(chunk.data(), chunk.metadata().codec(), decompressors, isChecksumVerified);
+        this.loader = new PageLoader(chunk.data(), chunk.metadata().codec(), reading);
+        this.memory = reading.memory();
     }
 
     /// Whether every value is an entry of the dictionary.
@@ -55,7 +61,9 @@ final class LeafPages {
         }
         PageContent content = loader.load(page, 0, 0);
         checkEntries(page.values(), content.valuesTo() - content.valuesFrom());
-        Values values = Values.of(leaf.physicalType(), leaf.widthBytes());
+        memory.grow(
+                DICTIONARY_COPIES * (content.valuesTo() - content.valuesFrom() + (long) Integer.BYTES * page.values()));
+        Values values = Values.of(leaf.physicalType(), leaf.widthBytes(), Reservation.unbounded());
         values.start(Encoding.PLAIN, content.values(), content.valuesFrom(), content.valuesTo());
         values.append(page.values());
         return values.take(page.values(), page.values(), Validity.ALL);

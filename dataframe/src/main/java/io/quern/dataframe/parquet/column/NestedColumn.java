@@ -6,7 +6,7 @@ import io.quern.dataframe.batch.StructVector;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.parquet.bytes.MalformedException;
-import io.quern.dataframe.parquet.page.Decompressors;
+import io.quern.dataframe.parquet.page.PageReading;
 import io.quern.dataframe.parquet.schema.Node;
 import io.quern.dataframe.type.DataType;
 import java.util.ArrayList;
@@ -27,12 +27,7 @@ public final class NestedColumn implements ColumnReader {
 
     /// @param chunks of the leaves below the node
     /// @param type the node's, or with times of other units in it
-    public NestedColumn(
-            Node node,
-            DataType type,
-            List<ChunkBytes> chunks,
-            Decompressors decompressors,
-            boolean isChecksumVerified) {
+    public NestedColumn(Node node, DataType type, List<ChunkBytes> chunks, PageReading reading) {
         this.node = node;
         this.type = type;
         Map<Integer, DataType> leafTypes = new HashMap<>();
@@ -41,7 +36,7 @@ public final class NestedColumn implements ColumnReader {
             Node.Leaf leaf = chunk.leaf();
             DataType leafType =
                     leafTypes.getOrDefault(leaf.index(), leaf.field().type());
-            leaves.put(leaf.index(), new LeafLevels(chunk, leafType, decompressors, isChecksumVerified));
+            leaves.put(leaf.index(), new LeafLevels(chunk, leafType, reading));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quern.dataframe.parquet.decode;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.BytesVector;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
@@ -9,10 +10,14 @@ import java.util.Arrays;
 
 /// Values of BYTE_ARRAY, copied out of the page.
 final class BytesValues extends Values {
-    private BytesBuffer buffer = new BytesBuffer();
+    private BytesBuffer buffer;
     private BytesDecoder decoder = new PlainBytes(new byte[0], 0, 0);
     private byte[] dictionary = new byte[0];
     private int[] dictionaryOffsets = new int[1];
+
+    BytesValues(Reservation memory) {
+        buffer = new BytesBuffer(memory);
+    }
 
     @Override
     void startPlain(Encoding encoding, byte[] page, int from, int to) {
@@ -69,7 +74,7 @@ final class BytesValues extends Values {
             offsets = canGiveUp(present, rows, buffer.offsets.length - 1)
                     ? buffer.offsets
                     : Spread.offsets(buffer.offsets, present, rows, validity);
-            buffer = new BytesBuffer();
+            buffer = buffer.next();
         } else {
             data = Arrays.copyOf(buffer.data, buffer.offsets[present]);
             offsets = Spread.offsets(buffer.offsets, present, rows, validity);

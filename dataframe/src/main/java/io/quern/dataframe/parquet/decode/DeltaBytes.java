@@ -1,5 +1,6 @@
 package io.quern.dataframe.parquet.decode;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.parquet.bytes.MalformedException;
 import java.util.Arrays;
 
@@ -9,7 +10,8 @@ import java.util.Arrays;
 final class DeltaBytes implements BytesDecoder {
     private final DeltaDecoder prefixes;
     private final DeltaLengthBytes suffixes;
-    private final BytesBuffer rest = new BytesBuffer();
+    /// Of no more than the page has, which is counted by whoever loads it.
+    private final BytesBuffer rest = new BytesBuffer(Reservation.unbounded());
     private long[] scratch = new long[0];
     private byte[] last = new byte[0];
 

@@ -1,5 +1,6 @@
 package io.quern.dataframe.parquet.decode;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.FixedBytesVector;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
@@ -18,10 +19,11 @@ final class FixedBytesValues extends Values {
     private int at;
     private int to;
     private @Nullable DeltaBytes delta;
-    private BytesBuffer rest = new BytesBuffer();
+    private final BytesBuffer rest;
 
-    FixedBytesValues(int width) {
+    FixedBytesValues(int width, Reservation memory) {
         this.width = width;
+        this.rest = new BytesBuffer(memory);
     }
 
     @Override

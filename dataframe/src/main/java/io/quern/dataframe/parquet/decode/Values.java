@@ -2,6 +2,7 @@ package io.quern.dataframe.parquet.decode;
 
 import static java.util.Objects.requireNonNull;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.parquet.bytes.MalformedException;
@@ -23,16 +24,30 @@ public abstract class Values {
     private int[] scratch = new int[0];
 
     /// For values of that type, in whatever encoding; dictionary-encoded ones are looked up.
-    public static Values of(PhysicalType type, int widthBytes) {
+    ///
+    /// @param memory counts text, of which nobody knows before how long it is
+    public static Values of(PhysicalType type, int widthBytes, Reservation memory) {
         return switch (type) {
             case BOOLEAN -> new BooleanValues();
             case INT32 -> new IntValues();
             case INT64 -> new LongValues();
-            case INT96 -> new FixedBytesValues(12);
+            case INT96 -> new FixedBytesValues(12, memory);
             case FLOAT -> new FloatValues();
             case DOUBLE -> new DoubleValues();
-            case BYTE_ARRAY -> new BytesValues();
-            case FIXED_LEN_BYTE_ARRAY -> new FixedBytesValues(widthBytes);
+            case BYTE_ARRAY -> new BytesValues(memory);
+            case FIXED_LEN_BYTE_ARRAY -> new FixedBytesValues(widthBytes, memory);
+        };
+    }
+
+    /// What a value takes in an array, its bytes of text apart.
+    public static int widthBytes(PhysicalType type, int fixedBytes) {
+        return switch (type) {
+            case BOOLEAN -> 1;
+            case INT32, FLOAT -> Integer.BYTES;
+            case INT64, DOUBLE -> Long.BYTES;
+            case INT96 -> 12;
+            case BYTE_ARRAY -> Integer.BYTES;
+            case FIXED_LEN_BYTE_ARRAY -> fixedBytes;
         };
     }
 

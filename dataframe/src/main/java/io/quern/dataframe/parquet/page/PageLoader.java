@@ -13,16 +13,17 @@ import java.util.zip.CRC32;
 public final class PageLoader {
     private final byte[] chunk;
     private final CompressionCodec codec;
-    private final Decompressors decompressors;
-    private final boolean isChecksumVerified;
+    private final PageReading reading;
     private byte[] buffer = new byte[0];
 
+    /// Counted for what decoders make of a whole page before they take values from it.
+    private int rearrangedBytes;
+
     /// @param chunk the bytes that pages were found in, with eight more behind them
-    public PageLoader(byte[] chunk, CompressionCodec codec, Decompressors decompressors, boolean isChecksumVerified) {
+    public PageLoader(byte[] chunk, CompressionCodec codec, PageReading reading) {
         this.chunk = chunk;
         this.codec = codec;
-        this.decompressors = decompressors;
-        this.isChecksumVerified = isChecksumVerified;
+        this.reading = reading;
     }
 
     /// @param repetitionMax greatest level of the column; 0: pages have no such levels. Likewise `definitionMax`
@@ -30,6 +31,16 @@ public final class PageLoader {
     public PageContent load(Page page, int repetitionMax, int definitionMax) {
         PageHeader header = page.header();
         verifyChecksum(page);
+        PageContent content = content(page, header, repetitionMax, definitionMax);
+        if (header.encoding() == Encoding.BYTE_STREAM_SPLIT || header.encoding() == Encoding.DELTA_BYTE_ARRAY) {
+            int bytes = content.valuesTo() - content.valuesFrom();
+            reading.memory().grow(Math.max(0, bytes - rearrangedBytes));
+            rearrangedBytes = Math.max(bytes, rearrangedBytes);
+        }
+        return content;
+    }
+
+    private PageContent content(Page page, PageHeader header, int repetitionMax, int definitionMax) {
         return switch (header.kind()) {
             case DATA_V2 -> splitV2(page, header);
             case DATA -> {
@@ -44,7 +55,7 @@ public final class PageLoader {
     }
 
     private void verifyChecksum(Page page) {
-        if (!isChecksumVerified || !page.header().hasChecksum()) {
+        if (!reading.isChecksumVerified() || !page.header().hasChecksum()) {
             return;
         }
         CRC32 crc = new CRC32();
@@ -74,10 +85,12 @@ public final class PageLoader {
         }
         Decompressors.checkExpansion(codec, to - from, uncompressed);
         if (buffer.length < uncompressed + LittleEndian.PADDING) {
-            buffer = new byte[Math.toIntExact(uncompressed + (uncompressed >>> 3) + (long) LittleEndian.PADDING)];
+            int length = Math.toIntExact(uncompressed + (uncompressed >>> 3) + (long) LittleEndian.PADDING);
+            reading.memory().grow(length - buffer.length);
+            buffer = new byte[length];
         }
         if (uncompressed > 0) {
-            decompressors.decompress(codec, chunk, from, to - from, buffer, uncompressed);
+            reading.decompressors().decompress(codec, chunk, from, to - from, buffer, uncompressed);
         }
         return new PageContent(buffer, 0, 0, 0, 0, buffer, 0, uncompressed);
     }

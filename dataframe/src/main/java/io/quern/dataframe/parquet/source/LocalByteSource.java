@@ -11,6 +11,9 @@ import java.nio.file.Path;
 
 /// A file of this machine.
 public final class LocalByteSource implements ByteSource {
+    /// Read at once: the JDK reads into a direct buffer of that size first, which it keeps for the thread.
+    private static final int PIECE_BYTES = 1 << 20;
+
     private final String name;
     private final FileChannel channel;
 
@@ -48,11 +51,14 @@ public final class LocalByteSource implements ByteSource {
     @Override
     public void read(long position, byte[] target, int offset, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
+        int end = offset + length;
         long at = position;
-        while (buffer.hasRemaining()) {
+        while (buffer.position() < end) {
+            buffer.limit(Math.min(end, buffer.position() + PIECE_BYTES));
             int count = channel.read(buffer, at);
             if (count < 0) {
-                throw new EOFException("the file ends at byte " + at + ", needed " + buffer.remaining() + " more");
+                throw new EOFException(
+                        "the file ends at byte " + at + ", needed " + (end - buffer.position()) + " more");
             }
             at += count;
         }
