@@ -59,6 +59,7 @@ final class MachineState {
     final ActorLosses actorLosses;
     final Scatters scatters;
     final WantedCopies copies;
+    final UnreachableValues unreachable;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -141,6 +142,7 @@ final class MachineState {
         this.faulty = new FaultyWorkers(this);
         this.scatters = new Scatters(this);
         this.copies = new WantedCopies(this);
+        this.unreachable = new UnreachableValues(this);
         this.life = life;
     }
 
@@ -206,6 +208,15 @@ final class MachineState {
         }
     }
 
+    /// Whether a session holds the result of a task.
+    boolean isHeldBy(int task, Session session) {
+        if (tasks.group(task).graph() == session) {
+            return tasks.isHeld(task);
+        }
+        NavigableSet<JobId> others = foreignHolders.get(task);
+        return others != null && others.contains(session.id());
+    }
+
     /// Makes the tasks of a group known: all are `released`.
     void expand(TaskGroup group) {
         tasks.expand(group);
@@ -249,6 +260,7 @@ final class MachineState {
         sizes.put("vainWaits", vainWaits.size());
         sizes.put("scattered", scatters.size());
         sizes.put("copies", copies.size());
+        sizes.put("unreachable", unreachable.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }
