@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -103,6 +104,10 @@ final class MachineState {
     final Set<Job> announcedAgain = new LinkedHashSet<>();
     /// Jobs with news that their clients were not told.
     final Set<Job> progressJobs = new LinkedHashSet<>();
+
+    /// Names of workers that have left for good as clients wished, the last ones: a client whose connection broke
+    /// asks once more.
+    final SequencedSet<String> retiredNames = new LinkedHashSet<>();
 
     long submissions;
     /// Groups that were taken away so far.

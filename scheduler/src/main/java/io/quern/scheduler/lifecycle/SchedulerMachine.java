@@ -91,7 +91,7 @@ public final class SchedulerMachine {
         inventories = new InventoryEvents(state, runs, new ResultOffers(state, steps));
         scatters = new ScatterEvents(state, steps, ends);
         copies = new CopyEvents(state);
-        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends, plans, copies);
+        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends, plans, copies, retirements);
         recovery = new RecoveryEvents(state, steps, sessions, ends);
         unplaceable = new UnplaceableTasks(state, steps, ends, recovery);
     }
@@ -169,6 +169,7 @@ public final class SchedulerMachine {
     private void comeToRest() {
         unplaceable.failOverdue();
         state.faulty.takeBack();
+        retirements.takeWaiting();
         if (state.life.isWorking()) {
             retirements.advance();
             scatters.advance();

@@ -155,6 +155,7 @@ final class ScenarioNames {
             case JournalRecord.TasksRetried retried -> print(retried.job(), retried.tasks());
             case JournalRecord.ResultNamed named -> named.name() + " of " + print(named.task());
             case JournalRecord.ResultUnnamed unnamed -> unnamed.name();
+            case JournalRecord.WorkerRetired left -> left.worker();
             case JournalRecord.CommitGranted granted -> print(granted.run());
             case JournalRecord.CommitStarted started -> print(started.run());
         };
