@@ -123,9 +123,8 @@ final class Retirements {
         return state.life.returnUntilNanos(state.settings.failure().deadAfter().toNanos());
     }
 
-    /// Goes on with requests whose workers are back, and with all once workers have had their time. Those of a client
-    /// that
-    /// is gone go with it: it asks again.
+    /// Goes on with requests whose workers are back, and with all once workers have had their time. Those of a
+    /// client that is gone go with it: it asks again.
     void takeWaiting() {
         for (Asked asked : List.copyOf(waiting)) {
             boolean isThere = state.clients.containsKey(asked.client());

@@ -11,12 +11,10 @@ import java.util.function.LongConsumer;
 
 /// Values that cannot be made again, and that clients could not reach although a worker has them.
 ///
-/// A client whose report is answered at once tries at once, and reports again. So from the third report on it is told
-/// of
-/// the place again only after a pause, as tasks are whose inputs cannot be made again: a short break of one route is
-/// over
-/// before the tries are used up. Each client has its own count, which ends with its hold; what it says within a
-/// pause does not count, and a report long after the pause is the first of another break.
+/// A client whose report is answered at once tries at once, and reports again. So from the third report on it is
+/// told of the place only after a pause, as tasks are whose inputs cannot be made again: a short break of one route
+/// is over before the tries are used up. Each client has its own count, which ends with its hold; what it says
+/// within a pause does not count, and a report long after the pause is the first of another break.
 final class UnreachableValues {
     private static final int TRIES_WITHOUT_PAUSE = 2;
     private static final int PAUSE_SECONDS_MAX = 10;
