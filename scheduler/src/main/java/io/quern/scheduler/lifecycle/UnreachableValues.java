@@ -71,8 +71,7 @@ final class UnreachableValues {
     int failed(int task, Session session, int triesMax) {
         Reader reader = new Reader(task, session.id());
         Tries before = triesOf.get(reader);
-        boolean isInRow = before != null && state.nowNanos - before.againAtNanos() <= FORGIVEN_AFTER_NANOS;
-        int count = isInRow ? before.count() + 1 : 1;
+        int count = before == null || isForgiven(before) ? 1 : before.count() + 1;
         forget(task, session);
         if (count >= triesMax) {
             return count;
@@ -85,6 +84,10 @@ final class UnreachableValues {
             state.endedTasks.add(task);
         }
         return count;
+    }
+
+    private boolean isForgiven(Tries tries) {
+        return state.nowNanos - tries.againAtNanos() > FORGIVEN_AFTER_NANOS;
     }
 
     /// The client does not hold the value any more.
