@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,10 +105,9 @@ class SpillDisksIT {
             awaitMemory(client, memory -> memory.spilledBytes() > SPILLED_LEAST);
             String own = ownFolder();
             assertThat(run("mount", "--bind", own, own)).isTrue();
-            while (!run("mount", "-o", "remount,bind,ro", own)) {
-                // A result is being written just now.
-                Thread.onSpinWait();
-            }
+            // In vain where a result is being written just now.
+            LargeResults.askUntil(
+                    () -> run("mount", "-o", "remount,bind,ro", own) ? Optional.of(own) : Optional.empty());
 
             results.addAll(LargeResults.hold(client, 75, 90));
 
