@@ -33,6 +33,7 @@ import io.quern.core.error.QuernException;
 import io.quern.core.graph.JobSpec;
 import io.quern.core.key.JobId;
 import io.quern.core.key.JobIdSource;
+import io.quern.core.message.Answer.HeldLine;
 import io.quern.core.message.Answer.NameLine;
 import io.quern.core.message.Answer.TaskDescribed;
 import io.quern.core.message.Answer.WorkerLine;
@@ -240,6 +241,13 @@ public final class Client implements JobRunner, Submitter {
     /// Names of the workers that hold the results, by the keys of the futures.
     public Map<String, List<String>> whoHas(Collection<? extends RemoteFuture<?>> futures) {
         return inspection.whoHas(futures);
+    }
+
+    /// The results that each of these workers holds, of all programs, by the workers' names.
+    ///
+    /// @throws QuernException USER where no worker has one of the names; see [#workers]
+    public Map<String, List<HeldLine>> hasWhat(Collection<String> workers) {
+        return inspection.hasWhat(workers);
     }
 
     /// All that the scheduler knows of a task of this client.

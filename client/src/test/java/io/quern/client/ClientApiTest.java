@@ -148,6 +148,14 @@ class ClientApiTest {
         assertThat(client.describe(future.key()).key()).isEqualTo(future.key());
         assertThat(client.whoHas(List.of(future))).isEqualTo(Map.of(future.key(), List.of("inline")));
         assertThat(client.workers()).extracting(Answer.WorkerLine::name).containsExactly("inline");
+        RemoteFuture<Integer> other = client.submit(() -> 2);
+        other.join();
+        assertThat(client.hasWhat(List.of("inline")).get("inline"))
+                .extracting(Answer.HeldLine::key)
+                .containsExactly(future.key(), other.key());
+        assertThatThrownBy(() -> client.hasWhat(List.of("inline", "nobody")))
+                .isInstanceOf(QuernException.class)
+                .hasMessage("no worker has the name nobody");
         assertThatThrownBy(() -> client.story("nonsense")).hasMessage("no task has the key nonsense");
     }
 

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
@@ -152,6 +153,7 @@ final class InlineCluster implements ConnectionListener {
                         results.size(),
                         0,
                         MemoryState.UNTOLD)));
+            case Question.ListHeld(String worker, int from) -> held(worker, from);
             case Question.SuggestTarget _ -> new Answer.TargetSuggested(1, List.of());
             case Question.ListNames _ ->
                 new Answer.NamesListed(new TreeMap<>(names)
@@ -160,6 +162,21 @@ final class InlineCluster implements ConnectionListener {
                                         entry.getKey(), entry.getValue(), keys.get(entry.getValue())))
                                 .toList());
         };
+    }
+
+    /// One result at a time.
+    private Answer held(String worker, int from) {
+        if (!worker.equals("inline")) {
+            return new Answer.Refused("no worker has the name " + worker);
+        }
+        List<TaskKey> all = List.copyOf(new TreeSet<>(held));
+        return new Answer.HeldListed(
+                all.stream()
+                        .skip(from)
+                        .limit(1)
+                        .map(task -> new Answer.HeldLine(task, keys.getOrDefault(task, ""), 8, 1))
+                        .toList(),
+                from + 1 < all.size() ? from + 1 : 0);
     }
 
     private void run(Connection client, TaskBatch batch) {

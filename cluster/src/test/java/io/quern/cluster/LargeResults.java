@@ -9,7 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,6 +24,7 @@ import java.util.stream.Stream;
 /// Results of 1 MiB that do not compress, held by a client, and what their workers say of them.
 final class LargeResults {
     static final int BYTES = 1 << 20;
+    private static final long ASK_EVERY_MILLIS = 50;
 
     private LargeResults() {}
 
@@ -56,12 +64,35 @@ final class LargeResults {
 
     /// Waits until the workers have told of it, all of them.
     static List<WorkerLine> await(Client client, Predicate<WorkerLine> isSo) {
-        List<WorkerLine> lines = client.workers();
-        while (lines.isEmpty() || !lines.stream().allMatch(isSo)) {
-            Thread.onSpinWait();
-            lines = client.workers();
+        return askUntil(() -> {
+            List<WorkerLine> lines = client.workers();
+            return lines.isEmpty() || !lines.stream().allMatch(isSo) ? Optional.empty() : Optional.of(lines);
+        });
+    }
+
+    /// Asks from time to time until there is an answer: of what workers do with their disks nobody is told.
+    ///
+    /// @throws java.util.concurrent.CompletionException where a question fails, or for want of an answer
+    static <T> T askUntil(Callable<Optional<T>> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try (ScheduledExecutorService asker = Executors.newSingleThreadScheduledExecutor()) {
+            ScheduledFuture<?> asking = asker.scheduleWithFixedDelay(
+                    () -> {
+                        try {
+                            question.call().ifPresent(answer::complete);
+                        } catch (Exception e) {
+                            answer.completeExceptionally(e);
+                        }
+                    },
+                    0,
+                    ASK_EVERY_MILLIS,
+                    TimeUnit.MILLISECONDS);
+            try {
+                return answer.orTimeout(2, TimeUnit.MINUTES).join();
+            } finally {
+                asking.cancel(false);
+            }
         }
-        return lines;
     }
 
     /// Everything in a folder, the folder itself apart.

@@ -13,6 +13,7 @@ import io.quern.client.options.ScatterOptions;
 import io.quern.client.shipping.PresentCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.JobIdSource;
+import io.quern.core.message.Answer;
 import io.quern.core.message.Role;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.transport.local.LocalTransport;
@@ -120,6 +121,18 @@ class LocalScatterTest {
         assertThat(small.join()).isEqualTo(7);
 
         assertThat(client.whoHas(List.of(there, small)).values()).containsExactly(List.of("two"), List.of("one"));
+        assertThat(client.hasWhat(List.of("one", "two")))
+                .hasEntrySatisfying("one", held -> assertThat(keys(held)).contains(small.key(), everywhere.key()))
+                .hasEntrySatisfying(
+                        "two",
+                        held -> assertThat(keys(held))
+                                .contains(there.key(), everywhere.key())
+                                .doesNotContain(small.key()));
+        assertThatThrownBy(() -> client.hasWhat(List.of("three")))
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("no worker has the name three; workers are [")
+                .hasMessageContaining("one")
+                .hasMessageContaining("two");
         assertThat(client.replicate(everywhere, 5)).containsExactlyInAnyOrder("one", "two");
         assertThat(client.replicate(small, 2)).containsExactlyInAnyOrder("one", "two");
         RemoteFuture<Integer> bad = client.submit(Integer::parseInt, "12,5");
@@ -211,5 +224,9 @@ class LocalScatterTest {
             RemoteFuture<Integer> own = client.submit(() -> 1);
             assertThat(own.join()).isEqualTo(1);
         }
+    }
+
+    private static List<String> keys(List<Answer.HeldLine> held) {
+        return held.stream().map(Answer.HeldLine::key).toList();
     }
 }

@@ -25,6 +25,14 @@ final class FaultTimes {
         return patient().with("liveness.orphan-after", "3s").with("liveness.dead-after", "5s");
     }
 
+    /// How the scheduler says that a worker is lost from which it hears nothing: with the short times it is the
+    /// first to notice, with the default ones the stream may be, which waits as long.
+    static String lostBySilence() {
+        return Boolean.getBoolean("faults.real")
+                ? "is lost \\((silent for|connection closed: nothing was heard) "
+                : "is lost \\(silent for ";
+    }
+
     /// The same, with one more setting.
     FaultTimes with(String setting, String value) {
         settings.put(setting, value);

@@ -53,10 +53,8 @@ class FrozenProcessesIT {
 
             ProcessHandle jvm = victim.workers().getFirst();
             QuernProcess.freeze(jvm);
-            // With the default times its stream notices the same at the same moment.
             log.await(
-                    "worker victim .* is lost \\((silent|connection closed: nothing was heard) .*: [1-9]\\d* runs and",
-                    QuernProcess.PATIENCE);
+                    "worker victim .* " + FaultTimes.lostBySilence() + ".*: [1-9]\\d* runs and", QuernProcess.PATIENCE);
             gated.openGate();
             assertThat(gated.await(program)).isEqualTo(SQUARES);
 

@@ -66,7 +66,7 @@ class LargeRowGroupsIT {
     }
 
     private static ProcessClusterOptions options() {
-        ProcessClusterOptions options = ProcessClusterOptions.of(1, 320L << 20);
+        ProcessClusterOptions options = ProcessClusterOptions.of(1, 273L << 20);
         return new ProcessClusterOptions(1, 4, options.memory(), options.surroundings());
     }
 

@@ -63,7 +63,7 @@ class SilentHostsIT {
                     .err()
                     .await("worker-1 lost its scheduler .*Its runs are stopped", QuernProcess.PATIENCE);
             log.await(
-                    "worker worker-1 .* is lost \\((silent|connection closed: nothing was heard) .*: [1-9]\\d* runs and",
+                    "worker worker-1 .* " + FaultTimes.lostBySilence() + ".*: [1-9]\\d* runs and",
                     QuernProcess.PATIENCE);
             gated.openGate();
             assertThat(gated.await(program)).isEqualTo(SQUARES);

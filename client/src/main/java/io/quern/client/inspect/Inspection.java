@@ -6,6 +6,8 @@ import io.quern.client.session.ClientSession;
 import io.quern.core.key.JobId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.message.Answer;
+import io.quern.core.message.Answer.HeldLine;
+import io.quern.core.message.Answer.HeldListed;
 import io.quern.core.message.Answer.TaskDescribed;
 import io.quern.core.message.Answer.TaskFound;
 import io.quern.core.message.Answer.WorkerLine;
@@ -13,6 +15,7 @@ import io.quern.core.message.Answer.WorkersListed;
 import io.quern.core.message.ClientMessage;
 import io.quern.core.message.ClientNotice;
 import io.quern.core.message.Question;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,6 +63,28 @@ public final class Inspection {
                 key,
                 Requests.answer(answer, TaskDescribed.class, "who has " + key).holders()));
         return Collections.unmodifiableMap(holders);
+    }
+
+    /// The results that each of these workers holds, by its name; asked for in parts, so what changes meanwhile may be
+    /// missing.
+    public Map<String, List<HeldLine>> hasWhat(Collection<String> workers) {
+        Map<String, List<HeldLine>> held = new LinkedHashMap<>();
+        for (String worker : workers) {
+            held.put(worker, hasWhat(worker));
+        }
+        return Collections.unmodifiableMap(held);
+    }
+
+    private List<HeldLine> hasWhat(String worker) {
+        List<HeldLine> results = new ArrayList<>();
+        int from = 0;
+        do {
+            HeldListed part =
+                    answer(new Question.ListHeld(worker, from), HeldListed.class, "what " + worker + " holds");
+            results.addAll(part.results());
+            from = part.next();
+        } while (from > 0);
+        return Collections.unmodifiableList(results);
     }
 
     /// The tasks of a job, by stage and partition.

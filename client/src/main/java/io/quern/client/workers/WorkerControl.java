@@ -45,7 +45,8 @@ public final class WorkerControl {
     }
 
     /// Lets these workers go without losing anything: what runs there ends first, results that only they hold are
-    /// copied to others, then their processes stop. Waits until they are gone, however long their runs take.
+    /// copied to others, then their processes stop. Waits until they are gone, however long their runs take,
+    /// also where the scheduler is killed and started again with its journal meanwhile.
     ///
     /// @throws io.quern.core.error.QuernException USER where no worker has one of the names, or nobody can take
     ///     over what one holds; then it stays

@@ -56,7 +56,11 @@ final class SimulatedRequests {
                     throw new IllegalStateException("a name is not given up: " + refused.reason());
                 }
             }
-            case Answer.Done _, Answer.WorkersListed _, Answer.TargetSuggested _, Answer.NamesListed _ -> {}
+            case Answer.Done _,
+                    Answer.WorkersListed _,
+                    Answer.TargetSuggested _,
+                    Answer.HeldListed _,
+                    Answer.NamesListed _ -> {}
         }
     }
 
@@ -114,6 +118,7 @@ final class SimulatedRequests {
 
     void listWorkers() {
         words.say(new ClientMessage.Ask(++numbers, new Question.ListWorkers()));
+        words.say(new ClientMessage.Ask(++numbers, new Question.ListHeld("w" + random.nextInt(WORKERS), 0)));
     }
 
     /// Asks for the tasks of a job.

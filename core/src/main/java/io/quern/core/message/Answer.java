@@ -75,6 +75,15 @@ public sealed interface Answer {
         }
     }
 
+    /// Results that a worker holds.
+    ///
+    /// @param next where to go on, 0 where this was the last part
+    record HeldListed(List<HeldLine> results, int next) implements Answer {
+        public HeldListed {
+            results = List.copyOf(results);
+        }
+    }
+
     /// One worker.
     ///
     /// @param status `running`, `silent`, `paused` or `retiring`
@@ -93,6 +102,14 @@ public sealed interface Answer {
             int results,
             long resultBytes,
             MemoryState memory) {}
+
+    /// One result that a worker holds. Whether it is in memory or on the disk there, only the worker knows; sums are in
+    /// [WorkerLine#memory].
+    ///
+    /// @param key by which people know its task
+    /// @param sizeBytes in memory
+    /// @param holders workers that hold it, this one among them
+    record HeldLine(TaskKey task, String key, long sizeBytes, int holders) {}
 
     /// One named result.
     record NameLine(String name, TaskKey task, String key) {}

@@ -14,6 +14,11 @@ public sealed interface Question {
     /// Which workers are there? Answered by [Answer.WorkersListed].
     record ListWorkers() implements Question {}
 
+    /// Which results does the worker of that name hold? Answered by [Answer.HeldListed], which may be a part of them.
+    ///
+    /// @param from 0 at first, then [Answer.HeldListed#next]
+    record ListHeld(String worker, int from) implements Question {}
+
     /// How many threads should there be, so that what is to be run takes about that long? Answered by
     /// [Answer.TargetSuggested].
     record SuggestTarget(long withinNanos) implements Question {}

@@ -29,6 +29,11 @@ final class QuestionCodec {
                 out.oneByte(5);
                 out.signed(suggest.withinNanos());
             }
+            case Question.ListHeld list -> {
+                out.oneByte(6);
+                out.name(list.worker());
+                out.number(list.from());
+            }
         }
     }
 
@@ -41,6 +46,7 @@ final class QuestionCodec {
             case 3 -> new Question.ListNames();
             case 4 -> new Question.FindName(in.name("question.name"));
             case 5 -> new Question.SuggestTarget(in.signed("question.withinNanos"));
+            case 6 -> new Question.ListHeld(in.name("question.worker"), in.number("question.from"));
             default -> throw in.error("question.kind", "no question has the number " + kind);
         };
     }
@@ -70,6 +76,11 @@ final class QuestionCodec {
                 out.number(suggested.threads());
                 out.list(suggested.spare(), WireWriter::name);
             }
+            case Answer.HeldListed listed -> {
+                out.oneByte(7);
+                out.list(listed.results(), QuestionCodec::held);
+                out.number(listed.next());
+            }
             case Answer.NamesListed listed -> {
                 out.oneByte(5);
                 out.list(listed.names(), (to, line) -> {
@@ -97,6 +108,7 @@ final class QuestionCodec {
             case 6 ->
                 new Answer.TargetSuggested(
                         in.number("answer.threads"), in.list("answer.spare", from -> from.name("answer.spareWorker")));
+            case 7 -> new Answer.HeldListed(in.list("answer.results", QuestionCodec::held), in.number("answer.next"));
             default -> throw in.error("answer.kind", "no answer has the number " + kind);
         };
     }
@@ -130,6 +142,18 @@ final class QuestionCodec {
                 in.list("task.inputs", Elements::task),
                 in.list("task.story", from -> from.text("task.step")),
                 in.text("task.explanation"));
+    }
+
+    private static void held(WireWriter out, Answer.HeldLine line) {
+        Elements.task(out, line.task());
+        out.name(line.key());
+        out.signed(line.sizeBytes());
+        out.number(line.holders());
+    }
+
+    private static Answer.HeldLine held(WireReader in) {
+        return new Answer.HeldLine(
+                Elements.task(in), in.name("held.key"), in.signed("held.sizeBytes"), in.number("held.holders"));
     }
 
     private static void worker(WireWriter out, Answer.WorkerLine line) {

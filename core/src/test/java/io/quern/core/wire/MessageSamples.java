@@ -145,18 +145,19 @@ final class MessageSamples {
     }
 
     private Question question() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Question.FindTask(job(), text());
             case 1 -> new Question.DescribeTask(task());
             case 2 -> new Question.ListWorkers();
             case 3 -> new Question.ListNames();
             case 4 -> new Question.SuggestTarget(random.nextLong());
+            case 5 -> new Question.ListHeld(text(), number());
             default -> new Question.FindName(text());
         };
     }
 
     private Answer answer() {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Answer.Done();
             case 1 -> new Answer.Refused(text());
             case 2 -> new Answer.TaskFound(task(), text());
@@ -176,6 +177,9 @@ final class MessageSamples {
                         text());
             case 4 -> new Answer.WorkersListed(list(this::workerLine));
             case 5 -> new Answer.TargetSuggested(number(), list(this::text));
+            case 6 ->
+                new Answer.HeldListed(
+                        list(() -> new Answer.HeldLine(task(), text(), random.nextLong(), number())), number());
             default -> new Answer.NamesListed(list(() -> new Answer.NameLine(text(), task(), text())));
         };
     }

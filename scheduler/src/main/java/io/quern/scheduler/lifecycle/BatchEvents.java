@@ -226,7 +226,13 @@ final class BatchEvents {
     void retried(ClientMessage.RetryTasks message) {
         IntQueue pending = new IntQueue();
         NavigableSet<TaskKey> reset = new TreeSet<>();
-        holds.visit(message.job(), message.tasks(), pending::add);
+        holds.visit(message.job(), message.tasks(), task -> {
+            pending.add(task);
+            if (state.tasks.phase(task) == TaskPhase.MEMORY) {
+                // Who could not reach it is told of the place once more.
+                state.endedTasks.add(task);
+            }
+        });
         Set<Integer> lost = new TreeSet<>();
         for (int task = pending.poll(); task != TaskTable.NONE; task = pending.poll()) {
             if (isLostForGood(task)) {

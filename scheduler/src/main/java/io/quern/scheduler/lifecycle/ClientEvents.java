@@ -157,8 +157,8 @@ final class ClientEvents {
     }
 
     /// A result that the client could not fetch is made again; where the report is about the past, or another
-    /// holder is left, the client is told the places as they are now.
-    void reportedLost(ClientMessage.ReportLostResult message) {
+    /// holder is left, the client is told the places as they are now. One that cannot be made again stays.
+    void reportedLost(ClientId client, ClientMessage.ReportLostResult message) {
         Graph graph = state.graph(message.result().task().job());
         if (graph == null) {
             state.dropped = state.dropped.plusJob();
@@ -174,22 +174,42 @@ final class ClientEvents {
             announceAgain(graph, message.result().task());
             return;
         }
+        if (state.tasks.isSpent(task)) {
+            notReached(Objects.requireNonNull(state.clients.get(client), "client"), task, message, holder);
+            return;
+        }
         int losses = state.losses.merge(task, 1, Integer::sum);
         state.outbox.warn("the client of " + graph + " could not fetch " + message.result() + " from " + holder);
         if (losses < state.settings.failure().inputLossesMax()) {
-            if (!state.tasks.isSpent(task)) {
-                runs.loseReplica(task, holder);
-            }
+            runs.loseReplica(task, holder);
             announceAgain(graph, message.result().task());
             return;
         }
-        TaskFailure failure = ends.unreachable(task, "the result", holder.name() + " by the client");
+        TaskFailure failure = ends.unreachable(task, "the result", losses, holder.name() + " by the client");
         if (graph instanceof Session) {
             runs.loseReplicas(task);
             state.failures.put(task, new TaskOutcome.Failed(message.result().task(), failure));
             steps.step(task, StepKind.GIVEN_UP);
         } else {
             ends.fail(task, failure);
+        }
+    }
+
+    /// Nothing can make a value again that a worker has and a client does not reach: after so many tries that client
+    /// is told so, and nobody else, as a task fails that does not reach such an input.
+    private void notReached(Session session, int task, ClientMessage.ReportLostResult message, WorkerEntry holder) {
+        if (!state.isHeldBy(task, session) || state.unreachable.isPaused(task, session)) {
+            state.dropped = state.dropped.plusResult();
+            return;
+        }
+        int triesMax = state.settings.failure().inputLossesMax();
+        int tries = state.unreachable.failed(task, session, triesMax);
+        state.outbox.warn("client " + session + " could not fetch " + message.result() + " from " + holder
+                + ", which nothing can make again (" + tries + " of " + triesMax + " tries)");
+        if (tries >= triesMax) {
+            TaskFailure failure = ends.unreachable(task, "the result", tries, holder.name() + " by the client");
+            TaskOutcome told = new TaskOutcome.Failed(message.result().task(), failure);
+            state.tell(session, new ClientNotice.TasksEnded(List.of(told)));
         }
     }
 

@@ -65,6 +65,7 @@ final class Holds {
 
     /// Makes a session a holder no more, if it is one.
     void release(int task, Session session) {
+        state.unreachable.forget(task, session);
         if (tasks.group(task).graph() == session) {
             if (tasks.isHeld(task)) {
                 tasks.setHeld(task, false);

@@ -69,6 +69,7 @@ final class Invariants {
         state.actors.check();
         state.faulty.check();
         state.scatters.check();
+        state.unreachable.check();
         for (var grant : state.grants.holders().entrySet()) {
             int task = grant.getKey();
             require(

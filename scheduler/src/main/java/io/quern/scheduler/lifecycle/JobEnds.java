@@ -234,9 +234,11 @@ final class JobEnds {
     }
 
     /// What is told of a task whose inputs, or whose result, could not be fetched again and again.
-    TaskFailure unreachable(int task, String whose, String from) {
-        String text = whose + " of task " + describe(task) + " could not be fetched "
-                + state.losses.getOrDefault(task, 0) + " times, last from " + from
+    ///
+    /// @param times that it could not be
+    TaskFailure unreachable(int task, String whose, int times, String from) {
+        String text = whose + " of task " + describe(task) + " could not be fetched " + times + " times, last from "
+                + from
                 + "; check that workers and client can reach each other's data addresses";
         return failure(task, ErrorCode.NETWORK, "", List.of(new TaskFailure.Cause("Unreachable", text, List.of())));
     }

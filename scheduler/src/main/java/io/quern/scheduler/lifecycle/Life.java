@@ -8,6 +8,7 @@ final class Life {
     private int number;
     private long gatherNanos;
     private long placeAtNanos = Long.MAX_VALUE;
+    private long bornAtNanos;
 
     private enum Stage {
         /// Records of a checkpoint are applied, whose order is not that of events: nothing follows from them yet.
@@ -44,13 +45,25 @@ final class Life {
     /// All is replayed, this life begins.
     ///
     /// @param gather how long workers have to offer results, from when the first of them comes
-    void begin(long gather) {
+    void begin(long gather, long nowNanos) {
         if (stage != Stage.LOADING && stage != Stage.REPLAYING) {
             throw new IllegalStateException("a life begins once, after the replay of a journal");
         }
         number++;
         stage = Stage.GATHERING;
         gatherNanos = gather;
+        bornAtNanos = nowNanos;
+    }
+
+    /// How long a worker has to offer what it holds.
+    long gatherNanos() {
+        return gatherNanos;
+    }
+
+    /// Until when a worker of a life before may take to come back, from which on it counts as gone; 0 where there was
+    /// no life before.
+    long returnUntilNanos(long patienceNanos) {
+        return number > 1 ? bornAtNanos + patienceNanos : 0;
     }
 
     /// A worker is here. The time for others runs from the first on: a machine that is slow to come back is slow with

@@ -47,6 +47,7 @@ final class LiveRecords {
         cancellations();
         state.names.forEach((name, task) -> records.add(new JournalRecord.ResultNamed(name, state.tasks.key(task))));
         copies();
+        state.retiredNames.forEach(name -> records.add(new JournalRecord.WorkerRetired(name)));
         state.earlierGrants.forEach(this::grant);
         state.grants.holders().forEach(this::grant);
         for (Session session : sessions) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,6 +60,7 @@ final class MachineState {
     final ActorLosses actorLosses;
     final Scatters scatters;
     final WantedCopies copies;
+    final UnreachableValues unreachable;
     final CommitGrants grants = new CommitGrants();
     final Outbox outbox = new Outbox();
 
@@ -103,6 +105,10 @@ final class MachineState {
     /// Jobs with news that their clients were not told.
     final Set<Job> progressJobs = new LinkedHashSet<>();
 
+    /// Names of workers that have left for good as clients wished, the last ones: a client whose connection broke
+    /// asks once more.
+    final SequencedSet<String> retiredNames = new LinkedHashSet<>();
+
     long submissions;
     /// Groups that were taken away so far.
     long collapses;
@@ -141,6 +147,7 @@ final class MachineState {
         this.faulty = new FaultyWorkers(this);
         this.scatters = new Scatters(this);
         this.copies = new WantedCopies(this);
+        this.unreachable = new UnreachableValues(this);
         this.life = life;
     }
 
@@ -206,6 +213,15 @@ final class MachineState {
         }
     }
 
+    /// Whether a session holds the result of a task.
+    boolean isHeldBy(int task, Session session) {
+        if (tasks.group(task).graph() == session) {
+            return tasks.isHeld(task);
+        }
+        NavigableSet<JobId> others = foreignHolders.get(task);
+        return others != null && others.contains(session.id());
+    }
+
     /// Makes the tasks of a group known: all are `released`.
     void expand(TaskGroup group) {
         tasks.expand(group);
@@ -249,6 +265,7 @@ final class MachineState {
         sizes.put("vainWaits", vainWaits.size());
         sizes.put("scattered", scatters.size());
         sizes.put("copies", copies.size());
+        sizes.put("unreachable", unreachable.size());
         sizes.put("jobsToTell", (long) touchedJobs.size() + announcedAgain.size() + progressJobs.size());
         return sizes;
     }

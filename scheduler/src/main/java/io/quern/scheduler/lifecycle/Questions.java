@@ -13,11 +13,14 @@ import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// Answers questions about the state; changes nothing.
 final class Questions {
     private static final int INPUTS_TOLD_MAX = 1_000;
+    /// In one answer: names of tasks may be long.
+    private static final int HELD_TOLD_MAX = 10_000;
 
     private final MachineState state;
     private final Explanation explanation;
@@ -33,6 +36,7 @@ final class Questions {
             case Question.DescribeTask(TaskKey key) -> describe(key);
             case Question.ListWorkers _ -> listWorkers();
             case Question.ListNames _ -> listNames();
+            case Question.ListHeld(String worker, int from) -> listHeld(worker, from);
             case Question.SuggestTarget(long withinNanos) -> new ClusterTarget(state).suggest(withinNanos);
             case Question.FindName(String name) -> {
                 Integer task = state.names.get(name);
@@ -150,6 +154,44 @@ final class Questions {
     private void count(int task, int slot, int[] results, long[] bytes) {
         results[slot]++;
         bytes[slot] += state.tasks.sizeBytes(task);
+    }
+
+    /// Workers that share a name are told of together.
+    private Answer listHeld(String name, int from) {
+        BitSet slots = new BitSet();
+        for (WorkerEntry worker : state.roster.all()) {
+            slots.set(worker.slot(), worker.name().equals(name));
+        }
+        if (slots.isEmpty()) {
+            List<String> names =
+                    state.roster.all().stream().map(WorkerEntry::name).toList();
+            return new Answer.Refused(
+                    "no worker has the name " + name + "; workers are " + names + ", ask for one of these");
+        }
+        int max = Math.min(HELD_TOLD_MAX, state.settings.limits().listedTasksMax());
+        List<Answer.HeldLine> lines = new ArrayList<>();
+        for (int task = from; task < state.tasks.end(); task++) {
+            if (state.tasks.phase(task) != TaskPhase.MEMORY || !isHeldByOneOf(task, slots)) {
+                continue;
+            }
+            if (lines.size() == max) {
+                return new Answer.HeldListed(lines, task);
+            }
+            lines.add(new Answer.HeldLine(
+                    state.tasks.key(task),
+                    state.tasks.group(task).key(state.tasks.partition(task)),
+                    state.tasks.sizeBytes(task),
+                    1 + state.tasks.moreHolders(task).length));
+        }
+        return new Answer.HeldListed(lines, 0);
+    }
+
+    private boolean isHeldByOneOf(int task, BitSet slots) {
+        boolean isHeld = slots.get(state.tasks.firstHolder(task));
+        for (int slot : state.tasks.moreHolders(task)) {
+            isHeld |= slots.get(slot);
+        }
+        return isHeld;
     }
 
     private Answer listNames() {

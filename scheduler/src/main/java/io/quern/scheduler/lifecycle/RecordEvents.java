@@ -25,6 +25,7 @@ final class RecordEvents {
     private final JobEnds ends;
     private final PlanEvents plans;
     private final CopyEvents copies;
+    private final Retirements retirements;
 
     RecordEvents(
             MachineState state,
@@ -35,7 +36,8 @@ final class RecordEvents {
             Holds holds,
             JobEnds ends,
             PlanEvents plans,
-            CopyEvents copies) {
+            CopyEvents copies,
+            Retirements retirements) {
         this.state = state;
         this.clients = clients;
         this.sessions = sessions;
@@ -45,6 +47,7 @@ final class RecordEvents {
         this.ends = ends;
         this.plans = plans;
         this.copies = copies;
+        this.retirements = retirements;
     }
 
     void apply(JournalRecord content) {
@@ -74,6 +77,7 @@ final class RecordEvents {
             case JournalRecord.TasksRetried retried -> batches.reset(retried.job(), retried.tasks());
             case JournalRecord.ResultNamed named -> withTask(named.task(), task -> names.put(named.name(), task));
             case JournalRecord.CopiesWanted wanted -> copies.want(wanted.tasks(), wanted.copies());
+            case JournalRecord.WorkerRetired left -> retirements.remember(left.worker());
             case JournalRecord.ResultUnnamed unnamed -> names.remove(unnamed.name());
             case JournalRecord.CommitGranted granted ->
                 withTask(

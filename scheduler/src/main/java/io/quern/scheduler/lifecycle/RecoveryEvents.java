@@ -30,7 +30,7 @@ final class RecoveryEvents {
     /// The life begins: sessions wait for their clients, and no task is given out before workers had time to offer
     /// what they hold.
     void recovered(Event.Recovered event) {
-        state.life.begin(event.gatherNanos());
+        state.life.begin(event.gatherNanos(), state.nowNanos);
         int life = state.life.number();
         state.record(new LifeBegan(life));
         state.tasks.beginAttemptsAfter(RunId.attemptsBefore(life));

@@ -11,11 +11,10 @@ import io.quern.scheduler.graph.TaskPhase;
 import io.quern.scheduler.graph.TaskTable;
 import io.quern.scheduler.placement.WorkerEntry;
 import io.quern.scheduler.placement.WorkerStatus;
+import io.quern.scheduler.recovery.JournalRecord.WorkerRetired;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,9 +40,10 @@ final class Retirements {
     private final Map<WorkerId, WorkerStatus> statusBefore = new TreeMap<>();
     /// Workers that have left as they were to, while requests are under way that may name them too.
     private final Set<WorkerId> retired = new TreeSet<>();
-    /// Names of workers that have left for good as clients wished, the last ones: a client whose connection broke
-    /// asks once more.
-    private final SequencedSet<String> retiredNames = new LinkedHashSet<>();
+    /// Requests that name workers which may still come back after the scheduler was started again.
+    private final List<Asked> waiting = new ArrayList<>();
+
+    private record Asked(ClientId client, ClientMessage.RetireWorkers message) {}
 
     /// One request of a client, or of a worker that is to be started anew: that one leaves in any case.
     private static final class Retirement {
@@ -51,13 +51,16 @@ final class Retirements {
         private final @Nullable ClientId client;
         private final long request;
         private final List<WorkerEntry> leaving;
+        /// When the workers have had time to offer what they hold of a life before.
+        private final long beginAtNanos;
         /// Why a worker has not retired, null while none has failed to.
         private @Nullable String problem;
 
-        Retirement(@Nullable ClientId client, long request, List<WorkerEntry> leaving) {
+        Retirement(@Nullable ClientId client, long request, List<WorkerEntry> leaving, long beginAtNanos) {
             this.client = client;
             this.request = request;
             this.leaving = leaving;
+            this.beginAtNanos = beginAtNanos;
         }
     }
 
@@ -84,10 +87,15 @@ final class Retirements {
         answer(client, message.request(), problem);
     }
 
+    /// A client asks again what was not answered before its scheduler died, and may be back before the workers.
     void retire(ClientId client, ClientMessage.RetireWorkers message) {
         List<WorkerEntry> named = new ArrayList<>();
-        String problem = find(message.workers(), named, retiredNames);
-        if (problem != null) {
+        String problem = find(message.workers(), named, state.retiredNames);
+        if (problem != null && isAwaitingWorkers()) {
+            waiting.add(new Asked(client, message));
+            return;
+        }
+        if (problem != null || named.isEmpty()) {
             answer(client, message.request(), problem);
             return;
         }
@@ -103,7 +111,32 @@ final class Retirements {
                 begin(worker);
             }
         }
-        underWay.add(new Retirement(client, message.request(), named));
+        long beginAtNanos = isAwaitingWorkers() ? state.nowNanos + state.life.gatherNanos() : 0;
+        underWay.add(new Retirement(client, message.request(), named, beginAtNanos));
+    }
+
+    private boolean isAwaitingWorkers() {
+        return state.nowNanos < awaitedUntilNanos();
+    }
+
+    private long awaitedUntilNanos() {
+        return state.life.returnUntilNanos(state.settings.failure().deadAfter().toNanos());
+    }
+
+    /// Goes on with requests whose workers are back, and with all once workers have had their time. Those of a
+    /// client that is gone go with it: it asks again.
+    void takeWaiting() {
+        for (Asked asked : List.copyOf(waiting)) {
+            boolean isThere = state.clients.containsKey(asked.client());
+            boolean isComplete = find(asked.message().workers(), new ArrayList<>(), state.retiredNames) == null;
+            if (!isThere || isComplete || !isAwaitingWorkers()) {
+                waiting.remove(asked);
+            }
+            if (isThere && (isComplete || !isAwaitingWorkers())) {
+                retire(asked.client(), asked.message());
+                steps.settle();
+            }
+        }
     }
 
     /// A worker wants to be started anew: it leaves as one that retires, and what nobody can take over is made again.
@@ -120,7 +153,7 @@ final class Retirements {
         begin(worker);
         List<WorkerEntry> leaving = new ArrayList<>();
         leaving.add(worker);
-        underWay.add(new Retirement(null, 0, leaving));
+        underWay.add(new Retirement(null, 0, leaving, 0));
     }
 
     /// Adds the workers of those names.
@@ -167,7 +200,9 @@ final class Retirements {
         }
         copies.endVoid();
         for (Retirement retirement : List.copyOf(underWay)) {
-            advance(retirement);
+            if (retirement.beginAtNanos <= state.nowNanos) {
+                advance(retirement);
+            }
         }
         if (underWay.isEmpty()) {
             copies.clear();
@@ -176,9 +211,14 @@ final class Retirements {
         }
     }
 
-    /// When to look for copies that get no answer, `Long.MAX_VALUE` where none is under way.
+    /// When to look for copies that get no answer, or for workers that had their time; `Long.MAX_VALUE` where there is
+    /// nothing to look for.
     long dueNanos() {
-        return copies.dueNanos();
+        long due = waiting.isEmpty() ? copies.dueNanos() : Math.min(copies.dueNanos(), awaitedUntilNanos());
+        for (Retirement retirement : underWay) {
+            due = retirement.beginAtNanos > state.nowNanos ? Math.min(due, retirement.beginAtNanos) : due;
+        }
+        return due;
     }
 
     private void advance(Retirement retirement) {
@@ -241,14 +281,20 @@ final class Retirements {
         String reason = "worker " + worker.name() + (isStartedAnew ? " is started anew" : " has retired");
         retired.add(worker.id());
         if (!isStartedAnew) {
-            retiredNames.addLast(worker.name());
-            if (retiredNames.size() > RETIRED_NAMES_MAX) {
-                retiredNames.removeFirst();
-            }
+            state.record(new WorkerRetired(worker.name()));
+            remember(worker.name());
         }
         workers.lost(worker, DeathReport.noticed(isStartedAnew ? "started anew" : "retired"));
         state.outbox.tell(worker.id(), new WorkerInstruction.StopWorker(reason, isStartedAnew));
         state.outbox.add(new Instruction.DisconnectWorker(worker.id(), reason));
+    }
+
+    /// A worker of that name has left for good, in this life or in one before.
+    void remember(String name) {
+        state.retiredNames.addLast(name);
+        if (state.retiredNames.size() > RETIRED_NAMES_MAX) {
+            state.retiredNames.removeFirst();
+        }
     }
 
     /// Whether a client wants that a worker leaves.
@@ -298,13 +344,18 @@ final class Retirements {
         for (Retirement retirement : underWay) {
             sink.accept(retirement.client == null ? 0 : retirement.client.value());
             sink.accept(retirement.request);
+            sink.accept(retirement.beginAtNanos);
             retirement.leaving.forEach(worker -> sink.accept(worker.id().value()));
             sink.accept(retirement.problem == null ? 0 : 1);
         }
         statusBefore.forEach((worker, status) ->
                 sink.accept(worker.value() * 31 + status.word().hashCode()));
         retired.forEach(worker -> sink.accept(worker.value()));
-        retiredNames.forEach(name -> sink.accept(name.hashCode()));
+        state.retiredNames.forEach(name -> sink.accept(name.hashCode()));
+        for (Asked asked : waiting) {
+            sink.accept(asked.client().value());
+            sink.accept(asked.message().request());
+        }
         copies.digest(sink);
     }
 

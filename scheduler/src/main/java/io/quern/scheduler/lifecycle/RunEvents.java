@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// What workers say of runs and results. Only the current attempt, told by the worker to which it is assigned, has an
 /// effect; all else is counted and dropped.
 final class RunEvents {
-    private static final int LOSSES_WITHOUT_PAUSE = 2;
-    private static final int LOSS_PAUSE_SECONDS_MAX = 10;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     private final MachineState state;
     private final TaskSteps steps;
     private final WorkerEvents workers;
@@ -261,7 +257,7 @@ final class RunEvents {
         state.outbox.warn("run " + message.run() + " on " + worker + " could not fetch " + message.input() + " from "
                 + holder + " (" + losses + " losses of this task)");
         if (losses >= state.settings.failure().inputLossesMax()) {
-            TaskFailure failure = ends.unreachable(task, "an input", holder.name() + " by " + worker.name());
+            TaskFailure failure = ends.unreachable(task, "an input", losses, holder.name() + " by " + worker.name());
             steps.step(task, StepKind.INPUTS_UNREACHABLE);
             ends.fail(task, failure);
             return;
@@ -292,10 +288,11 @@ final class RunEvents {
     /// An input cannot be made again, so who needs it goes to where it is; after a pause where that may not have
     /// it now, or that did not help.
     private void goTo(int task, WorkerEntry holder, int losses) {
-        if (holder.isOpen() && losses <= LOSSES_WITHOUT_PAUSE) {
+        long pauseNanos =
+                holder.isOpen() ? UnreachableValues.pauseNanos(losses) : UnreachableValues.longPauseNanos(losses);
+        if (pauseNanos == 0) {
             steps.step(task, StepKind.INPUT_LOST);
         } else {
-            long pauseNanos = Math.min(losses, LOSS_PAUSE_SECONDS_MAX) * NANOS_PER_SECOND;
             state.alarms.setIfAbsent(Alarms.Kind.RETRY, task, state.nowNanos + pauseNanos);
             steps.step(task, StepKind.RETRY_WANTED);
         }

@@ -91,7 +91,7 @@ public final class SchedulerMachine {
         inventories = new InventoryEvents(state, runs, new ResultOffers(state, steps));
         scatters = new ScatterEvents(state, steps, ends);
         copies = new CopyEvents(state);
-        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends, plans, copies);
+        replay = new RecordEvents(state, clients, sessions, batches, names, holds, ends, plans, copies, retirements);
         recovery = new RecoveryEvents(state, steps, sessions, ends);
         unplaceable = new UnplaceableTasks(state, steps, ends, recovery);
     }
@@ -169,6 +169,7 @@ public final class SchedulerMachine {
     private void comeToRest() {
         unplaceable.failOverdue();
         state.faulty.takeBack();
+        retirements.takeWaiting();
         if (state.life.isWorking()) {
             retirements.advance();
             scatters.advance();
@@ -192,7 +193,7 @@ public final class SchedulerMachine {
         next = Math.min(next, coordination.nextDeadlineNanos());
         next = Math.min(next, Math.min(stealing.dueNanos(), unplaceable.dueNanos()));
         next = Math.min(next, Math.min(state.hedges.dueNanos(), retirements.dueNanos()));
-        next = Math.min(next, state.faulty.dueNanos());
+        next = Math.min(next, Math.min(state.faulty.dueNanos(), state.unreachable.dueNanos()));
         next = Math.min(next, state.life.isWorking() ? state.inventories.dueNanos() : NO_TIMER);
         setTimer(Math.min(next, Math.min(state.alarms.nextNanos(), sessions.nextLeaseEndNanos())));
     }
@@ -212,6 +213,7 @@ public final class SchedulerMachine {
         workers.watch();
         sessions.endLeases();
         coordination.endOverdue(state.nowNanos);
+        state.unreachable.passTime();
         for (Alarms.Alarm alarm : state.alarms.takeDue(state.nowNanos)) {
             runs.alarmed(alarm);
         }
@@ -299,7 +301,7 @@ public final class SchedulerMachine {
             case ClientMessage.CancelJob cancelled -> clients.cancelled(client, cancelled.job());
             case ClientMessage.ReleaseJob released -> clients.released(released.job());
             case ClientMessage.ListTasks listed -> clients.listed(client, listed);
-            case ClientMessage.ReportLostResult reported -> clients.reportedLost(reported);
+            case ClientMessage.ReportLostResult reported -> clients.reportedLost(client, reported);
             case ClientMessage.SubmitTasks submitted -> batches.submitted(client, submitted.batch());
             case ClientMessage.HoldTasks held -> batches.held(client, held);
             case ClientMessage.ReleaseTasks released -> batches.released(client, released);

@@ -63,6 +63,7 @@ final class StateDigest {
         retirements.digest(digest::add);
         state.scatters.digest(digest::add);
         state.copies.digest(digest::add);
+        state.unreachable.digest(digest::add);
         coordination.digest(digest::add);
         return digest.hash;
     }

@@ -129,4 +129,7 @@ public sealed interface JournalRecord {
             tasks = List.copyOf(tasks);
         }
     }
+
+    /// A worker has left for good as a client wished, who may ask again since the answer was lost.
+    record WorkerRetired(String worker) implements JournalRecord {}
 }

@@ -27,6 +27,7 @@ import io.quern.scheduler.recovery.JournalRecord.TasksHeld;
 import io.quern.scheduler.recovery.JournalRecord.TasksReleased;
 import io.quern.scheduler.recovery.JournalRecord.TasksRetried;
 import io.quern.scheduler.recovery.JournalRecord.TasksSubmitted;
+import io.quern.scheduler.recovery.JournalRecord.WorkerRetired;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -37,7 +38,7 @@ import java.util.List;
 /// | 1 to 15 | clients, and lives of the scheduler |
 /// | 16 to 31 | jobs of stages |
 /// | 32 to 47 | tasks of sessions |
-/// | 48 to 63 | names |
+/// | 48 to 63 | names of results, and of workers |
 /// | 64 to 79 | output |
 ///
 /// Golden bytes in the tests hold the layout; a change needs a new [io.quern.core.wire.Protocol#VERSION], with
@@ -70,6 +71,7 @@ public final class JournalRecordCodec {
             case CopiesWanted _ -> 40;
             case ResultNamed _ -> 48;
             case ResultUnnamed _ -> 49;
+            case WorkerRetired _ -> 50;
             case CommitGranted _ -> 64;
             case CommitStarted _ -> 65;
         };
@@ -135,6 +137,7 @@ public final class JournalRecordCodec {
                 out.task(named.task());
             }
             case ResultUnnamed unnamed -> out.name(unnamed.name());
+            case WorkerRetired left -> out.name(left.worker());
             case CommitGranted granted -> out.run(granted.run());
             case CommitStarted started -> out.run(started.run());
         }
@@ -172,6 +175,7 @@ public final class JournalRecordCodec {
             case 40 -> new CopiesWanted(in.list("tasks", FieldReader::task), in.number("copies"));
             case 48 -> new ResultNamed(in.name("name"), in.task());
             case 49 -> new ResultUnnamed(in.name("name"));
+            case 50 -> new WorkerRetired(in.name("worker"));
             case 64 -> new CommitGranted(in.run());
             case 65 -> new CommitStarted(in.run());
             default -> throw in.error("type", "no record has the type " + type);

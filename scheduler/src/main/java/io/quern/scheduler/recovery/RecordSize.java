@@ -28,6 +28,7 @@ import io.quern.scheduler.recovery.JournalRecord.TasksHeld;
 import io.quern.scheduler.recovery.JournalRecord.TasksReleased;
 import io.quern.scheduler.recovery.JournalRecord.TasksRetried;
 import io.quern.scheduler.recovery.JournalRecord.TasksSubmitted;
+import io.quern.scheduler.recovery.JournalRecord.WorkerRetired;
 import java.util.List;
 
 /// About how many bytes a record takes, known before it is encoded: for bounds on what waits. Costs a look at each
@@ -62,6 +63,7 @@ public final class RecordSize {
                     JobCancelled _,
                     ResultNamed _,
                     ResultUnnamed _,
+                    WorkerRetired _,
                     CommitGranted _,
                     CommitStarted _ -> SMALL_BYTES;
         };

@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param aloneAfterDeaths workers that died under a task before it is run alone on a worker
 /// @param failAfterDeaths workers that died under a task before it fails
 /// @param noWorkerMax how long a ready task may wait while no registered worker could run it; zero: for ever
-/// @param inputLossesMax times a task may lose an input to the network, or a client a result, before the job fails
+/// @param inputLossesMax times a task may lose an input to the network, or a client a result, before the job fails; of
+///     what cannot be made again, before that task fails, or the future of that client
 /// @param inventoryEvery how often what a worker has is compared with what is believed of it; zero: never
 public record FailureSettings(
         Duration suspectAfter,

@@ -51,6 +51,7 @@ final class Scenario {
             "describe",
             "workers",
             "names",
+            "held",
             "find-name",
             "pause",
             "resume",
@@ -172,6 +173,8 @@ final class Scenario {
             case "no-worker" ->
                 settings.withFailure(failure.withNoWorkerMax(Duration.ofSeconds(Integer.parseInt(parts[1]))));
             case "tasks-max" -> settings.withLimits(new LimitSettings(Integer.parseInt(parts[1]), 1_000_000, 1, 1_000));
+            case "listed-max" ->
+                settings.withLimits(new LimitSettings(1_000_000, 1_000_000, 1, Integer.parseInt(parts[1])));
             case "lease" -> settings.withClientLease(Duration.ofSeconds(Integer.parseInt(parts[1])));
             case "log-tasks" -> settings.withTasksLogged(true);
             default -> throw new IllegalArgumentException("no setting " + parts[0]);
@@ -289,6 +292,9 @@ final class Scenario {
             case "describe" ->
                 new ClientMessage.Ask(1, new Question.DescribeTask(batches.task(client, rest.getFirst())));
             case "workers" -> new ClientMessage.Ask(1, new Question.ListWorkers());
+            case "held" ->
+                new ClientMessage.Ask(
+                        1, new Question.ListHeld(rest.getFirst(), rest.size() > 1 ? Integer.parseInt(rest.get(1)) : 0));
             case "names" -> new ClientMessage.Ask(1, new Question.ListNames());
             case "target" ->
                 new ClientMessage.Ask(

@@ -155,6 +155,7 @@ final class ScenarioNames {
             case JournalRecord.TasksRetried retried -> print(retried.job(), retried.tasks());
             case JournalRecord.ResultNamed named -> named.name() + " of " + print(named.task());
             case JournalRecord.ResultUnnamed unnamed -> unnamed.name();
+            case JournalRecord.WorkerRetired left -> left.worker();
             case JournalRecord.CommitGranted granted -> print(granted.run());
             case JournalRecord.CommitStarted started -> print(started.run());
         };
@@ -255,6 +256,12 @@ final class ScenarioNames {
                                 + " bytes")
                         .collect(Collectors.joining("; "));
             case Answer.TargetSuggested target -> target.threads() + " threads, spare " + target.spare();
+            case Answer.HeldListed listed ->
+                listed.results().stream()
+                                .map(line -> line.key() + "=" + print(line.task()) + " " + line.sizeBytes()
+                                        + " bytes x " + line.holders())
+                                .collect(Collectors.joining(", ", "[", "]"))
+                        + (listed.next() == 0 ? "" : " go on at " + listed.next());
             case Answer.NamesListed listed ->
                 listed.names().stream()
                         .map(line -> line.name() + "=" + print(line.task()))

@@ -57,7 +57,8 @@ public final class RecordSamples {
                 new JournalRecord.ResultUnnamed(text()),
                 new JournalRecord.CommitGranted(run()),
                 new JournalRecord.CommitStarted(run()),
-                new JournalRecord.CopiesWanted(List.of(run().task()), 2));
+                new JournalRecord.CopiesWanted(List.of(run().task()), 2),
+                new JournalRecord.WorkerRetired(text()));
     }
 
     /// A job whose function and arguments have less than this many bytes each.
