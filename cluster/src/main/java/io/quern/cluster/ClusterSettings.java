@@ -10,6 +10,7 @@ import io.quern.core.config.TransportSettings;
 import io.quern.core.error.QuernException;
 import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.scheduler.settings.FailureSettings;
+import io.quern.scheduler.settings.LimitSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
 import io.quern.worker.WorkerTimes;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 
 /// What the parts of a cluster are told by one configuration, the same for daemons and for clusters of a program.
 public record ClusterSettings(Configuration configuration) {
+    /// Graphs may have this part of the heap; arguments, messages and records of the journal want some too.
+    private static final int GRAPHS_OF_HEAP = 2;
+
     /// The settings of this process: environment, `quern.properties` in the working folder, defaults.
     ///
     /// @throws QuernException with all mistakes of all sources
@@ -40,7 +44,9 @@ public record ClusterSettings(Configuration configuration) {
     public SchedulerSettings scheduler() {
         LivenessSettings liveness = LivenessSettings.from(configuration);
         int deathsMax = configuration.get(Settings.TASK_DEATHS_MAX);
+        long graphBytesMax = Runtime.getRuntime().maxMemory() / GRAPHS_OF_HEAP;
         return SchedulerSettings.DEFAULT
+                .withLimits(LimitSettings.DEFAULT.withGraphBytesMax(graphBytesMax))
                 .withClientLease(configuration.get(Settings.CLIENT_LEASE))
                 .withFailure(new FailureSettings(
                         liveness.suspectAfter(),

@@ -41,6 +41,10 @@ final class BatchLimits {
             return batch + " would make " + edges + " dependencies between tasks, the limit is "
                     + state.settings.limits().edgesPerJobMax() + "; let tasks take fewer inputs each";
         }
+        String large = GraphMemory.refusal(batch.toString(), batch.size(), batch.inputCount(), state);
+        if (large != null) {
+            return large;
+        }
         int lanes = state.ready.lanesWith(session.id(), batch.options());
         if (lanes > WISHES_MAX) {
             return batch + " would make " + lanes + " different wishes of workers, resources and memory in session "

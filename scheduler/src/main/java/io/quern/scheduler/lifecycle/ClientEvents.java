@@ -50,6 +50,9 @@ final class ClientEvents {
             return;
         }
         String refusal = JobLimits.refusal(spec, state.settings.limits());
+        if (refusal == null) {
+            refusal = GraphMemory.refusal(spec, state);
+        }
         if (state.graph(spec.id()) != null) {
             refusal = "job " + spec.name() + " has the id " + spec.id()
                     + ", which is taken by a job of this scheduler; make a new id for every submission";

@@ -40,14 +40,10 @@ final class JobLimits {
             return "job " + job.name() + " has " + job.stages().size() + " stages, the limit is " + STAGES_MAX
                     + "; use fewer stages, or split it";
         }
-        long tasks = 0;
-        double edges = 0;
         for (StageSpec stage : job.stages()) {
-            tasks += stage.partitions();
             for (StageInput input : stage.inputs()) {
-                int outputs = job.stages().get(input.stage()).outputs();
-                edges += edges(stage, input, outputs);
-                long inputs = inputsOfTask(stage, input, outputs);
+                long inputs = inputsOfTask(
+                        stage, input, job.stages().get(input.stage()).outputs());
                 if (inputs > NAMED_RESULTS_MAX) {
                     return "job " + job.name() + " has a task of stage " + stage.name() + " with " + inputs
                             + " inputs, the limit is " + NAMED_RESULTS_MAX
@@ -63,16 +59,34 @@ final class JobLimits {
             return "job " + job.name() + " wants " + wanted + " results, the limit is " + NAMED_RESULTS_MAX
                     + "; use fewer, larger partitions, or write the results to files";
         }
+        long tasks = tasks(job);
         if (tasks > limits.tasksPerJobMax()) {
             return "job " + job.name() + " has " + tasks + " tasks, the limit is " + limits.tasksPerJobMax()
                     + "; use fewer, larger partitions, or split it";
         }
+        double edges = edges(job);
         if (edges > limits.edgesPerJobMax()) {
             return "job " + job.name() + " has " + String.valueOf((long) edges)
                     + " dependencies between tasks, the limit is " + limits.edgesPerJobMax()
                     + "; use fewer partitions where every task reads all of another stage, or reduce by a tree";
         }
         return null;
+    }
+
+    /// Tasks of a job.
+    static long tasks(JobSpec job) {
+        return job.stages().stream().mapToLong(StageSpec::partitions).sum();
+    }
+
+    /// Dependencies between them.
+    static double edges(JobSpec job) {
+        double edges = 0;
+        for (StageSpec stage : job.stages()) {
+            for (StageInput input : stage.inputs()) {
+                edges += edges(stage, input, job.stages().get(input.stage()).outputs());
+            }
+        }
+        return edges;
     }
 
     private static long inputsOfTask(StageSpec stage, StageInput input, int outputs) {

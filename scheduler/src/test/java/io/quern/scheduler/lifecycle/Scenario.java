@@ -172,9 +172,13 @@ final class Scenario {
                 settings.withFailure(failure.withInventoryEvery(Duration.ofSeconds(Integer.parseInt(parts[1]))));
             case "no-worker" ->
                 settings.withFailure(failure.withNoWorkerMax(Duration.ofSeconds(Integer.parseInt(parts[1]))));
-            case "tasks-max" -> settings.withLimits(new LimitSettings(Integer.parseInt(parts[1]), 1_000_000, 1, 1_000));
+            case "tasks-max" ->
+                settings.withLimits(new LimitSettings(Integer.parseInt(parts[1]), 1_000_000, Long.MAX_VALUE, 1, 1_000));
+            case "graph-bytes-max" ->
+                settings.withLimits(settings.limits().withGraphBytesMax(Long.parseLong(parts[1])));
             case "listed-max" ->
-                settings.withLimits(new LimitSettings(1_000_000, 1_000_000, 1, Integer.parseInt(parts[1])));
+                settings.withLimits(
+                        new LimitSettings(1_000_000, 1_000_000, Long.MAX_VALUE, 1, Integer.parseInt(parts[1])));
             case "lease" -> settings.withClientLease(Duration.ofSeconds(Integer.parseInt(parts[1])));
             case "log-tasks" -> settings.withTasksLogged(true);
             default -> throw new IllegalArgumentException("no setting " + parts[0]);
