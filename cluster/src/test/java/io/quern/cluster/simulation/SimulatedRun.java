@@ -20,6 +20,8 @@ final class SimulatedRun {
 
     final ExecutionInstruction.StartRun start;
     boolean isInterrupted;
+    /// Its scheduler has called it off, whether or not that was lost on the way.
+    boolean isCalledOff;
     boolean waitsForCommit;
     boolean hasSlot = true;
     private final List<List<Long>> inputs;
@@ -37,7 +39,7 @@ final class SimulatedRun {
     /// have not noticed.
     void checkNoRival(ExecutionInstruction.StartRun call, RunId actor) {
         boolean isRival = !start.run().equals(call.run())
-                && !isInterrupted
+                && !isCalledOff
                 && start.inputs().getFirst().getFirst().equals(actor);
         if (isRival) {
             throw new IllegalStateException(start.run() + " and " + call.run() + " run on one object");

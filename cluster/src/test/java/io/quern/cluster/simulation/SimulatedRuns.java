@@ -186,7 +186,16 @@ final class SimulatedRuns {
     }
 
     /// Some tasks listen at once, some later, some never and end as if nothing had been.
+    /// Its scheduler has called a run off.
+    void calledOff(RunId run) {
+        SimulatedRun task = running.get(run);
+        if (task != null) {
+            task.isCalledOff = true;
+        }
+    }
+
     void interrupt(RunId run) {
+        calledOff(run);
         SimulatedRun task = running.get(run);
         if (task == null || task.isInterrupted) {
             return;

@@ -126,6 +126,9 @@ final class SimulatedWorker {
     }
 
     private void take(long stream, Message message) {
+        if (message instanceof WorkerInstruction.CancelRun cancel) {
+            runs.calledOff(cancel.run());
+        }
         if (cluster.losses().isLost(message)) {
             return;
         }
