@@ -12,6 +12,7 @@ import io.quern.worker.execution.ExecutionInstruction;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A run on a thread of a simulated worker, and how it may end.
@@ -20,8 +21,6 @@ final class SimulatedRun {
 
     final ExecutionInstruction.StartRun start;
     boolean isInterrupted;
-    /// Its scheduler has called it off, whether or not that was lost on the way.
-    boolean isCalledOff;
     boolean waitsForCommit;
     boolean hasSlot = true;
     private final List<List<Long>> inputs;
@@ -37,9 +36,10 @@ final class SimulatedRun {
 
     /// This call lets another one begin: a call has the object to itself, but for those that were cancelled and
     /// have not noticed.
-    void checkNoRival(ExecutionInstruction.StartRun call, RunId actor) {
+    void checkNoRival(ExecutionInstruction.StartRun call, RunId actor, Set<RunId> calledOffInVain) {
         boolean isRival = !start.run().equals(call.run())
-                && !isCalledOff
+                && !isInterrupted
+                && !calledOffInVain.contains(start.run())
                 && start.inputs().getFirst().getFirst().equals(actor);
         if (isRival) {
             throw new IllegalStateException(start.run() + " and " + call.run() + " run on one object");

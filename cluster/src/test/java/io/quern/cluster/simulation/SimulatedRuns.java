@@ -7,8 +7,10 @@ import io.quern.worker.execution.ExecutionEvent;
 import io.quern.worker.execution.ExecutionInstruction;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /// The threads of a simulated worker: what its runs do, how long they take, and how they end.
@@ -19,6 +21,7 @@ final class SimulatedRuns {
     private final int threads;
     private final SplittableRandom random;
     private final Map<RunId, SimulatedRun> running = new HashMap<>();
+    private final Set<RunId> calledOffInVain = new HashSet<>();
     /// Those of results that are actors.
     private final Map<RunId, SimulatedActors.SimulatedObject> objects = new HashMap<>();
 
@@ -88,7 +91,7 @@ final class SimulatedRuns {
         }
         running.values().stream()
                 .filter(other -> cluster.tasks().roleOf(other.start.run()) == TaskRole.CALL)
-                .forEach(other -> other.checkNoRival(start, actor));
+                .forEach(other -> other.checkNoRival(start, actor, calledOffInVain));
         return cluster.actors().begin(object, start.run());
     }
 
@@ -186,16 +189,16 @@ final class SimulatedRuns {
     }
 
     /// Some tasks listen at once, some later, some never and end as if nothing had been.
-    /// Its scheduler has called a run off.
-    void calledOff(RunId run) {
-        SimulatedRun task = running.get(run);
-        if (task != null) {
-            task.isCalledOff = true;
-        }
+    /// Its scheduler has called a run off, and that was lost on the way: nobody waits for it any more.
+    void calledOffInVain(RunId run) {
+        calledOffInVain.add(run);
+    }
+
+    boolean isCalledOffInVain(RunId run) {
+        return calledOffInVain.contains(run);
     }
 
     void interrupt(RunId run) {
-        calledOff(run);
         SimulatedRun task = running.get(run);
         if (task == null || task.isInterrupted) {
             return;
@@ -239,5 +242,6 @@ final class SimulatedRuns {
     void clear() {
         objects.clear();
         running.clear();
+        calledOffInVain.clear();
     }
 }

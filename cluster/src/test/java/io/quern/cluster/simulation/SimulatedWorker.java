@@ -126,10 +126,10 @@ final class SimulatedWorker {
     }
 
     private void take(long stream, Message message) {
-        if (message instanceof WorkerInstruction.CancelRun cancel) {
-            runs.calledOff(cancel.run());
-        }
         if (cluster.losses().isLost(message)) {
+            if (message instanceof WorkerInstruction.CancelRun cancel) {
+                runs.calledOffInVain(cancel.run());
+            }
             return;
         }
         switch (message) {
@@ -176,7 +176,9 @@ final class SimulatedWorker {
             }
             case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
             case ExecutionInstruction.StartRun start -> {
-                checkCode(start.run());
+                if (!runs.isCalledOffInVain(start.run())) {
+                    checkCode(start.run());
+                }
                 runs.begin(start);
             }
             case ExecutionInstruction.ResumeRun resume -> runs.resume(resume.run());
