@@ -103,11 +103,11 @@ final class Child {
     ChildExit await(long memoryMaxBytes) throws InterruptedException {
         String killed = "";
         long largest = 0;
-        long kernelKills = kernel.count().orElse(0);
+        KernelKills.Watch kills = kernel.watch();
         while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             long used = ProcessMemory.bytes(pid()).orElse(0);
             largest = Math.max(largest, used);
-            kernelKills = process.isAlive() ? kernel.count().orElse(0) : kernelKills;
+            kills.look();
             if (used > memoryMaxBytes && killed.isEmpty()) {
                 killed = "was killed by its nanny since it had " + ByteSize.rounded(used)
                         + " in memory, and the last resort is at " + ByteSize.rounded(memoryMaxBytes)
@@ -115,7 +115,7 @@ final class Child {
                 process.toHandle().destroyForcibly();
             }
         }
-        boolean isKernels = process.exitValue() == KILLED_CODE && kernel.count().orElse(0) > kernelKills;
+        boolean isKernels = process.exitValue() == KILLED_CODE && kills.haveJustRisen();
         boolean _ = output.join(OUTPUT_GRACE);
         boolean _ = errors.join(OUTPUT_GRACE);
         return new ChildExit(process.exitValue(), killed.isEmpty() ? wantOfMemory(isKernels, largest) : killed);

@@ -19,6 +19,9 @@ final class KernelKills {
     private static final Pattern MEMORY =
             Pattern.compile("^\\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(/.*)$", Pattern.MULTILINE);
 
+    /// So many looks after the count has risen, another death is not taken for the kernel's.
+    private static final int LOOKS_OF_A_DEATH = 20;
+
     private final List<Path> sources;
 
     /// @param proc where the process file system is mounted
@@ -63,6 +66,30 @@ final class KernelKills {
             return Files.readString(file);
         } catch (IOException notThere) {
             return "";
+        }
+    }
+
+    Watch watch() {
+        return new Watch();
+    }
+
+    /// Sees the count rise. A process that is killed takes a while to die, the longer the more memory it had, and the
+    /// count rises before.
+    final class Watch {
+        private long seen = count().orElse(0);
+        private int looksSinceRise = LOOKS_OF_A_DEATH;
+
+        /// To be called ten times a second.
+        void look() {
+            long now = count().orElse(seen);
+            looksSinceRise = now > seen ? 0 : Math.min(looksSinceRise + 1, LOOKS_OF_A_DEATH);
+            seen = now;
+        }
+
+        /// Whether a process that is dead by now may be one of those that were killed.
+        boolean haveJustRisen() {
+            look();
+            return looksSinceRise < LOOKS_OF_A_DEATH;
         }
     }
 }

@@ -62,6 +62,19 @@ class KernelKillsTest {
         assertThat(new KernelKills(proc, groups).count()).isEmpty();
     }
 
+    @Test
+    void aDeathThatFollowsSoonAfterTheCountRoseIsTheKernelsAndALaterOneIsNot() throws IOException {
+        KernelKills.Watch watch = new KernelKills(proc, groups).watch();
+        watch.look();
+        assertThat(watch.haveJustRisen()).isFalse();
+        write("proc/vmstat", "oom_kill 8\n");
+        for (int i = 0; i < 19; i++) {
+            watch.look();
+        }
+        assertThat(watch.haveJustRisen()).isTrue();
+        assertThat(watch.haveJustRisen()).isFalse();
+    }
+
     private long count() {
         return new KernelKills(proc, groups).count().orElseThrow();
     }
