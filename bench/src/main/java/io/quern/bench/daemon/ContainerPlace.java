@@ -56,6 +56,7 @@ public final class ContainerPlace implements Place {
                 command.addAll(List.of("--volume", bench + ":" + bench + ":ro", "--entrypoint", "java", IMAGE));
                 command.addAll(List.of("-cp", BuiltFiles.benchClassPath()));
             }
+            case COMMAND -> throw new IllegalArgumentException(program.name() + " runs on this machine only");
         }
         command.addAll(program.arguments());
         docker.run(command.toArray(String[]::new));

@@ -25,6 +25,7 @@ public record HostPlace() implements Place {
                                         .toString(),
                                 "-cp",
                                 BuiltFiles.benchClassPath());
+                    case COMMAND -> List.of();
                 });
         command.addAll(program.arguments());
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -27,6 +27,8 @@ public record Program(
         /// `bin/quern` of the distribution.
         QUERN,
         /// A JVM with the class path of the benchmarks; the arguments begin with its options and the main class.
-        JAVA
+        JAVA,
+        /// A command of this machine, which is not in containers.
+        COMMAND
     }
 }

@@ -1,13 +1,9 @@
 package io.quern.bench.memory;
 
 import io.quern.bench.daemon.ContainerPlace;
-import io.quern.bench.daemon.PlacedProgram;
-import io.quern.bench.daemon.PlacedProgram.Ending;
 import io.quern.bench.daemon.Program;
-import io.quern.bench.events.FolderTree;
 import io.quern.core.config.ByteSize;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +23,6 @@ final class DuckDbRun {
     static Outcome<String> of(Setup setup, String job, long memoryBytes, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
         Path spill = setup.work().resolve("duckdb-spill");
-        FolderTree.delete(spill);
-        Files.createDirectories(spill);
         long limit =
                 setup.place() instanceof ContainerPlace ? memoryBytes / 100 * SHARE_IN_CONTAINER_PERCENT : memoryBytes;
         List<String> command =
@@ -37,35 +31,7 @@ final class DuckDbRun {
         command.addAll(List.of(arguments));
         command.addAll(List.of(Long.toString(limit), spill.toString()));
         Path log = setup.work().resolve("duckdb.log");
-        PlacedProgram duckDb =
-                setup.place().start(new Program("duckdb", Program.Launch.JAVA, command, Map.of(), memoryBytes, log));
-        PeakWatch watch = PeakWatch.start(Map.of("duckdb", duckDb.process()), spill, setup.clock());
-        Outcome<Boolean> ended = Outcome.of(
-                () -> duckDb.awaitEnd(setup.longest()), setup.longest().plusMinutes(1), setup.clock());
-        watch.close();
-        Ending ending = duckDb.stop();
-        boolean hasFinished = ended.is(true) && ending.exitCode() == 0;
-        Outcome<String> outcome = new Outcome<>(
-                hasFinished ? lastLine(log) : null, hasFinished ? "" : failure(ended, ending, log), ended.seconds());
-        setup.report().run(job, "duckdb, " + ByteSize.rounded(limit), outcome, watch.peaks(), watch.spilledBytes());
-        FolderTree.delete(spill);
-        return outcome;
-    }
-
-    private static String failure(Outcome<Boolean> ended, Ending ending, Path log) throws IOException {
-        if (!ended.is(true)) {
-            return "has not ended in time";
-        }
-        String kernel = ending.isOomKilled() ? ", killed by the kernel for memory" : "";
-        String said = Files.readAllLines(log).stream()
-                .filter(line -> line.contains("Exception"))
-                .findFirst()
-                .orElse("it said nothing");
-        return "ended with exit code " + ending.exitCode() + kernel + ": " + said;
-    }
-
-    private static String lastLine(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return lines.isEmpty() ? "" : lines.getLast();
+        Program duckDb = new Program("duckdb", Program.Launch.JAVA, command, Map.of(), memoryBytes, log);
+        return new PeerRun(setup, duckDb, "duckdb, " + ByteSize.rounded(limit), spill).run(job);
     }
 }

@@ -59,6 +59,15 @@ final class LimitedEvents implements Point {
             report.check(groups.equals(GroupDigest.of(output)), "the groups are those that DuckDB finds");
         }
         FolderTree.delete(output);
+
+        Path written = setup.work().resolve("spark-output");
+        FolderTree.delete(written);
+        Outcome<String> spark =
+                SparkRun.of(setup, job, WORKERS * MEMORY_BYTES, "events", input.toString(), written.toString());
+        if (groups != null && spark.hasFinished()) {
+            report.check(groups.equals(GroupDigest.of(written)), "the groups are those that Spark finds");
+        }
+        FolderTree.delete(written);
     }
 
     private static Written run(Setup setup, String job, WorkerShape shape, Path input)

@@ -51,6 +51,8 @@ final class ManyGroups implements Point {
         checkCount(setup, "quern", run.outcome(), rows);
         Outcome<String> duckDb = duckDb(setup, job, "distinct", numbers);
         checkCount(setup, "duckdb", duckDb, Long.toString(rows));
+        Outcome<String> spark = spark(setup, job, "distinct", numbers);
+        checkCount(setup, "spark", spark, Long.toString(rows));
     }
 
     private static void great(Setup setup, long rows, Path numbers) throws IOException, InterruptedException {
@@ -76,6 +78,8 @@ final class ManyGroups implements Point {
         }
         Outcome<String> duckDb = duckDb(setup, job, "sessions", numbers);
         checkCount(setup, "duckdb", duckDb, String.valueOf(expected.get(PageVisits.SITE + "great")));
+        Outcome<String> spark = spark(setup, job, "sessions", numbers);
+        checkCount(setup, "spark", spark, String.valueOf(expected.get(PageVisits.SITE + "great")));
     }
 
     private static DataFrame visits(Frames frames, Path numbers) {
@@ -89,6 +93,11 @@ final class ManyGroups implements Point {
     private static Outcome<String> duckDb(Setup setup, String job, String query, Path numbers)
             throws IOException, InterruptedException {
         return DuckDbRun.of(setup, job, WORKERS * MEMORY_BYTES, DuckDbVisits.class, query, numbers.toString());
+    }
+
+    private static Outcome<String> spark(Setup setup, String job, String query, Path numbers)
+            throws IOException, InterruptedException {
+        return SparkRun.of(setup, job, WORKERS * MEMORY_BYTES, query, numbers.toString());
     }
 
     private static <T> void checkCount(Setup setup, String who, Outcome<T> outcome, T expected) {

@@ -35,7 +35,13 @@ public final class MemoryBenchmark {
         report.say(String.format(
                 Locale.ROOT, "points %s at scale %s, workers as %s", options.points(), options.scale(), place.name()));
         Setup setup = new Setup(
-                work, place, options.scale(), Duration.ofMinutes(options.minutesMax()), new SystemClock(), report);
+                work,
+                place,
+                options.scale(),
+                options.sparkPython(),
+                Duration.ofMinutes(options.minutesMax()),
+                new SystemClock(),
+                report);
         ClusterRun.firstStart(setup);
         for (int point : options.points()) {
             point(point).measure(setup);

@@ -9,8 +9,11 @@ import java.util.List;
 /// @param scale see [Setup]
 /// @param isContained whether workers and peers run in containers
 /// @param minutesMax for one job
-record MemoryBenchmarkOptions(List<Integer> points, double scale, boolean isContained, int minutesMax) {
-    static final String USAGE = "usage: bench/memory [POINT …] [--scale SHARE] [--containers] [--minutes-max N]";
+/// @param sparkPython a Python that has Spark, to be measured beside points 1 and 2; empty where it is not
+record MemoryBenchmarkOptions(
+        List<Integer> points, double scale, boolean isContained, int minutesMax, String sparkPython) {
+    static final String USAGE =
+            "usage: bench/memory [POINT …] [--scale SHARE] [--containers] [--minutes-max N]" + " [--spark PYTHON]";
 
     private static final List<Integer> ALL = List.of(1, 2, 3, 4, 5);
     private static final List<Integer> CONTAINED = List.of(1, 2, 3, 4);
@@ -26,12 +29,14 @@ record MemoryBenchmarkOptions(List<Integer> points, double scale, boolean isCont
         double scale = 1;
         int minutesMax = MINUTES_MAX;
         boolean isContained = false;
+        String sparkPython = "";
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             switch (argument) {
                 case "--scale" -> scale = scale(value(arguments, ++i));
                 case "--minutes-max" -> minutesMax = minutes(value(arguments, ++i));
                 case "--containers" -> isContained = true;
+                case "--spark" -> sparkPython = value(arguments, ++i);
                 default -> points.add(point(argument));
             }
         }
@@ -40,7 +45,11 @@ record MemoryBenchmarkOptions(List<Integer> points, double scale, boolean isCont
             throw new IllegalArgumentException("point 5 looks at one set of workers for long and at no limit: it is "
                     + "measured without --containers");
         }
-        return new MemoryBenchmarkOptions(points.isEmpty() ? possible : points, scale, isContained, minutesMax);
+        if (isContained && !sparkPython.isEmpty()) {
+            throw new IllegalArgumentException("--spark " + sparkPython + " runs as a process: leave out --containers");
+        }
+        return new MemoryBenchmarkOptions(
+                points.isEmpty() ? possible : points, scale, isContained, minutesMax, sparkPython);
     }
 
     private static String value(List<String> arguments, int at) {

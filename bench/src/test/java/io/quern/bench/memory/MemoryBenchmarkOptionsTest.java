@@ -16,13 +16,13 @@ class MemoryBenchmarkOptionsTest {
     @Test
     void withoutArgumentsAllPointsAreMeasuredAtFullScale() {
         assertThat(MemoryBenchmarkOptions.parse(List.of()))
-                .isEqualTo(new MemoryBenchmarkOptions(List.of(1, 2, 3, 4, 5), 1, false, 60));
+                .isEqualTo(new MemoryBenchmarkOptions(List.of(1, 2, 3, 4, 5), 1, false, 60, ""));
     }
 
     @Test
     void pointsAndOptionsComeInAnyOrder() {
         assertThat(parse("3 --scale 0.01 1 --minutes-max 5"))
-                .isEqualTo(new MemoryBenchmarkOptions(List.of(3, 1), 0.01, false, 5));
+                .isEqualTo(new MemoryBenchmarkOptions(List.of(3, 1), 0.01, false, 5, ""));
     }
 
     @Test
@@ -31,8 +31,26 @@ class MemoryBenchmarkOptionsTest {
         assertThatThrownBy(() -> parse("--containers 5")).hasMessageContaining("point 5");
     }
 
+    @Test
+    void sparkIsMeasuredWhereAPythonThatHasItIsNamedAndNotInContainers() {
+        assertThat(parse("2 --spark /opt/python").sparkPython()).isEqualTo("/opt/python");
+        assertThatThrownBy(() -> parse("--containers --spark /opt/python"))
+                .hasMessage("--spark /opt/python runs as a process: leave out --containers");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"6", "0", "--verbose", "--scale", "--scale 0", "--scale 2", "--scale x", "--minutes-max 0"})
+    @ValueSource(
+            strings = {
+                "6",
+                "0",
+                "--verbose",
+                "--scale",
+                "--scale 0",
+                "--scale 2",
+                "--scale x",
+                "--spark",
+                "--minutes-max 0"
+            })
     void whatMakesNoSenseIsRefusedByName(String line) {
         assertThatThrownBy(() -> parse(line))
                 .isInstanceOf(IllegalArgumentException.class)
