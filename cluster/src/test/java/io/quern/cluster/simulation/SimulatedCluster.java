@@ -424,11 +424,17 @@ final class SimulatedCluster {
         clients.forEach(SimulatedClient::healStream);
         SimulatedClient operator = new SimulatedClient(this, "operator", new SplittableRandom(1));
         operator.start();
-        for (int i = 1; i < 10; i++) {
-            time.after(
-                    5L * i * SimulatedTime.SECOND,
-                    () -> operator.act(session -> session.requests().resumeAll()));
-        }
+        resumeAll(operator, 9);
+    }
+
+    /// Takes back what clients pause, so often at least: one that comes back late pauses workers late.
+    private void resumeAll(SimulatedClient operator, int times) {
+        time.after(5 * SimulatedTime.SECOND, () -> {
+            if (times > 0 || !isAllDone()) {
+                operator.act(session -> session.requests().resumeAll());
+                resumeAll(operator, times - 1);
+            }
+        });
     }
 
     private void checkNothingIsLeft() {
