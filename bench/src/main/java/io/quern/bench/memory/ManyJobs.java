@@ -2,6 +2,7 @@ package io.quern.bench.memory;
 
 import io.quern.bench.daemon.WorkerShape;
 import io.quern.bench.events.GeneratedEvents;
+import io.quern.bench.watch.PeakWatch;
 import io.quern.client.Client;
 import io.quern.cluster.Cluster;
 import io.quern.core.config.ByteSize;

@@ -4,6 +4,7 @@ import io.quern.bench.daemon.PlacedProgram;
 import io.quern.bench.daemon.PlacedProgram.Ending;
 import io.quern.bench.daemon.Program;
 import io.quern.bench.events.FolderTree;
+import io.quern.bench.watch.PeakWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,11 +50,11 @@ record PeerRun(Setup setup, Program program, String who, Path spill) {
         return "ended with exit code " + ending.exitCode() + kernel + ": " + reason(said);
     }
 
-    /// The line that says why a program failed: want of memory before anything else.
+    /// The line that says why a program failed: want of memory before anything else, and the last one where none does.
     static String reason(List<String> said) {
         return first(said, line -> line.contains("OutOfMemoryError"))
                 .or(() -> first(said, line -> line.contains("Exception")))
-                .orElse("it said nothing")
+                .orElse(said.isEmpty() ? "it said nothing" : said.getLast())
                 .strip();
     }
 

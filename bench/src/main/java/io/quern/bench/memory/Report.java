@@ -1,6 +1,6 @@
 package io.quern.bench.memory;
 
-import io.quern.bench.memory.PeakWatch.Peak;
+import io.quern.bench.watch.PeakWatch.Peak;
 import io.quern.core.config.ByteSize;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ class PeerRunTest {
                 .isEqualTo("java.lang.OutOfMemoryError: Java heap space");
         assertThat(PeerRun.reason(List.of("x", "java.sql.SQLException: no", "y")))
                 .isEqualTo("java.sql.SQLException: no");
-        assertThat(PeerRun.reason(List.of("killed"))).isEqualTo("it said nothing");
+        assertThat(PeerRun.reason(List.of("starting", "killed"))).isEqualTo("killed");
+        assertThat(PeerRun.reason(List.of())).isEqualTo("it said nothing");
     }
 }

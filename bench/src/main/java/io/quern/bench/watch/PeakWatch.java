@@ -1,4 +1,4 @@
-package io.quern.bench.memory;
+package io.quern.bench.watch;
 
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.Waiting;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /// Looks every 50 ms at what programs have had in memory, and at what lies in a spill folder. A process's own peak is
 /// kept by the kernel, so that nothing is missed between two looks but the last 50 ms of a process that dies.
-final class PeakWatch implements AutoCloseable {
+public final class PeakWatch implements AutoCloseable {
     private static final Duration EVER = Duration.ofDays(30);
 
     private final Map<String, ProcessHandle> programs;
@@ -33,7 +33,7 @@ final class PeakWatch implements AutoCloseable {
     /// @param firstBytes its first process: the nanny of a worker
     /// @param othersBytes one of those that it started
     /// @param togetherBytes processes that lived at the same time, each with its peak until then
-    record Peak(String program, long firstBytes, long othersBytes, long togetherBytes) {
+    public record Peak(String program, long firstBytes, long othersBytes, long togetherBytes) {
         Peak max(Peak other) {
             return new Peak(
                     program,
@@ -50,7 +50,7 @@ final class PeakWatch implements AutoCloseable {
     }
 
     /// @param programs their first processes, by their names
-    static PeakWatch start(Map<String, ProcessHandle> programs, Path spillFolder, Clock clock) {
+    public static PeakWatch start(Map<String, ProcessHandle> programs, Path spillFolder, Clock clock) {
         PeakWatch watch = new PeakWatch(programs, spillFolder, clock);
         watch.thread.start();
         return watch;
@@ -90,7 +90,7 @@ final class PeakWatch implements AutoCloseable {
     }
 
     /// Files come and go meanwhile: those that are gone count as nothing.
-    static long folderBytes(Path folder) {
+    public static long folderBytes(Path folder) {
         long sum = 0;
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path path : walk.toList()) {
@@ -103,7 +103,7 @@ final class PeakWatch implements AutoCloseable {
     }
 
     /// The peaks so far, in the order of the programs.
-    List<Peak> peaks() {
+    public List<Peak> peaks() {
         List<Peak> found = new ArrayList<>();
         for (String name : programs.keySet()) {
             found.add(peaks.getOrDefault(name, new Peak(name, 0, 0, 0)));
@@ -112,7 +112,7 @@ final class PeakWatch implements AutoCloseable {
     }
 
     /// The most that lay in the spill folder at once.
-    long spilledBytes() {
+    public long spilledBytes() {
         return spilledBytes.get();
     }
 

@@ -1,4 +1,4 @@
-package io.quern.bench.memory;
+package io.quern.bench.watch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

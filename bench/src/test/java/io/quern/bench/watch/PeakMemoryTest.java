@@ -1,4 +1,4 @@
-package io.quern.bench.memory;
+package io.quern.bench.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
