@@ -7,6 +7,7 @@ import io.quern.client.options.ClientSettings;
 import io.quern.core.config.Configuration;
 import io.quern.core.transport.tcp.TcpSettings;
 import io.quern.scheduler.settings.FailureSettings;
+import io.quern.scheduler.settings.LimitSettings;
 import io.quern.scheduler.settings.SchedulerSettings;
 import io.quern.worker.WorkerOptions;
 import io.quern.worker.nanny.ChildSurroundings;
@@ -27,7 +28,10 @@ class ClusterSettingsTest {
     void defaultsAreThoseOfTheParts() {
         ClusterSettings settings = new ClusterSettings(Configuration.builder().build());
         assertThat(settings.transport()).isEqualTo(TcpSettings.DEFAULT);
-        assertThat(settings.scheduler()).isEqualTo(SchedulerSettings.DEFAULT);
+        // All but what depends on this process: half of its heap is for graphs.
+        long halfOfHeap = Runtime.getRuntime().maxMemory() / 2;
+        assertThat(settings.scheduler())
+                .isEqualTo(SchedulerSettings.DEFAULT.withLimits(LimitSettings.DEFAULT.withGraphBytesMax(halfOfHeap)));
         assertThat(settings.worker(WORKER)).isEqualTo(WORKER);
         assertThat(settings.client()).isEqualTo(ClientSettings.DEFAULT);
     }
