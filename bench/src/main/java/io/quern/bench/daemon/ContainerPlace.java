@@ -50,13 +50,18 @@ public final class ContainerPlace implements Place {
         command.addAll(List.of("--volume", work + ":" + work));
         program.environment().forEach((name, value) -> command.addAll(List.of("--env", name + "=" + value)));
         switch (program.launch()) {
-            case QUERN -> command.add(IMAGE);
-            case JAVA -> {
+            case Program.Launch.Quern() -> command.add(IMAGE);
+            case Program.Launch.Java() -> {
                 String bench = BuiltFiles.benchFolder().toString();
                 command.addAll(List.of("--volume", bench + ":" + bench + ":ro", "--entrypoint", "java", IMAGE));
                 command.addAll(List.of("-cp", BuiltFiles.benchClassPath()));
             }
-            case COMMAND -> throw new IllegalArgumentException(program.name() + " runs on this machine only");
+            case Program.Launch.Command(Path folder, Path path) -> {
+                command.addAll(List.of("--volume", folder + ":" + folder + ":ro"));
+                // Software asks for the name of its user, whom the image does not know.
+                command.addAll(List.of("--volume", "/etc/passwd:/etc/passwd:ro"));
+                command.addAll(List.of("--entrypoint", path.toString(), IMAGE));
+            }
         }
         command.addAll(program.arguments());
         docker.run(command.toArray(String[]::new));

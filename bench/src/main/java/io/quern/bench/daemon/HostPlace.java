@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Processes of this machine.
 public record HostPlace() implements Place {
+    private static final Duration STOP_MAX = Duration.ofSeconds(20);
+    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+
     @Override
     public String name() {
         return "processes";
@@ -18,19 +21,19 @@ public record HostPlace() implements Place {
     public PlacedProgram start(Program program) throws IOException {
         List<String> command = new ArrayList<>(
                 switch (program.launch()) {
-                    case QUERN -> List.of(BuiltFiles.launcher().toString());
-                    case JAVA ->
+                    case Program.Launch.Quern() -> List.of(BuiltFiles.launcher().toString());
+                    case Program.Launch.Java() ->
                         List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
+                                JAVA_HOME.resolve("bin").resolve("java").toString(),
                                 "-cp",
                                 BuiltFiles.benchClassPath());
-                    case COMMAND -> List.of();
+                    case Program.Launch.Command(Path _, Path path) -> List.of(path.toString());
                 });
         command.addAll(program.arguments());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(program.log().toFile());
+        builder.environment().put("JAVA_HOME", JAVA_HOME.toString());
         builder.environment().putAll(program.environment());
         return new HostProgram(builder.start());
     }
@@ -49,6 +52,10 @@ public record HostPlace() implements Place {
         @Override
         public Ending stop() {
             started.destroy();
+            started.onExit()
+                    .completeOnTimeout(started, STOP_MAX.toNanos(), TimeUnit.NANOSECONDS)
+                    .thenAccept(Process::destroyForcibly)
+                    .join();
             return new Ending(started.onExit().join().exitValue(), false, 0);
         }
     }

@@ -41,7 +41,7 @@ public final class LaunchedDaemons implements AutoCloseable {
                 new HostPlace()
                         .start(new Program(
                                 "scheduler",
-                                Program.Launch.QUERN,
+                                new Program.Launch.Quern(),
                                 List.of("scheduler", "--port", "0", "--connection-file", file.toString()),
                                 Map.of(),
                                 UNLIMITED,
@@ -69,7 +69,8 @@ public final class LaunchedDaemons implements AutoCloseable {
         arguments.addAll(List.of("--threads", Integer.toString(shape.threads())));
         arguments.addAll(List.of("--memory", ByteSize.format(shape.memoryBytes())));
         arguments.addAll(shape.options());
-        return new Program(name, Program.Launch.QUERN, arguments, shape.environment(), shape.memoryBytes(), log(name));
+        return new Program(
+                name, new Program.Launch.Quern(), arguments, shape.environment(), shape.memoryBytes(), log(name));
     }
 
     public Path connectionFile() {

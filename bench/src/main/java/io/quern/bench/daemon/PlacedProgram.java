@@ -11,7 +11,7 @@ public interface PlacedProgram {
     /// Whether it has ended within that time.
     boolean awaitEnd(Duration longest) throws InterruptedException;
 
-    /// Ends it as SIGTERM does, where it still runs, and says how it went.
+    /// Ends it as SIGTERM does, where it still runs, or as SIGKILL where that takes long, and says how it went.
     Ending stop() throws IOException;
 
     /// How a program ended.

@@ -23,12 +23,17 @@ public record Program(
     }
 
     /// What is started with the arguments.
-    public enum Launch {
+    public sealed interface Launch {
         /// `bin/quern` of the distribution.
-        QUERN,
+        record Quern() implements Launch {}
+
         /// A JVM with the class path of the benchmarks; the arguments begin with its options and the main class.
-        JAVA,
-        /// A command of this machine, which is not in containers.
-        COMMAND
+        record Java() implements Launch {}
+
+        /// A command of other software, which runs on the Java of its place.
+        ///
+        /// @param folder of the software, which containers may read
+        /// @param command path in it
+        record Command(Path folder, Path command) implements Launch {}
     }
 }

@@ -19,7 +19,7 @@ final class DuckDbRun {
     /// Runs a program and reports the run.
     ///
     /// @param main takes the arguments, then DuckDB's limit in bytes and a folder to spill to
-    /// @return the end of what it wrote, where it finished
+    /// @return its answer, where it finished
     static Outcome<String> of(Setup setup, String job, long memoryBytes, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
         Path spill = setup.work().resolve("duckdb-spill");
@@ -31,7 +31,7 @@ final class DuckDbRun {
         command.addAll(List.of(arguments));
         command.addAll(List.of(Long.toString(limit), spill.toString()));
         Path log = setup.work().resolve("duckdb.log");
-        Program duckDb = new Program("duckdb", Program.Launch.JAVA, command, Map.of(), memoryBytes, log);
-        return new PeerRun(setup, duckDb, "duckdb, " + ByteSize.rounded(limit), spill).run(job);
+        Program duckDb = new Program("duckdb", new Program.Launch.Java(), command, Map.of(), memoryBytes, log);
+        return new PeerRun(setup, duckDb, "duckdb, " + ByteSize.rounded(limit), spill, _ -> true).run(job);
     }
 }

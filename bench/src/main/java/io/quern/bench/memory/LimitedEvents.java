@@ -62,8 +62,7 @@ final class LimitedEvents implements Point {
 
         Path written = setup.work().resolve("spark-output");
         FolderTree.delete(written);
-        Outcome<String> spark =
-                SparkRun.of(setup, job, WORKERS * MEMORY_BYTES, "events", input.toString(), written.toString());
+        Outcome<String> spark = SparkRun.of(setup, job, WORKERS * MEMORY_BYTES, SparkQueries.events(input, written));
         if (groups != null && spark.hasFinished()) {
             report.check(groups.equals(GroupDigest.of(written)), "the groups are those that Spark finds");
         }

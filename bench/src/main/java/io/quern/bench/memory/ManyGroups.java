@@ -51,7 +51,7 @@ final class ManyGroups implements Point {
         checkCount(setup, "quern", run.outcome(), rows);
         Outcome<String> duckDb = duckDb(setup, job, "distinct", numbers);
         checkCount(setup, "duckdb", duckDb, Long.toString(rows));
-        Outcome<String> spark = spark(setup, job, "distinct", numbers);
+        Outcome<String> spark = spark(setup, job, SparkQueries.distinct(numbers));
         checkCount(setup, "spark", spark, Long.toString(rows));
     }
 
@@ -78,7 +78,7 @@ final class ManyGroups implements Point {
         }
         Outcome<String> duckDb = duckDb(setup, job, "sessions", numbers);
         checkCount(setup, "duckdb", duckDb, String.valueOf(expected.get(PageVisits.SITE + "great")));
-        Outcome<String> spark = spark(setup, job, "sessions", numbers);
+        Outcome<String> spark = spark(setup, job, SparkQueries.sessions(numbers));
         checkCount(setup, "spark", spark, String.valueOf(expected.get(PageVisits.SITE + "great")));
     }
 
@@ -95,9 +95,9 @@ final class ManyGroups implements Point {
         return DuckDbRun.of(setup, job, WORKERS * MEMORY_BYTES, DuckDbVisits.class, query, numbers.toString());
     }
 
-    private static Outcome<String> spark(Setup setup, String job, String query, Path numbers)
+    private static Outcome<String> spark(Setup setup, String job, String query)
             throws IOException, InterruptedException {
-        return SparkRun.of(setup, job, WORKERS * MEMORY_BYTES, query, numbers.toString());
+        return SparkRun.of(setup, job, WORKERS * MEMORY_BYTES, query);
     }
 
     private static <T> void checkCount(Setup setup, String who, Outcome<T> outcome, T expected) {
@@ -116,7 +116,7 @@ final class ManyGroups implements Point {
             PlacedProgram writer = new HostPlace()
                     .start(new Program(
                             "numbers",
-                            Program.Launch.JAVA,
+                            new Program.Launch.Java(),
                             List.of(
                                     "--enable-native-access=ALL-UNNAMED",
                                     DuckDbVisits.class.getName(),

@@ -38,7 +38,7 @@ public final class MemoryBenchmark {
                 work,
                 place,
                 options.scale(),
-                options.sparkPython(),
+                options.sparkHome(),
                 Duration.ofMinutes(options.minutesMax()),
                 new SystemClock(),
                 report);

@@ -1,7 +1,10 @@
 package io.quern.bench.memory;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What `bench/memory` was asked for.
 ///
@@ -9,11 +12,15 @@ import java.util.List;
 /// @param scale see [Setup]
 /// @param isContained whether workers and peers run in containers
 /// @param minutesMax for one job
-/// @param sparkPython a Python that has Spark, to be measured beside points 1 and 2; empty where it is not
+/// @param sparkHome folder of Apache Spark, to be measured beside points 1 and 2; null where it is not
 record MemoryBenchmarkOptions(
-        List<Integer> points, double scale, boolean isContained, int minutesMax, String sparkPython) {
+        List<Integer> points,
+        double scale,
+        boolean isContained,
+        int minutesMax,
+        @Nullable Path sparkHome) {
     static final String USAGE =
-            "usage: bench/memory [POINT …] [--scale SHARE] [--containers] [--minutes-max N]" + " [--spark PYTHON]";
+            "usage: bench/memory [POINT …] [--scale SHARE] [--containers] [--minutes-max N] [--spark SPARK_HOME]";
 
     private static final List<Integer> ALL = List.of(1, 2, 3, 4, 5);
     private static final List<Integer> CONTAINED = List.of(1, 2, 3, 4);
@@ -29,14 +36,14 @@ record MemoryBenchmarkOptions(
         double scale = 1;
         int minutesMax = MINUTES_MAX;
         boolean isContained = false;
-        String sparkPython = "";
+        Path sparkHome = null;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             switch (argument) {
                 case "--scale" -> scale = scale(value(arguments, ++i));
                 case "--minutes-max" -> minutesMax = minutes(value(arguments, ++i));
                 case "--containers" -> isContained = true;
-                case "--spark" -> sparkPython = value(arguments, ++i);
+                case "--spark" -> sparkHome = sparkHome(value(arguments, ++i));
                 default -> points.add(point(argument));
             }
         }
@@ -45,11 +52,8 @@ record MemoryBenchmarkOptions(
             throw new IllegalArgumentException("point 5 looks at one set of workers for long and at no limit: it is "
                     + "measured without --containers");
         }
-        if (isContained && !sparkPython.isEmpty()) {
-            throw new IllegalArgumentException("--spark " + sparkPython + " runs as a process: leave out --containers");
-        }
         return new MemoryBenchmarkOptions(
-                points.isEmpty() ? possible : points, scale, isContained, minutesMax, sparkPython);
+                points.isEmpty() ? possible : points, scale, isContained, minutesMax, sparkHome);
     }
 
     private static String value(List<String> arguments, int at) {
@@ -57,6 +61,15 @@ record MemoryBenchmarkOptions(
             throw new IllegalArgumentException(arguments.getLast() + " wants a value");
         }
         return arguments.get(at);
+    }
+
+    private static Path sparkHome(String value) {
+        Path home = Path.of(value).toAbsolutePath();
+        if (!Files.isExecutable(home.resolve(SparkRun.COMMAND))) {
+            throw new IllegalArgumentException("--spark " + value + " has no " + SparkRun.COMMAND
+                    + ": give the folder of a Spark distribution, or of the package pyspark");
+        }
+        return home;
     }
 
     private static int point(String argument) {

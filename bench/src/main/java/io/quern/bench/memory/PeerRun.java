@@ -19,10 +19,11 @@ import java.util.function.Predicate;
 /// @param program what runs
 /// @param who the system and its limit, for people
 /// @param spill folder that it spills to
-record PeerRun(Setup setup, Program program, String who, Path spill) {
+/// @param isAnswer whether a line that it writes may be its answer, which is the last one of those
+record PeerRun(Setup setup, Program program, String who, Path spill, Predicate<String> isAnswer) {
     /// Runs it and reports the run.
     ///
-    /// @return the end of what it wrote, where it finished
+    /// @return its answer, where it finished; empty where it gave none
     Outcome<String> run(String job) throws IOException, InterruptedException {
         FolderTree.delete(spill);
         Files.createDirectories(spill);
@@ -34,9 +35,9 @@ record PeerRun(Setup setup, Program program, String who, Path spill) {
         Ending ending = peer.stop();
         List<String> said = Files.readAllLines(program.log());
         boolean hasFinished = ended.is(true) && ending.exitCode() == 0;
-        String last = said.isEmpty() ? "" : said.getLast();
+        String answer = said.stream().filter(isAnswer).reduce("", (_, later) -> later);
         Outcome<String> outcome = new Outcome<>(
-                hasFinished ? last : null, hasFinished ? "" : failure(ended, ending, said), ended.seconds());
+                hasFinished ? answer : null, hasFinished ? "" : failure(ended, ending, said), ended.seconds());
         setup.report().run(job, who, outcome, watch.peaks(), watch.spilledBytes());
         FolderTree.delete(spill);
         return outcome;

@@ -3,8 +3,12 @@ package io.quern.bench.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,13 +20,13 @@ class MemoryBenchmarkOptionsTest {
     @Test
     void withoutArgumentsAllPointsAreMeasuredAtFullScale() {
         assertThat(MemoryBenchmarkOptions.parse(List.of()))
-                .isEqualTo(new MemoryBenchmarkOptions(List.of(1, 2, 3, 4, 5), 1, false, 60, ""));
+                .isEqualTo(new MemoryBenchmarkOptions(List.of(1, 2, 3, 4, 5), 1, false, 60, null));
     }
 
     @Test
     void pointsAndOptionsComeInAnyOrder() {
         assertThat(parse("3 --scale 0.01 1 --minutes-max 5"))
-                .isEqualTo(new MemoryBenchmarkOptions(List.of(3, 1), 0.01, false, 5, ""));
+                .isEqualTo(new MemoryBenchmarkOptions(List.of(3, 1), 0.01, false, 5, null));
     }
 
     @Test
@@ -32,10 +36,14 @@ class MemoryBenchmarkOptionsTest {
     }
 
     @Test
-    void sparkIsMeasuredWhereAPythonThatHasItIsNamedAndNotInContainers() {
-        assertThat(parse("2 --spark /opt/python").sparkPython()).isEqualTo("/opt/python");
-        assertThatThrownBy(() -> parse("--containers --spark /opt/python"))
-                .hasMessage("--spark /opt/python runs as a process: leave out --containers");
+    void sparkIsMeasuredWhereItsFolderIsNamed(@TempDir Path home) throws IOException {
+        assertThatThrownBy(() -> parse("2 --spark " + home))
+                .hasMessage("--spark " + home + " has no bin/spark-sql: give the folder of a Spark distribution, or of "
+                        + "the package pyspark");
+        Path command =
+                Files.createFile(Files.createDirectory(home.resolve("bin")).resolve("spark-sql"));
+        assertThat(command.toFile().setExecutable(true)).isTrue();
+        assertThat(parse("2 --containers --spark " + home).sparkHome()).isEqualTo(home);
     }
 
     @ParameterizedTest
