@@ -7,11 +7,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +21,9 @@ final class Network {
     static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(1024 * 1024, 4 * 1024 * 1024);
 
     private static final String THREADS = "quern-network";
+
+    /// For peers to read what is queued for them, when the transport closes.
+    private static final long SENDING_SECONDS_MAX = 5;
 
     private final EventLoopGroup group;
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
@@ -47,10 +51,15 @@ final class Network {
         }
     }
 
-    /// Closes all channels, streams after what they have to send, and ends the threads.
+    /// Closes all channels, streams after what they have to send, and ends the threads. They end once the channels have
+    /// closed: threads that end close channels first, and what still waits to be sent is lost.
     void close() {
         isClosed = true;
+        List<CompletableFuture<Void>> closing = new ArrayList<>();
         for (Channel channel : List.copyOf(channels)) {
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            channel.closeFuture().addListener(_ -> closed.complete(null));
+            closing.add(closed);
             StreamHandler stream = channel.pipeline().get(StreamHandler.class);
             if (stream == null) {
                 ChannelFuture _ = channel.close();
@@ -58,8 +67,11 @@ final class Network {
                 stream.connection().close("the transport was closed");
             }
         }
-        Future<?> _ = group.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> ended = CompletableFuture.allOf(closing.toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, SENDING_SECONDS_MAX, TimeUnit.SECONDS)
+                .thenRun(() -> group.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS));
         if (!Thread.currentThread().getName().startsWith(THREADS)) {
+            ended.join();
             group.terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS);
         }
     }
