@@ -5,6 +5,7 @@ import io.quern.bench.events.DuckDbEvents;
 import io.quern.bench.events.FolderTree;
 import io.quern.bench.events.GeneratedEvents;
 import io.quern.bench.events.GroupDigest;
+import io.quern.bench.events.SparkEvents;
 import io.quern.dataframe.Frames;
 import io.quern.examples.EventsJob;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class LimitedEvents implements Point {
 
         Path written = setup.work().resolve("spark-output");
         FolderTree.delete(written);
-        Outcome<String> spark = SparkRun.of(setup, job, WORKERS * MEMORY_BYTES, SparkQueries.events(input, written));
+        Outcome<String> spark = SparkRun.of(setup, job, WORKERS * MEMORY_BYTES, SparkEvents.script(input, written));
         if (groups != null && spark.hasFinished()) {
             report.check(groups.equals(GroupDigest.of(written)), "the groups are those that Spark finds");
         }

@@ -5,6 +5,9 @@ import io.quern.bench.daemon.PlacedProgram;
 import io.quern.bench.daemon.Program;
 import io.quern.bench.daemon.WorkerShape;
 import io.quern.bench.events.FolderTree;
+import io.quern.bench.visits.DuckDbVisits;
+import io.quern.bench.visits.PageVisits;
+import io.quern.bench.visits.SparkVisits;
 import io.quern.dataframe.Aggregates;
 import io.quern.dataframe.DataFrame;
 import io.quern.dataframe.Frames;
@@ -51,7 +54,7 @@ final class ManyGroups implements Point {
         checkCount(setup, "quern", run.outcome(), rows);
         Outcome<String> duckDb = duckDb(setup, job, "distinct", numbers);
         checkCount(setup, "duckdb", duckDb, Long.toString(rows));
-        Outcome<String> spark = spark(setup, job, SparkQueries.distinct(numbers));
+        Outcome<String> spark = spark(setup, job, SparkVisits.distinct(numbers));
         checkCount(setup, "spark", spark, Long.toString(rows));
     }
 
@@ -78,7 +81,7 @@ final class ManyGroups implements Point {
         }
         Outcome<String> duckDb = duckDb(setup, job, "sessions", numbers);
         checkCount(setup, "duckdb", duckDb, String.valueOf(expected.get(PageVisits.SITE + "great")));
-        Outcome<String> spark = spark(setup, job, SparkQueries.sessions(numbers));
+        Outcome<String> spark = spark(setup, job, SparkVisits.sessions(numbers));
         checkCount(setup, "spark", spark, String.valueOf(expected.get(PageVisits.SITE + "great")));
     }
 

@@ -123,43 +123,6 @@ class TcpTransportTest {
     }
 
     @Test
-    void closingTheTransportSendsWhatIsQueuedAlsoWhileItsNetworkThreadsAreBusy() throws Exception {
-        StreamRecorder atScheduler = new StreamRecorder();
-        CompletableFuture<Connection> accepted = new CompletableFuture<>();
-        String address = scheduler.listen(ANY, (connection, _) -> {
-            accepted.complete(connection);
-            return atScheduler;
-        });
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        Connection connection = client.connect(address, Role.CLIENT, new StreamRecorder() {
-            @Override
-            public void received(Connection from, Message message) {
-                busy.countDown();
-                awaitQuietly(released);
-            }
-        });
-        accepted.get(10, TimeUnit.SECONDS).send(new JobAccepted(JOB));
-        busy.await();
-        connection.send(new RegisterClient("last", SESSION, false));
-        Thread closing = Thread.ofPlatform().start(client::close);
-        while (closing.getState() != Thread.State.WAITING && closing.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
-        released.countDown();
-        assertThat(atScheduler.next()).isEqualTo(new RegisterClient("last", SESSION, false));
-        closing.join();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Test
     void closingSendsWhatIsQueuedAndTellsBothSidesOnce() throws Exception {
         StreamRecorder atScheduler = new StreamRecorder();
         String address = scheduler.listen(ANY, (_, _) -> atScheduler);

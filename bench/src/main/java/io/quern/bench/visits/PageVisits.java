@@ -1,4 +1,4 @@
-package io.quern.bench.memory;
+package io.quern.bench.visits;
 
 import io.quern.dataframe.Row;
 import io.quern.dataframe.type.DataType;
@@ -11,15 +11,15 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Rows made of a number each, while a job runs: [DuckDbVisits] has the same in SQL. Texts are of hexadecimal digits
-/// that
-/// chance has no pattern for, so that compression of spilled data gains little.
-final class PageVisits {
-    static final String SITE = "https://shop.example.com/p/";
+/// Rows made of a number each, while a job runs: [DuckDbVisits] and [SparkVisits] have the same in SQL. Texts are of
+/// hexadecimal digits
+/// that chance has no pattern for, so that compression of spilled data gains little.
+public final class PageVisits {
+    public static final String SITE = "https://shop.example.com/p/";
     static final int OTHER_PAGES = 1_000;
     static final int SESSION_LETTERS = 36;
-    static final Schema DISTINCT = Schema.of(Field.of("url", DataType.STRING));
-    static final Schema SESSIONS = Schema.of(
+    public static final Schema DISTINCT = Schema.of(Field.of("url", DataType.STRING));
+    public static final Schema SESSIONS = Schema.of(
             Field.of("customer", DataType.STRING),
             Field.of("url", DataType.STRING),
             Field.of("session", DataType.STRING));
@@ -29,14 +29,14 @@ final class PageVisits {
     private PageVisits() {}
 
     /// A url of 100 bytes that no other row has.
-    static Row distinct(Row number) {
+    public static Row distinct(Row number) {
         long id = number.getLong("id");
         return Row.of(DISTINCT, SITE + digest(id) + digits(id));
     }
 
     /// Every second row is of one page of one customer, the others of [#OTHER_PAGES] in turn; each has a session of its
     /// own.
-    static Row session(Row number) {
+    public static Row session(Row number) {
         long id = number.getLong("id");
         String session = digest(id).substring(0, SESSION_LETTERS);
         if (id % 2 == 0) {
@@ -47,7 +47,7 @@ final class PageVisits {
     }
 
     /// Sessions by page, of the rows of the numbers from 0.
-    static Map<String, Long> sessions(long rows) {
+    public static Map<String, Long> sessions(long rows) {
         Map<String, Long> sessions = new TreeMap<>();
         long others = rows / 2;
         sessions.put(SITE + "great", rows - others);

@@ -1,4 +1,4 @@
-package io.quern.bench.memory;
+package io.quern.bench.visits;
 
 import io.quern.bench.events.DuckDbMemory;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /// The groups of [PageVisits] in DuckDB; it writes the numbers too that both make their rows of.
-final class DuckDbVisits {
+public final class DuckDbVisits {
     private static final String DISTINCT = """
             SELECT count(*) FROM (
               SELECT url, count(*) FROM (

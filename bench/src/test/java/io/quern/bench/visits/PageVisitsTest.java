@@ -1,4 +1,4 @@
-package io.quern.bench.memory;
+package io.quern.bench.visits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
