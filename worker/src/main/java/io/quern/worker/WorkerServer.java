@@ -30,6 +30,7 @@ import io.quern.worker.execution.ExecutionSettings;
 import io.quern.worker.execution.WorkerMachine;
 import io.quern.worker.execution.story.StoryLine;
 import io.quern.worker.memory.JvmMemory;
+import io.quern.worker.memory.MemoryActions;
 import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.memory.decision.MemoryEvent;
 import io.quern.worker.nanny.Predecessor;
@@ -130,10 +131,15 @@ public final class WorkerServer implements AutoCloseable {
                 options.times().stopGrace(),
                 options.outOfMemory());
         this.unregisteredSinceNanos = clock.nanoTime();
-        memory.carriedOutBy(new WorkerMemory.Actions() {
+        memory.carriedOutBy(new MemoryActions() {
             @Override
             public void spill(RunId result) {
                 store.spill(result);
+            }
+
+            @Override
+            public void tryDisk() {
+                store.tryDisk();
             }
 
             @Override

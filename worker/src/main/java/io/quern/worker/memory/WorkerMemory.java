@@ -14,6 +14,7 @@ import io.quern.worker.memory.decision.MemoryInstruction;
 import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
 import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
 import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
+import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
 import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.memory.decision.MemoryMachine;
 import io.quern.worker.spill.SpillFolders;
@@ -31,16 +32,6 @@ import org.slf4j.LoggerFactory;
 /// do. What it decides is carried out outside the lock, by whoever told.
 public final class WorkerMemory {
     private static final Logger log = LoggerFactory.getLogger(WorkerMemory.class);
-
-    /// What carries decisions out.
-    public interface Actions {
-        /// Begins to spill a result; does not wait. Ends in [MemoryEvent.ResultSpilled] or
-        /// [MemoryEvent.SpillFailed].
-        void spill(RunId result);
-
-        /// [#isPaused()] has changed.
-        void intakeChanged();
-    }
 
     private final SpillFolders folders;
     private final ReentrantLock lock = new ReentrantLock();
@@ -73,7 +64,7 @@ public final class WorkerMemory {
     private long knownWhenMeasured;
 
     /// Written once, before anything is told.
-    private volatile Actions actions = new NoActions();
+    private volatile MemoryActions actions = MemoryActions.NONE;
 
     /// Written under the lock, as is the next.
     private volatile boolean isPaused;
@@ -90,7 +81,7 @@ public final class WorkerMemory {
     }
 
     /// Says who carries decisions out.
-    public void carriedOutBy(Actions doer) {
+    public void carriedOutBy(MemoryActions doer) {
         actions = doer;
     }
 
@@ -157,6 +148,7 @@ public final class WorkerMemory {
         for (MemoryInstruction instruction : instructions) {
             switch (instruction) {
                 case SpillResult spill -> actions.spill(spill.result());
+                case TryDisk _ -> actions.tryDisk();
                 case AdmitInputs _ -> {
                     // Its thread was woken.
                 }
@@ -472,19 +464,6 @@ public final class WorkerMemory {
                     shares.largest());
         } finally {
             lock.unlock();
-        }
-    }
-
-    /// Before anybody carries decisions out there is nothing that could be decided.
-    private static final class NoActions implements Actions {
-        @Override
-        public void spill(RunId result) {
-            throw new IllegalStateException("result " + result + " is to be spilled, and nobody does it");
-        }
-
-        @Override
-        public void intakeChanged() {
-            throw new IllegalStateException("work is to pause, and nobody listens");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,11 +40,15 @@ public final class SpillFolders implements AutoCloseable {
     /// @param what it holds, for people
     /// @throws QuernException RESOURCES where none can be made: says why for each folder
     public BlockFile create(RunId run, String what) {
+        return create(run.digest(), what);
+    }
+
+    private BlockFile create(long digest, String what) {
         long number = numbers.incrementAndGet();
         List<String> problems = new ArrayList<>();
         for (OwnFolder folder : byRoom()) {
             try {
-                return folder.create(number + ".spill", run.digest() + number * MARK_STEP, what, quota);
+                return folder.create(number + ".spill", digest + number * MARK_STEP, what, quota);
             } catch (IOException e) {
                 problems.add(folder.parent() + ": " + e + " (" + DiskRoom.about(e, folder.parent()) + ")");
             }
@@ -53,6 +58,23 @@ public final class SpillFolders implements AutoCloseable {
                 "cannot spill " + what + " to " + String.join("; ", problems)
                         + "; name a folder that can be written in worker.spill.folders, or give the worker more"
                         + " worker.memory");
+    }
+
+    /// Writes a block and removes it.
+    ///
+    /// @return what is wrong; empty where nothing is
+    public String problem() {
+        ByteBuffer trial = ByteBuffer.allocate(BlockWriter.BLOCK_BYTES);
+        while (trial.hasRemaining()) {
+            // Nothing that compression makes smaller.
+            trial.putLong(trial.position() * MARK_STEP);
+        }
+        try (BlockFile file = create(0, "a trial")) {
+            long _ = file.append(trial.flip());
+            return "";
+        } catch (QuernException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private List<OwnFolder> byRoom() {

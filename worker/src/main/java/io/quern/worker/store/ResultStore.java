@@ -10,6 +10,7 @@ import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.worker.code.CodeUse;
 import io.quern.worker.memory.WorkerMemory;
+import io.quern.worker.memory.decision.MemoryEvent.DiskTried;
 import io.quern.worker.memory.decision.MemoryEvent.ResultDropped;
 import io.quern.worker.memory.decision.MemoryEvent.ResultKept;
 import io.quern.worker.memory.decision.MemoryEvent.ResultPinned;
@@ -85,6 +86,13 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
     /// Writes a result to the disk, on a thread of the store's own, and tells the memory.
     public void spill(RunId run) {
         threads.run(() -> write(run), () -> memory.tell(new ResultSpilled(run)));
+    }
+
+    /// Finds out whether the disk takes something; does not wait.
+    public void tryDisk() {
+        threads.run(
+                () -> memory.tell(new DiskTried(folders.problem(), clock.nanoTime())),
+                () -> memory.tell(new DiskTried("", clock.nanoTime())));
     }
 
     private void write(RunId run) {

@@ -45,10 +45,15 @@ class RunAdmissionTest {
                 4,
                 folders,
                 () -> worker.figures().reservedBytes());
-        worker.carriedOutBy(new WorkerMemory.Actions() {
+        worker.carriedOutBy(new MemoryActions() {
             @Override
             public void spill(RunId result) {
                 throw new AssertionError("there are no results");
+            }
+
+            @Override
+            public void tryDisk() {
+                throw new AssertionError("nothing was wrong with the disk");
             }
 
             @Override

@@ -43,10 +43,15 @@ class RunMemoryTest {
                 4,
                 folders,
                 () -> usedAfterCollection);
-        memory.carriedOutBy(new WorkerMemory.Actions() {
+        memory.carriedOutBy(new MemoryActions() {
             @Override
             public void spill(RunId result) {
                 asked.add(result);
+            }
+
+            @Override
+            public void tryDisk() {
+                throw new AssertionError("nothing was wrong with the disk");
             }
 
             @Override

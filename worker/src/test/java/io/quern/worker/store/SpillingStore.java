@@ -6,6 +6,7 @@ import io.quern.core.key.RunId;
 import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.runtime.Waiting;
+import io.quern.worker.memory.MemoryActions;
 import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.spill.SpillFolders;
@@ -36,10 +37,15 @@ public final class SpillingStore implements AutoCloseable {
         this.memory =
                 new WorkerMemory(MemoryLimits.of(heapBytes, 1 << 20, MemorySettings.DEFAULT, 2), 2, folders, () -> 0);
         this.store = new ResultStore(memory, folders, new SystemClock(), damaged::put);
-        memory.carriedOutBy(new WorkerMemory.Actions() {
+        memory.carriedOutBy(new MemoryActions() {
             @Override
             public void spill(RunId result) {
                 store.spill(result);
+            }
+
+            @Override
+            public void tryDisk() {
+                store.tryDisk();
             }
 
             @Override

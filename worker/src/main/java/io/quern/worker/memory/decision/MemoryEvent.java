@@ -29,6 +29,11 @@ public sealed interface MemoryEvent {
     /// @param problem names what is wrong; empty where it is not the disk's fault, and the result is let alone
     record SpillFailed(RunId result, String problem, long nowNanos) implements MemoryEvent {}
 
+    /// The disk was tried.
+    ///
+    /// @param problem names what is wrong; empty where it takes what is written
+    record DiskTried(String problem, long nowNanos) implements MemoryEvent {}
+
     /// A run that begins waits until it may bring inputs of so many bytes into memory.
     record InputsWanted(RunId run, long bytes) implements MemoryEvent {}
 

@@ -8,6 +8,9 @@ public sealed interface MemoryInstruction {
     /// [MemoryEvent.ResultSpilled] or [MemoryEvent.SpillFailed], once.
     record SpillResult(RunId result) implements MemoryInstruction {}
 
+    /// Finds out whether the disk takes something. Answered by [MemoryEvent.DiskTried], once.
+    record TryDisk() implements MemoryInstruction {}
+
     /// The run may read its inputs.
     record AdmitInputs(RunId run) implements MemoryInstruction {}
 

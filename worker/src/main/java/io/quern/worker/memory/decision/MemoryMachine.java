@@ -1,6 +1,7 @@
 package io.quern.worker.memory.decision;
 
 import io.quern.core.key.RunId;
+import io.quern.worker.memory.decision.MemoryEvent.DiskTried;
 import io.quern.worker.memory.decision.MemoryEvent.HeapMeasured;
 import io.quern.worker.memory.decision.MemoryEvent.InputsLoaded;
 import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;
@@ -19,6 +20,7 @@ import io.quern.worker.memory.decision.MemoryEvent.TimePassed;
 import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
 import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
 import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
+import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class MemoryMachine {
     private String spillProblem = "";
     private long retryAtNanos;
     private boolean isRetryDue;
+    private boolean isTrying;
 
     private List<MemoryInstruction> instructions = new ArrayList<>();
 
@@ -82,6 +85,7 @@ public final class MemoryMachine {
             case ResultLoaded loaded -> load(loaded.result());
             case ResultSpilled spilled -> spilled(spilled.result());
             case SpillFailed failed -> spillFailed(failed);
+            case DiskTried tried -> tried(tried);
             case InputsWanted wanted -> admission.want(wanted.run(), wanted.bytes());
             case InputsLoaded loaded -> admission.loaded(loaded.run());
             case RunRested rested -> admission.rest(rested.run(), rested.isResting());
@@ -93,6 +97,7 @@ public final class MemoryMachine {
         }
         admit();
         spill();
+        tryDisk();
         setIntake();
         return takeInstructions();
     }
@@ -174,13 +179,26 @@ public final class MemoryMachine {
     private void spillFailed(SpillFailed failed) {
         HeldEntry entry = endSpilling(failed.result());
         if (!failed.problem().isEmpty()) {
-            spillProblem = failed.problem();
-            retryAtNanos = failed.nowNanos() + limits.retryNanos();
-            isRetryDue = false;
+            noteProblem(failed.problem(), failed.nowNanos());
         }
         if (entry != null && !failed.problem().isEmpty()) {
             considerSpilling(entry);
         }
+    }
+
+    private void tried(DiskTried tried) {
+        isTrying = false;
+        if (tried.problem().isEmpty()) {
+            spillProblem = "";
+        } else {
+            noteProblem(tried.problem(), tried.nowNanos());
+        }
+    }
+
+    private void noteProblem(String problem, long nowNanos) {
+        spillProblem = problem;
+        retryAtNanos = nowNanos + limits.retryNanos();
+        isRetryDue = false;
     }
 
     private @Nullable HeldEntry endSpilling(RunId result) {
@@ -204,7 +222,7 @@ public final class MemoryMachine {
 
     private void passTime(TimePassed passed) {
         directBytes = passed.directBytes();
-        isRetryDue = !spillProblem.isEmpty() && passed.nowNanos() >= retryAtNanos;
+        isRetryDue = !spillProblem.isEmpty() && !isTrying && passed.nowNanos() >= retryAtNanos;
     }
 
     private void admit() {
@@ -235,6 +253,15 @@ public final class MemoryMachine {
             spillingBytes += oldest.bytes;
             isRetryDue &= oldest.isWritten;
             instructions.add(new SpillResult(oldest.result));
+        }
+    }
+
+    /// Where nothing is to be spilled that would show whether the disk has room again.
+    private void tryDisk() {
+        if (isRetryDue && spilling.isEmpty()) {
+            isRetryDue = false;
+            isTrying = true;
+            instructions.add(new TryDisk());
         }
     }
 

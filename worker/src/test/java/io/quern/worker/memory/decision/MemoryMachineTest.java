@@ -6,10 +6,12 @@ import io.quern.core.config.MemorySettings;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
+import io.quern.worker.memory.decision.MemoryEvent.DiskTried;
 import io.quern.worker.memory.decision.MemoryEvent.HeapMeasured;
 import io.quern.worker.memory.decision.MemoryEvent.InputsLoaded;
 import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;
 import io.quern.worker.memory.decision.MemoryEvent.ReservedChanged;
+import io.quern.worker.memory.decision.MemoryEvent.ResultDropped;
 import io.quern.worker.memory.decision.MemoryEvent.ResultKept;
 import io.quern.worker.memory.decision.MemoryEvent.ResultLoaded;
 import io.quern.worker.memory.decision.MemoryEvent.ResultPinned;
@@ -22,6 +24,7 @@ import io.quern.worker.memory.decision.MemoryEvent.TimePassed;
 import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
 import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
 import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
+import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +127,24 @@ class MemoryMachineTest {
         tell(new ResultSpilled(run(1)));
         assertThat(machine.spillProblem()).isEmpty();
         assertThat(machine.inMemoryBytes()).isEqualTo(350_000);
+    }
+
+    @Test
+    void aDiskThatWasFullIsTriedAlsoWhereNothingIsToBeSpilled() {
+        keep(0, 350_000);
+        assertThat(keep(1, 350_000)).containsExactly(new SpillResult(run(0)));
+        assertThat(tell(new SpillFailed(run(0), "no space left", SECOND))).isEmpty();
+        assertThat(tell(new ResultDropped(run(0)))).isEmpty();
+        assertThat(tell(new TimePassed(5 * SECOND, 0))).isEmpty();
+        assertThat(tell(new TimePassed(6 * SECOND, 0))).containsExactly(new TryDisk());
+        assertThat(tell(new TimePassed(20 * SECOND, 0))).as("one at a time").isEmpty();
+        assertThat(tell(new DiskTried("still no space left", 21 * SECOND))).isEmpty();
+        assertThat(machine.spillProblem()).isEqualTo("still no space left");
+        assertThat(tell(new TimePassed(25 * SECOND, 0))).isEmpty();
+        assertThat(tell(new TimePassed(26 * SECOND, 0))).containsExactly(new TryDisk());
+        assertThat(tell(new DiskTried("", 26 * SECOND))).isEmpty();
+        assertThat(machine.spillProblem()).isEmpty();
+        assertThat(tell(new TimePassed(40 * SECOND, 0))).isEmpty();
     }
 
     @Test
