@@ -68,6 +68,11 @@ final class Daemons implements AutoCloseable {
 
     /// Starts a worker with two threads; [#awaitWorkers()] waits until the scheduler has it.
     QuernProcess startWorker(String name) throws IOException {
+        return startWorker(name, "512MiB");
+    }
+
+    /// The same with another limit of memory.
+    QuernProcess startWorker(String name, String memory) throws IOException {
         QuernProcess worker = QuernProcess.start(
                 folder,
                 "worker",
@@ -77,7 +82,7 @@ final class Daemons implements AutoCloseable {
                 "--threads",
                 "2",
                 "--memory",
-                "512MiB",
+                memory,
                 "--name",
                 name);
         workers.add(worker);
