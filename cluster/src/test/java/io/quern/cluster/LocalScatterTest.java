@@ -204,7 +204,7 @@ class LocalScatterTest {
             assertThatThrownBy(large::join)
                     .isInstanceOf(RemoteTaskException.class)
                     .hasMessageContainingAll(
-                            "takes 160016 bytes, and none of the 1 workers that may have it has more than 100000 bytes",
+                            "takes 156.3 KiB, and none of the 1 workers that may have it has room for more than 97.7 KiB",
                             "scatterAll");
         }
     }

@@ -1,8 +1,10 @@
 package io.quern.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.client.Client;
+import io.quern.client.error.RemoteTaskException;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.config.Settings;
 import io.quern.core.message.Answer.WorkerLine;
@@ -80,6 +82,27 @@ class SpillingIT {
             assertThat(LargeResults.sum(client, parts)).isEqualTo(LargeResults.sumOf(120));
             assertThat(client.gather(List.of(parts.get(0), parts.get(1))))
                     .containsExactly(LargeResults.make(0), LargeResults.make(1));
+        }
+    }
+
+    @Test
+    void inputsThatNoHeapHasRoomForAreRefusedByNameAndOthersGoOn() throws Exception {
+        try (Cluster cluster = ProcessCluster.start(options(2))) {
+            Client client = cluster.client();
+            List<RemoteFuture<byte[]>> parts = LargeResults.hold(client, 0, 100);
+            long processes = ProcessHandle.current().descendants().count();
+
+            RemoteFuture<Integer> together = client.combine(List::size, parts);
+
+            assertThatThrownBy(together::join)
+                    .isInstanceOf(RemoteTaskException.class)
+                    .hasMessageContaining(
+                            "take 100.0 MiB together, and no worker that may run it has room for more than ")
+                    .hasMessageContaining("combine them in steps");
+            assertThat(LargeResults.sum(client, parts)).isEqualTo(LargeResults.sumOf(100));
+            assertThat(ProcessHandle.current().descendants().count())
+                    .as("processes, of which none has ended")
+                    .isEqualTo(processes);
         }
     }
 

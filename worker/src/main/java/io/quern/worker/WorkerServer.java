@@ -33,6 +33,7 @@ import io.quern.worker.memory.JvmMemory;
 import io.quern.worker.memory.MemoryActions;
 import io.quern.worker.memory.WorkerMemory;
 import io.quern.worker.memory.decision.MemoryEvent;
+import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.nanny.Predecessor;
 import io.quern.worker.output.TaskOutputs;
 import io.quern.worker.running.Slots;
@@ -92,11 +93,8 @@ public final class WorkerServer implements AutoCloseable {
     private WorkerServer(WorkerOptions options, Transport transport, JobCodes codes, TaskOutputs outputs, Clock clock) {
         this.codes = codes;
         this.spill = new SpillFolders(options.spill());
-        this.memory = new WorkerMemory(
-                JvmMemory.limits(options.memory(), SpillThreads.COUNT),
-                options.threads(),
-                spill,
-                JvmMemory::usedAfterCollection);
+        MemoryLimits limits = JvmMemory.limits(options.memory(), SpillThreads.COUNT);
+        this.memory = new WorkerMemory(limits, options.threads(), spill, JvmMemory::usedAfterCollection);
         this.store = new ResultStore(memory, spill, clock, this::tellDamage);
         this.supply = new SchedulerCode(transport, options.schedulerAddress());
         this.options = options;
@@ -104,7 +102,12 @@ public final class WorkerServer implements AutoCloseable {
         this.clock = clock;
         this.dataAddress = transport.serve(options.dataAddress(), new HeldHere(store, outputs, memory));
         ExecutionSettings defaults = ExecutionSettings.of(new RegisterWorker(
-                options.name(), dataAddress, options.threads(), options.memoryBytes(), options.resources()));
+                options.name(),
+                dataAddress,
+                options.threads(),
+                options.memoryBytes(),
+                Math.min(options.memoryBytes(), limits.reserveMaxBytes()),
+                options.resources()));
         this.machine = new WorkerMachine(new ExecutionSettings(
                 defaults.registration(),
                 defaults.fetchesMax(),

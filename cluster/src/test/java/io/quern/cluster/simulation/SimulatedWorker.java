@@ -84,8 +84,8 @@ final class SimulatedWorker {
         code.forgetAll();
         isAlive = true;
         streamNumber = 0;
-        RegisterWorker registration =
-                new RegisterWorker(name, dataAddress(), threads, MEMORY_BYTES, Map.of(RESOURCE, (long) threads));
+        RegisterWorker registration = new RegisterWorker(
+                name, dataAddress(), threads, MEMORY_BYTES, MEMORY_BYTES, Map.of(RESOURCE, (long) threads));
         machine = new WorkerMachine(ExecutionSettings.of(registration).checkedAfterEveryEvent());
         connect(0);
         tick();

@@ -17,16 +17,18 @@ public sealed interface WorkerMessage extends Message {
     /// @param dataAddress where peers and clients fetch its results
     /// @param threads tasks it runs at once
     /// @param memoryBytes limit of its processes together
+    /// @param roomBytes the most of that which one task's inputs, or one result, may have in memory
     /// @param resources abstract amounts that it has for tasks that ask for them, by name, such as `GPU`
-    record RegisterWorker(String name, String dataAddress, int threads, long memoryBytes, Map<String, Long> resources)
+    record RegisterWorker(
+            String name, String dataAddress, int threads, long memoryBytes, long roomBytes, Map<String, Long> resources)
             implements WorkerMessage {
         public RegisterWorker {
             resources = Collections.unmodifiableMap(new TreeMap<>(resources));
         }
 
-        /// A worker without resources.
+        /// A worker without resources, all of whose memory is for results.
         public RegisterWorker(String name, String dataAddress, int threads, long memoryBytes) {
-            this(name, dataAddress, threads, memoryBytes, Map.of());
+            this(name, dataAddress, threads, memoryBytes, memoryBytes, Map.of());
         }
     }
 

@@ -213,7 +213,8 @@ final class MessageSamples {
 
     private List<Message> worker() {
         return List.of(
-                new WorkerMessage.RegisterWorker(text(), text(), number(), random.nextLong(), counters()),
+                new WorkerMessage.RegisterWorker(
+                        text(), text(), number(), random.nextLong(), random.nextLong(), counters()),
                 new WorkerMessage.OfferResults(list(() -> new WorkerMessage.OfferedResult(run(), random.nextLong()))),
                 new WorkerMessage.PredecessorDied(text(), random.nextBoolean(), list(this::text)),
                 new WorkerMessage.TaskStarted(run()),

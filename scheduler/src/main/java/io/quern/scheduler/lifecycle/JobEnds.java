@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.config.ByteSize;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.TaskOutOfMemoryException;
 import io.quern.core.key.RunId;
@@ -245,8 +246,8 @@ final class JobEnds {
 
     /// What is told of a task whose inputs fit into no worker's memory together.
     ///
-    /// @param memoryBytes of the largest worker that it might run on
-    TaskFailure inputsTooLarge(int task, long memoryBytes) {
+    /// @param roomBytes of the largest worker that it might run on
+    TaskFailure inputsTooLarge(int task, long roomBytes) {
         List<Integer> inputs = new ArrayList<>();
         state.tasks
                 .group(task)
@@ -258,11 +259,11 @@ final class JobEnds {
         inputs.sort(Comparator.comparingLong(state.tasks::sizeBytes).reversed());
         String largest = inputs.stream()
                 .limit(INPUTS_NAMED)
-                .map(input -> describe(input) + " with " + state.tasks.sizeBytes(input))
+                .map(input -> describe(input) + " with " + ByteSize.rounded(state.tasks.sizeBytes(input)))
                 .collect(Collectors.joining(", "));
-        String text = "the " + inputs.size() + " inputs of task " + describe(task) + " take " + sum
-                + " bytes together, more than the memory of any worker that may run it, at most " + memoryBytes
-                + " bytes; the largest are " + largest
+        String text = "the " + inputs.size() + " inputs of task " + describe(task) + " take "
+                + ByteSize.rounded(sum) + " together, and no worker that may run it has room for more than "
+                + ByteSize.rounded(roomBytes) + "; the largest are " + largest
                 + "; combine them in steps, make them smaller, or start a worker with more memory";
         return failure(
                 task, ErrorCode.RESOURCES, "", List.of(new TaskFailure.Cause("InputsTooLarge", text, List.of())));

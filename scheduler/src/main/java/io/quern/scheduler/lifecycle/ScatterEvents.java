@@ -1,5 +1,6 @@
 package io.quern.scheduler.lifecycle;
 
+import io.quern.core.config.ByteSize;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.key.ClientId;
 import io.quern.core.key.RunId;
@@ -91,19 +92,20 @@ final class ScatterEvents {
                 .orElse(null);
     }
 
-    /// Where workers are there that may have it, and none has that much memory.
+    /// Where workers are there that may have it, and none has room for it.
     private void refuseIfTooLarge(int task, Requirement requirement, long bytes) {
         List<WorkerEntry> admitted =
                 state.roster.all().stream().filter(requirement::admits).toList();
         if (!admitted.isEmpty() && admitted.stream().noneMatch(worker -> worker.mayHold(bytes))) {
             long largest =
-                    admitted.stream().mapToLong(WorkerEntry::memoryBytes).max().orElse(0);
+                    admitted.stream().mapToLong(WorkerEntry::roomBytes).max().orElse(0);
             giveUp(
                     task,
                     "ValueTooLarge",
-                    "scattered value " + key(task) + " takes " + bytes + " bytes, and none of the " + admitted.size()
-                            + " workers that may have it has more than " + largest
-                            + " bytes of memory; give it in pieces with scatterAll, or start a larger worker");
+                    "scattered value " + key(task) + " takes " + ByteSize.rounded(bytes) + ", and none of the "
+                            + admitted.size() + " workers that may have it has room for more than "
+                            + ByteSize.rounded(largest)
+                            + "; give it in pieces with scatterAll, or start a larger worker");
         }
     }
 

@@ -119,9 +119,14 @@ public final class WorkerEntry {
         return registration.memoryBytes();
     }
 
-    /// Whether it has so much memory at all.
+    /// The most that one task's inputs, or one result, may have of that.
+    public long roomBytes() {
+        return registration.roomBytes();
+    }
+
+    /// Whether it has room for so much at all.
     public boolean mayHold(long bytes) {
-        return bytes <= registration.memoryBytes();
+        return bytes <= registration.roomBytes();
     }
 
     /// Memory that no task has asked for.

@@ -18,7 +18,7 @@ public final class WorkerRoster {
 
     private final RoomIndex room;
     private long removals;
-    private long leastMemoryBytes = Long.MAX_VALUE;
+    private long leastRoomBytes = Long.MAX_VALUE;
 
     public WorkerRoster(PlacementSettings settings) {
         room = new RoomIndex(settings);
@@ -38,7 +38,7 @@ public final class WorkerRoster {
         WorkerEntry worker = new WorkerEntry(id, slot, registration, room, atNanos);
         bySlot.set(slot, worker);
         byId.put(id, worker);
-        leastMemoryBytes = Math.min(leastMemoryBytes, worker.memoryBytes());
+        leastRoomBytes = Math.min(leastRoomBytes, worker.roomBytes());
         room.update(worker);
         return worker;
     }
@@ -48,15 +48,15 @@ public final class WorkerRoster {
         room.remove(worker);
         bySlot.set(worker.slot(), null);
         byId.remove(worker.id());
-        leastMemoryBytes = Long.MAX_VALUE;
+        leastRoomBytes = Long.MAX_VALUE;
         for (WorkerEntry left : all()) {
-            leastMemoryBytes = Math.min(leastMemoryBytes, left.memoryBytes());
+            leastRoomBytes = Math.min(leastRoomBytes, left.roomBytes());
         }
     }
 
-    /// Memory of the worker that has least of it.
-    public long leastMemoryBytes() {
-        return leastMemoryBytes;
+    /// Room of the worker that has least of it.
+    public long leastRoomBytes() {
+        return leastRoomBytes;
     }
 
     /// Workers that have been removed so far.

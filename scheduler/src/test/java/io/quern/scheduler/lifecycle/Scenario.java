@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 final class Scenario {
     private static final Pattern RUN = Pattern.compile("(\\w+)/(\\d+)\\[(\\d+)]#(?:(\\d+)\\.)?(\\d+)");
     private static final String MEMORY = "memory=";
+    private static final String ROOM = "room=";
     private static final long EPOCH = 7;
     private static final long GATHER_NANOS = 5_000_000_000L;
 
@@ -195,9 +196,10 @@ final class Scenario {
                                 subject,
                                 "tcp://" + subject,
                                 Integer.parseInt(words.get(2)),
-                                memoryBytes(words),
+                                bytes(words, MEMORY, 1_000_000_000L),
+                                bytes(words, ROOM, bytes(words, MEMORY, 1_000_000_000L)),
                                 amounts(words.subList(3, words.size()).stream()
-                                        .filter(word -> !word.startsWith(MEMORY))
+                                        .filter(word -> !word.startsWith(MEMORY) && !word.startsWith(ROOM))
                                         .toList())),
                         nowNanos);
             case "lost" ->
@@ -250,13 +252,13 @@ final class Scenario {
                         List.of(new TaskFailure.Cause(type, message, List.of(), List.of(supertype)))));
     }
 
-    /// Of a word such as `memory=500`; a gigabyte without one.
-    private static long memoryBytes(List<String> words) {
+    /// Of a word such as `memory=500`.
+    private static long bytes(List<String> words, String name, long without) {
         return words.stream()
-                .filter(word -> word.startsWith(MEMORY))
-                .map(word -> Long.parseLong(word.substring(MEMORY.length())))
+                .filter(word -> word.startsWith(name))
+                .map(word -> Long.parseLong(word.substring(name.length())))
                 .findFirst()
-                .orElse(1_000_000_000L);
+                .orElse(without);
     }
 
     private static String rest(List<String> words, int from) {
