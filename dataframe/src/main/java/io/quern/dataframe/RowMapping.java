@@ -1,11 +1,10 @@
 package io.quern.dataframe;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
-import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.batch.cell.CellReader;
-import io.quern.dataframe.batch.cell.CellWriter;
 import io.quern.dataframe.plan.BatchFunction;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
@@ -16,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Applies a function of rows to a batch.
 record RowMapping(Schema to, RowFunction<Row> function) implements BatchFunction {
     @Override
-    public Batch apply(Batch batch) throws Exception {
-        List<CellWriter> writers = to.fields().stream()
-                .map(field -> CellWriter.of(field, batch.length()))
-                .toList();
+    public void apply(Batch batch, Reservation memory, Taker taker) throws Exception {
+        MappedRows made = new MappedRows(to, batch.length(), memory, taker);
         IntFunction<Row> rows = reader(batch);
-        for (int row = 0; row < batch.length(); row++) {
+        for (int row = 0; row < batch.length() && !made.isFull(); row++) {
             Row mapped = function.apply(rows.apply(row));
             if (mapped == null) {
                 throw ofNull();
@@ -32,13 +29,12 @@ record RowMapping(Schema to, RowFunction<Row> function) implements BatchFunction
                         + mapped.schema().names()
                         + "; make rows with Row.of(the declared schema, …)");
             }
-            for (int i = 0; i < writers.size(); i++) {
-                writers.get(i).append(mapped.values().get(i));
+            for (int i = 0; i < to.size(); i++) {
+                made.append(i, mapped.values().get(i));
             }
+            made.endRow();
         }
-        List<Vector> vectors = new ArrayList<>();
-        writers.forEach(writer -> vectors.add(writer.build()));
-        return new Batch(to, batch.length(), vectors);
+        made.finish();
     }
 
     static QuernException ofNull() {

@@ -4,15 +4,12 @@ import io.quern.core.current.ClusterLink;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.RunId;
-import io.quern.core.message.Holder;
 import io.quern.core.message.WorkerMessage;
 import io.quern.core.message.WorkerMessage.MemoryState;
 import io.quern.core.message.WorkerMessage.PredecessorDied;
 import io.quern.core.message.WorkerMessage.RegisterWorker;
 import io.quern.core.runtime.Clock;
 import io.quern.core.runtime.EventLoop;
-import io.quern.core.transport.FetchSink;
-import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.worker.WorkerInput.ConnectFailed;
@@ -20,7 +17,6 @@ import io.quern.worker.WorkerInput.ConnectNow;
 import io.quern.worker.WorkerInput.Happened;
 import io.quern.worker.WorkerInput.MemoryChanged;
 import io.quern.worker.WorkerInput.Tick;
-import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.code.SchedulerCode;
 import io.quern.worker.exchange.Exchanges;
@@ -41,6 +37,7 @@ import io.quern.worker.running.ToldValues;
 import io.quern.worker.spill.SpillFolders;
 import io.quern.worker.store.ResultStore;
 import io.quern.worker.store.SpillThreads;
+import io.quern.worker.transfer.InputFetches;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +61,6 @@ public final class WorkerServer implements AutoCloseable {
     private static final Duration RETRY_MAX = Duration.ofSeconds(2);
 
     private final WorkerOptions options;
-    private final Transport transport;
     private final Clock clock;
     private final SpillFolders spill;
     private final WorkerMemory memory;
@@ -76,6 +72,7 @@ public final class WorkerServer implements AutoCloseable {
     private final JobCodes codes;
     private final SchedulerCode supply;
     private final Slots slots;
+    private final InputFetches fetches;
     private final String dataAddress;
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -98,7 +95,6 @@ public final class WorkerServer implements AutoCloseable {
         this.store = new ResultStore(memory, spill, clock, this::tellDamage);
         this.supply = new SchedulerCode(transport, options.schedulerAddress());
         this.options = options;
-        this.transport = transport;
         this.clock = clock;
         this.dataAddress = transport.serve(options.dataAddress(), new HeldHere(store, outputs, memory));
         ExecutionSettings defaults = ExecutionSettings.of(new RegisterWorker(
@@ -123,7 +119,7 @@ public final class WorkerServer implements AutoCloseable {
                 options.name(),
                 options.threads(),
                 store,
-                new Exchanges(store, transport),
+                new Exchanges(store, transport, memory::receiving),
                 codes,
                 outputs,
                 memory,
@@ -133,6 +129,7 @@ public final class WorkerServer implements AutoCloseable {
                 this::post,
                 options.times().stopGrace(),
                 options.outOfMemory());
+        this.fetches = new InputFetches(transport, store, codes, memory, this::post);
         this.unregisteredSinceNanos = clock.nanoTime();
         memory.carriedOutBy(new MemoryActions() {
             @Override
@@ -143,6 +140,11 @@ public final class WorkerServer implements AutoCloseable {
             @Override
             public void tryDisk() {
                 store.tryDisk();
+            }
+
+            @Override
+            public void fetch(RunId result) {
+                fetches.begin(result);
             }
 
             @Override
@@ -303,7 +305,8 @@ public final class WorkerServer implements AutoCloseable {
     private void follow(ExecutionInstruction instruction) {
         switch (instruction) {
             case ExecutionInstruction.SendToScheduler send -> send(send.stream(), send.message());
-            case ExecutionInstruction.FetchInput fetch -> fetch(fetch.result(), fetch.holder());
+            case ExecutionInstruction.FetchInput fetch ->
+                fetches.want(fetch.result(), fetch.holder(), fetch.sizeBytes());
             case ExecutionInstruction.StartRun start -> slots.prepare(start);
             case ExecutionInstruction.ResumeRun resume -> slots.resume(resume.run());
             case ExecutionInstruction.InterruptRun interrupt -> slots.interrupt(interrupt.run());
@@ -342,36 +345,6 @@ public final class WorkerServer implements AutoCloseable {
             link.send(stream, untoldDeath);
             untoldDeath = null;
         }
-    }
-
-    private void fetch(RunId result, Holder holder) {
-        transport.fetch(holder.dataAddress(), result, new FetchSink() {
-            @Override
-            public void fetched(HeldResult held) {
-                CodeUse code = codes.use(result.task());
-                try {
-                    store.keep(result, code.held(held.value(), held.sizeBytes()), code);
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                    code.close();
-                    absent("interrupted while its code was awaited");
-                    return;
-                }
-                post(new ExecutionEvent.FetchSucceeded(result, held.sizeBytes()));
-            }
-
-            @Override
-            public void absent(String reason) {
-                log.warn("{} does not have {}: {}", holder, result, reason);
-                post(new ExecutionEvent.FetchAbsent(result, holder, reason));
-            }
-
-            @Override
-            public void unreachable(String reason) {
-                log.warn("{} cannot be reached for {}: {}", holder, result, reason);
-                post(new ExecutionEvent.HolderUnreachable(result, holder, reason));
-            }
-        });
     }
 
     /// Waits and connects again, longer each time. Only a registration makes it patient again: a scheduler that

@@ -147,7 +147,7 @@ public sealed interface WorkerMessage extends Message {
     ///
     /// @param limitBytes of its heap
     /// @param liveBytes of its heap: reservations of runs, results, and the rest after the last collection
-    /// @param reservedBytes by runs
+    /// @param reservedBytes by runs, and for what goes to peers and comes from them
     /// @param inMemoryBytes of results
     /// @param spilledBytes of results that are on its disk alone, as they would be in memory
     /// @param diskBytes what it has on its disk, state of runs included

@@ -13,6 +13,12 @@ public interface FetchSink {
         return null;
     }
 
+    /// Bytes that have come and are not decoded yet take so much more memory, or less; in sum nothing, once the outcome
+    /// is told. Called by the network's thread and by that which decodes; does not wait.
+    default void receiving(long changeBytes) {
+        // Only who counts its memory wants to know.
+    }
+
     /// The holder answered that it does not have the result, or could not encode it.
     void absent(String reason);
 

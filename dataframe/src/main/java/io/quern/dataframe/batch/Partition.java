@@ -23,7 +23,7 @@ public record Partition(Schema schema, List<Batch> batches) {
     public static long retainedBytesTogether(List<Partition> partitions) {
         RetainedBytes bytes = new RetainedBytes();
         for (Partition partition : partitions) {
-            partition.batches().forEach(batch -> batch.columns().forEach(bytes::add));
+            partition.batches().forEach(bytes::add);
         }
         return bytes.sum();
     }

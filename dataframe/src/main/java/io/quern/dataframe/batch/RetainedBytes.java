@@ -4,10 +4,14 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/// Adds up what vectors keep alive; what several of them share counts once.
-final class RetainedBytes {
+/// Adds up what vectors keep alive; what several of them share counts once. For one thread.
+public final class RetainedBytes {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private long sum;
+
+    public void add(Batch batch) {
+        batch.columns().forEach(this::add);
+    }
 
     void add(Vector vector) {
         switch (vector) {
@@ -43,7 +47,8 @@ final class RetainedBytes {
         }
     }
 
-    long sum() {
+    /// Of all that was added.
+    public long sum() {
         return sum;
     }
 }

@@ -1,11 +1,15 @@
 package io.quern.dataframe.pipeline;
 
+import io.quern.core.task.Reservation;
 import io.quern.core.task.TaskContext;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.plan.BatchFunction;
 
-/// Rows mapped by code of the user's.
+/// Rows mapped by code of the user's. What it makes of a batch is reserved until it has gone on its
+/// way.
 public record MapStep(BatchFunction function) implements Step {
+    private static final String OPERATOR = "mapped rows";
+
     @Override
     public String label() {
         return "map";
@@ -13,10 +17,23 @@ public record MapStep(BatchFunction function) implements Step {
 
     @Override
     public BatchSink open(BatchSink next, TaskContext context) {
+        Reservation memory = new Reservation(context.memory(), OPERATOR);
+        BatchFunction.Taker taker = new BatchFunction.Taker() {
+            @Override
+            public void accept(Batch batch) throws Exception {
+                context.checkCancelled();
+                next.accept(batch);
+            }
+
+            @Override
+            public boolean isFull() {
+                return next.isFull();
+            }
+        };
         return new BatchSink() {
             @Override
             public void accept(Batch batch) throws Exception {
-                next.accept(function.apply(batch));
+                function.apply(batch, memory, taker);
             }
 
             @Override

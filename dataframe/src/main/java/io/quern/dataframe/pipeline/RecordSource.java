@@ -1,5 +1,6 @@
 package io.quern.dataframe.pipeline;
 
+import io.quern.core.task.Reservation;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.arrow.PartitionCodec;
@@ -23,13 +24,17 @@ public record RecordSource() implements Source {
     @Override
     public void feed(@Nullable Object argument, TaskInputs inputs, TaskContext context, BatchSink sink)
             throws Exception {
-        EncodedRows rows = (EncodedRows) Objects.requireNonNull(argument);
-        Partition partition = (Partition) new PartitionCodec().decode(new ByteArrayInputStream(rows.arrow()));
-        for (Batch batch : partition.batches()) {
-            if (sink.isFull()) {
-                return;
+        byte[] arrow = ((EncodedRows) Objects.requireNonNull(argument)).arrow();
+        try (Reservation memory = new Reservation(context.memory(), "records")) {
+            memory.grow(arrow.length);
+            Partition partition = (Partition) new PartitionCodec().decode(new ByteArrayInputStream(arrow));
+            memory.grow(Math.max(0, partition.retainedBytes() - arrow.length));
+            for (Batch batch : partition.batches()) {
+                if (sink.isFull()) {
+                    return;
+                }
+                sink.accept(batch);
             }
-            sink.accept(batch);
         }
     }
 }

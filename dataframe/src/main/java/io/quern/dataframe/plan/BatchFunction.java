@@ -1,5 +1,6 @@
 package io.quern.dataframe.plan;
 
+import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
 import java.io.Serializable;
 
@@ -7,6 +8,17 @@ import java.io.Serializable;
 /// instance at once.
 @FunctionalInterface
 public interface BatchFunction extends Serializable {
-    /// @return rows of the schema that was declared for the result
-    Batch apply(Batch batch) throws Exception;
+    /// Takes what is made.
+    interface Taker {
+        void accept(Batch batch) throws Exception;
+
+        /// Whether further batches would be ignored.
+        boolean isFull();
+    }
+
+    /// Makes batches of the schema that was declared for the result, with the rows in their order; several of one
+    /// where they become large.
+    ///
+    /// @param memory has what is made until it has been taken
+    void apply(Batch batch, Reservation memory, Taker taker) throws Exception;
 }

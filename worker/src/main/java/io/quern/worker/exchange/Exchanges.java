@@ -9,14 +9,18 @@ import io.quern.worker.store.ResultStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /// Opens the exchanged inputs of the runs of a worker. Thread-safe.
 public final class Exchanges {
     private final ResultStore held;
     private final Transport transport;
+    private final LongConsumer receiving;
 
     /// @param held what this worker has itself
-    public Exchanges(ResultStore held, Transport transport) {
+    /// @param receiving told what has come from peers and is not decoded yet: so much more, or less
+    public Exchanges(ResultStore held, Transport transport, LongConsumer receiving) {
+        this.receiving = receiving;
         this.held = held;
         this.transport = transport;
     }
@@ -28,8 +32,8 @@ public final class Exchanges {
     public Map<Integer, PartStream> open(
             RunId run, int parts, Map<Integer, List<ResultLocation>> exchanges, TaskMemory memory) {
         Map<Integer, PartStream> streams = new TreeMap<>();
-        exchanges.forEach((place, outputs) ->
-                streams.put(place, new PartReader(run.task().partition(), parts, outputs, held, transport, memory)));
+        exchanges.forEach((place, outputs) -> streams.put(
+                place, new PartReader(run.task().partition(), parts, outputs, held, transport, receiving, memory)));
         return streams;
     }
 }

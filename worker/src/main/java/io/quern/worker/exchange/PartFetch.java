@@ -6,20 +6,29 @@ import io.quern.core.transport.FetchSink;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 
 /// Fetches one part of one output. Goes from holder to holder, beginning with another one for each part.
 final class PartFetch implements FetchSink {
     private final ResultLocation output;
     private final int part;
     private final Transport transport;
+    private final LongConsumer receiving;
     private final CompletableFuture<HeldResult> answer;
     private int tried;
 
+    /// @param receiving told what has come and is not decoded yet
     /// @param answer gets the part, or an [InputGoneException] where no holder has it
-    PartFetch(ResultLocation output, int part, Transport transport, CompletableFuture<HeldResult> answer) {
+    PartFetch(
+            ResultLocation output,
+            int part,
+            Transport transport,
+            LongConsumer receiving,
+            CompletableFuture<HeldResult> answer) {
         this.output = output;
         this.part = part;
         this.transport = transport;
+        this.receiving = receiving;
         this.answer = answer;
     }
 
@@ -29,6 +38,11 @@ final class PartFetch implements FetchSink {
 
     private Holder holder() {
         return output.holders().get((part + tried) % output.holders().size());
+    }
+
+    @Override
+    public void receiving(long changeBytes) {
+        receiving.accept(changeBytes);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongConsumer;
 
 /// Reads one part of each output, in the order of a [PartStream]. While one is read the next few are fetched from
 /// peers: at most [#AHEAD_MAX], and of about [#AHEAD_BYTES_MAX] together. What this worker has itself is read when
@@ -35,6 +36,7 @@ final class PartReader implements PartStream {
     private final List<ResultLocation> outputs;
     private final ResultStore held;
     private final Transport transport;
+    private final LongConsumer receiving;
     private final TaskMemory memory;
     private final Queue<Ahead> ahead = new ArrayDeque<>();
     private int asked;
@@ -67,6 +69,7 @@ final class PartReader implements PartStream {
             List<ResultLocation> outputs,
             ResultStore held,
             Transport transport,
+            LongConsumer receiving,
             TaskMemory memory) {
         this.part = part;
         this.parts = parts;
@@ -74,6 +77,7 @@ final class PartReader implements PartStream {
         this.outputs = outputs;
         this.held = held;
         this.transport = transport;
+        this.receiving = receiving;
         this.memory = memory.of("exchanged inputs");
     }
 
@@ -130,7 +134,7 @@ final class PartReader implements PartStream {
         CompletableFuture<HeldResult> answer = new CompletableFuture<>();
         fetching++;
         aheadBytes += reservedBytes;
-        new PartFetch(output, part, transport, answer).begin();
+        new PartFetch(output, part, transport, receiving, answer).begin();
         return new Ahead.Fetching(output, answer, reservedBytes);
     }
 

@@ -111,6 +111,7 @@ final class AssignmentRules {
     /// partition: many fetchers of one result do not all begin with the same holder.
     static void addCandidates(WorkerState state, TaskEntry entry, ResultLocation location) {
         long self = Objects.requireNonNull(state.worker).value();
+        entry.expectedBytes = location.sizeBytes();
         List<Holder> others = new ArrayList<>();
         for (Holder holder : location.holders()) {
             if (holder.worker().value() != self) {

@@ -22,7 +22,9 @@ public sealed interface ExecutionInstruction {
 
     /// Fetches a result into the store, then reports [ExecutionEvent.FetchSucceeded],
     /// [ExecutionEvent.FetchAbsent] or [ExecutionEvent.HolderUnreachable].
-    record FetchInput(RunId result, Holder holder) implements ExecutionInstruction {}
+    ///
+    /// @param sizeBytes what it takes in memory, as far as is known
+    record FetchInput(RunId result, Holder holder, long sizeBytes) implements ExecutionInstruction {}
 
     /// Begins a run on a free thread; its inputs are in the store. Reports [ExecutionEvent.RunSucceeded],
     /// [ExecutionEvent.RunFailed] or [ExecutionEvent.RunCancelled] exactly once.

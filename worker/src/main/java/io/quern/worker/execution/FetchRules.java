@@ -18,7 +18,7 @@ final class FetchRules {
         state.fetches.remove(entry);
         state.flights++;
         entry.source = holder;
-        state.instruct(new ExecutionInstruction.FetchInput(entry.run, holder));
+        state.instruct(new ExecutionInstruction.FetchInput(entry.run, holder, entry.expectedBytes));
         return WorkerTaskPhase.FLIGHT;
     }
 

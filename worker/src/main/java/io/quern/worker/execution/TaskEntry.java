@@ -54,6 +54,9 @@ final class TaskEntry {
 
     long sizeBytes;
 
+    /// What it is going to take here if it is fetched, as its holders measured it.
+    long expectedBytes;
+
     /// The scheduler wants the result dropped; runs here still need it.
     boolean isDropWanted;
 

@@ -17,6 +17,11 @@ public interface MemoryActions {
         }
 
         @Override
+        public void fetch(RunId result) {
+            throw new IllegalStateException("result " + result + " is to be fetched, and nobody does it");
+        }
+
+        @Override
         public void intakeChanged() {
             throw new IllegalStateException("work is to pause, and nobody listens");
         }
@@ -27,6 +32,9 @@ public interface MemoryActions {
 
     /// Begins to write something that is removed again. Ends in [MemoryEvent.DiskTried].
     void tryDisk();
+
+    /// Begins to fetch a result for which [MemoryEvent.FetchWanted] was told. Ends in [MemoryEvent.FetchEnded].
+    void fetch(RunId result);
 
     /// [WorkerMemory#isPaused()] has changed.
     void intakeChanged();

@@ -35,6 +35,9 @@ final class RunShares {
     /// Of what is sent to peers.
     private long sendingBytes;
 
+    /// Of what has come from peers and is not decoded yet.
+    private long receivingBytes;
+
     RunShares(int slots) {
         this.slots = slots;
     }
@@ -54,8 +57,9 @@ final class RunShares {
         }
     }
 
-    void sending(long changeBytes) {
-        sendingBytes += changeBytes;
+    void transfer(long sendingChangeBytes, long receivingChangeBytes) {
+        sendingBytes += sendingChangeBytes;
+        receivingBytes += receivingChangeBytes;
     }
 
     /// @param pauseAtBytes the most that all may have
@@ -97,7 +101,9 @@ final class RunShares {
     }
 
     /// Who has most, with what for: `join[1] 800 KiB (aggregation 700 KiB, Parquet scan 100 KiB)`.
-    String holders() {
+    ///
+    /// @param fetchingBytes of results that are being fetched from peers
+    String holders(long fetchingBytes) {
         List<String> named = new ArrayList<>();
         runs.values().stream()
                 .filter(run -> run.reserved > 0)
@@ -106,10 +112,16 @@ final class RunShares {
                 .limit(HOLDERS_NAMED)
                 .map(run -> run + " " + ByteSize.rounded(run.reserved) + operators(run))
                 .forEach(named::add);
-        if (sendingBytes > 0) {
-            named.add("what is sent to peers " + ByteSize.rounded(sendingBytes));
-        }
+        addIfAny(named, "what is sent to peers ", sendingBytes);
+        addIfAny(named, "results that are fetched from peers ", fetchingBytes);
+        addIfAny(named, "what of peers is not decoded yet ", receivingBytes);
         return String.join(", ", named);
+    }
+
+    private static void addIfAny(List<String> named, String what, long bytes) {
+        if (bytes > 0) {
+            named.add(what + ByteSize.rounded(bytes));
+        }
     }
 
     private static String operators(RunMemory run) {
@@ -121,14 +133,17 @@ final class RunShares {
     }
 
     /// The largest, by run and operator.
-    List<Reserved> largest() {
+    ///
+    /// @param fetchingBytes of results that are being fetched from peers
+    List<Reserved> largest(long fetchingBytes) {
         List<Reserved> all = new ArrayList<>();
         for (RunMemory run : runs.values()) {
             run.operators.forEach((operator, bytes) -> all.add(new Reserved(run.toString(), operator, bytes)));
         }
-        if (sendingBytes > 0) {
-            all.add(new Reserved("", "sends to peers", sendingBytes));
-        }
+        all.add(new Reserved("", "sends to peers", sendingBytes));
+        all.add(new Reserved("", "fetched inputs", fetchingBytes));
+        all.add(new Reserved("", "receives from peers", receivingBytes));
+        all.removeIf(one -> one.bytes() <= 0);
         all.sort(Comparator.comparingLong(Reserved::bytes).reversed());
         return List.copyOf(all.subList(0, Math.min(RESERVED_TOLD, all.size())));
     }

@@ -12,6 +12,7 @@ import io.quern.worker.memory.decision.MemoryEvent.ReservedChanged;
 import io.quern.worker.memory.decision.MemoryEvent.RoomWanted;
 import io.quern.worker.memory.decision.MemoryInstruction;
 import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
+import io.quern.worker.memory.decision.MemoryInstruction.BeginFetch;
 import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
 import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
 import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
@@ -113,7 +114,10 @@ public final class WorkerMemory {
             }
         }
         switch (event) {
-            case MemoryEvent.ResultSpilled _, MemoryEvent.SpillFailed _, MemoryEvent.ResultDropped _ -> signalChange();
+            case MemoryEvent.ResultSpilled _,
+                    MemoryEvent.SpillFailed _,
+                    MemoryEvent.ResultDropped _,
+                    MemoryEvent.FetchEnded _ -> signalChange();
             case MemoryEvent.RunRested rested -> {
                 shares.rest(rested.run(), rested.isResting());
                 signalChange();
@@ -152,6 +156,7 @@ public final class WorkerMemory {
                 case AdmitInputs _ -> {
                     // Its thread was woken.
                 }
+                case BeginFetch begin -> actions.fetch(begin.result());
                 case SetIntake _ -> actions.intakeChanged();
             }
         }
@@ -322,7 +327,8 @@ public final class WorkerMemory {
                 }
                 refusal = isGranted || machine.canMakeRoom()
                         ? ""
-                        : MemoryRefusal.text(memory, operator, bytes, used, shares.holders(), machine);
+                        : MemoryRefusal.text(
+                                memory, operator, bytes, used, shares.holders(machine.fetchingBytes()), machine);
             } finally {
                 lock.unlock();
             }
@@ -354,7 +360,7 @@ public final class WorkerMemory {
 
     @GuardedBy("lock")
     private long knownBytes() {
-        return machine.reservedBytes() + machine.inMemoryBytes();
+        return machine.reservedBytes() + machine.fetchingBytes() + machine.inMemoryBytes();
     }
 
     void release(RunMemory memory, String operator, long bytes) {
@@ -388,7 +394,7 @@ public final class WorkerMemory {
         }
         lock.lock();
         try {
-            while (machine.liveBytes() >= machine.limits().spillHarderAtBytes() && machine.canMakeRoom()) {
+            while (machine.liveBytes() >= machine.limits().spillHarderAtBytes() && machine.canSpill()) {
                 changed.await();
             }
         } finally {
@@ -415,10 +421,21 @@ public final class WorkerMemory {
     /// What is sent to peers takes so much more, or less. It is counted and not refused: how many are sent at a
     /// time is limited, and a peer that waits for it has memory of its own reserved.
     public void sending(long changeBytes) {
+        transfer(changeBytes, 0);
+    }
+
+    /// The same of what has come from peers and is not decoded yet. What it becomes has been admitted or reserved,
+    /// which limits how many come at a time; a peer sends no more of one than its credit.
+    public void receiving(long changeBytes) {
+        transfer(0, changeBytes);
+    }
+
+    private void transfer(long sendingChangeBytes, long receivingChangeBytes) {
+        long changeBytes = sendingChangeBytes + receivingChangeBytes;
         List<MemoryInstruction> instructions;
         lock.lock();
         try {
-            shares.sending(changeBytes);
+            shares.transfer(sendingChangeBytes, receivingChangeBytes);
             instructions = handle(new ReservedChanged(changeBytes));
             signalChange();
         } finally {
@@ -455,13 +472,13 @@ public final class WorkerMemory {
             return new MemoryState(
                     machine.limits().heapBytes(),
                     machine.liveBytes(),
-                    machine.reservedBytes(),
+                    machine.reservedBytes() + machine.fetchingBytes(),
                     machine.inMemoryBytes(),
                     machine.onDiskBytes(),
                     folders.usedBytes(),
                     machine.isPaused(),
                     machine.spillProblem(),
-                    shares.largest());
+                    shares.largest(machine.fetchingBytes()));
         } finally {
             lock.unlock();
         }

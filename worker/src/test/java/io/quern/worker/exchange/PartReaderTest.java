@@ -57,7 +57,7 @@ class PartReaderTest {
     void open() {
         here = new SpillingStore(folder, HEAP_BYTES, 1L << 30);
         memory = here.memory().begin(reader(0), "merge");
-        exchanges = new Exchanges(here.store(), transport);
+        exchanges = new Exchanges(here.store(), transport, here.memory()::receiving);
     }
 
     @AfterEach

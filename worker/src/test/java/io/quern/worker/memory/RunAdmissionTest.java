@@ -57,6 +57,11 @@ class RunAdmissionTest {
             }
 
             @Override
+            public void fetch(RunId result) {
+                throw new AssertionError("nothing is fetched here, " + result + " neither");
+            }
+
+            @Override
             public void intakeChanged() {
                 // It does not matter here.
             }
@@ -134,22 +139,25 @@ class RunAdmissionTest {
         one.of("aggregation").reserve(100_000);
         one.reserve(50_000);
         worker.sending(70_000);
+        worker.receiving(60_000);
         RunMemory other = begin(2);
         assertThatThrownBy(() -> other.of("writer").reserve(200_000))
                 .hasMessageContaining("read[2] needs 195.3 KiB of memory for writer more")
                 .hasMessageContaining(
                         "reservations of read[1] 732.4 KiB (Parquet scan 585.9 KiB, aggregation 97.7 KiB),"
-                                + " what is sent to peers 68.4 KiB, results");
+                                + " what is sent to peers 68.4 KiB, what of peers is not decoded yet 58.6 KiB, results");
         assertThat(worker.figures().reservations())
                 .containsExactly(
                         new Reserved("read[1]", SCAN, 600_000),
                         new Reserved("read[1]", "aggregation", 100_000),
                         new Reserved("", "sends to peers", 70_000),
+                        new Reserved("", "receives from peers", 60_000),
                         new Reserved("read[1]", "", 50_000));
         assertThatThrownBy(() -> one.of("aggregation").release(100_001))
                 .hasMessage("read[1] cannot release 100001 bytes of the 100000 that it has reserved for aggregation");
         one.close();
         worker.sending(-70_000);
+        worker.receiving(-60_000);
         assertThat(worker.figures().reservations()).isEmpty();
         assertThat(worker.figures().liveBytes()).isZero();
     }

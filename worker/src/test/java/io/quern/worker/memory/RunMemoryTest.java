@@ -55,6 +55,11 @@ class RunMemoryTest {
             }
 
             @Override
+            public void fetch(RunId result) {
+                throw new AssertionError("nothing is fetched here, " + result + " neither");
+            }
+
+            @Override
             public void intakeChanged() {
                 intakeChanges.add(true);
             }

@@ -69,7 +69,7 @@ class SlotsTest {
             "w",
             1,
             store,
-            new Exchanges(store, transport),
+            new Exchanges(store, transport, memory::receiving),
             codes,
             TaskOutputs.uncaptured("w", new SystemClock()),
             memory,

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -30,6 +31,10 @@ public final class SpillingStore implements AutoCloseable {
     private final SpillFolders folders;
     private final WorkerMemory memory;
     private final ResultStore store;
+
+    private volatile Consumer<RunId> fetching = result -> {
+        throw new AssertionError("nothing is fetched here, " + result + " neither");
+    };
 
     public SpillingStore(Path folder, long heapBytes, long diskBytes) {
         this.folder = folder;
@@ -49,8 +54,18 @@ public final class SpillingStore implements AutoCloseable {
             }
 
             @Override
+            public void fetch(RunId result) {
+                fetching.accept(result);
+            }
+
+            @Override
             public void intakeChanged() {}
         });
+    }
+
+    /// Says who fetches.
+    public void fetchedBy(Consumer<RunId> doer) {
+        fetching = doer;
     }
 
     public ResultStore store() {

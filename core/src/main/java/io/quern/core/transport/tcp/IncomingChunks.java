@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bytes of one result as they arrive: the network's thread adds chunks, one decoding thread reads. Consumed bytes
 /// are granted back when they make half of the credit, so grants are few and the holder need not pause.
+///
+/// What has come counts until it has been read, the chunk that is read included.
 final class IncomingChunks extends InputStream {
     /// The holder does not have the result.
     static final class AbsentException extends IOException {
@@ -31,8 +33,11 @@ final class IncomingChunks extends InputStream {
         }
     }
 
+    private static final byte[] NONE = new byte[0];
+
     private final long creditBytes;
     private final LongConsumer grant;
+    private final LongConsumer counted;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
 
@@ -42,27 +47,42 @@ final class IncomingChunks extends InputStream {
     @GuardedBy("lock")
     private boolean isComplete;
 
+    /// Nobody reads any more.
+    @GuardedBy("lock")
+    private boolean isDiscarded;
+
     @GuardedBy("lock")
     private @Nullable IOException failure;
 
     // Of the reading thread alone.
-    private byte[] current = new byte[0];
+    private byte[] current = NONE;
     private int position;
     private long consumedBytes;
 
-    IncomingChunks(long creditBytes, LongConsumer grant) {
+    /// @param grant told what the holder may send again
+    /// @param counted told how much more is here, or less
+    IncomingChunks(long creditBytes, LongConsumer grant, LongConsumer counted) {
         this.creditBytes = creditBytes;
         this.grant = grant;
+        this.counted = counted;
     }
 
     void add(byte[] chunk, boolean isLast) {
+        counted.accept(chunk.length);
+        boolean isWanted;
         lock.lock();
         try {
-            chunks.add(chunk);
+            isWanted = !isDiscarded;
+            if (isWanted) {
+                chunks.add(chunk);
+            }
             isComplete = isLast;
             arrived.signal();
         } finally {
             lock.unlock();
+        }
+        if (!isWanted) {
+            counted.accept(-chunk.length);
         }
     }
 
@@ -115,15 +135,12 @@ final class IncomingChunks extends InputStream {
     /// Makes `current` hold an unread byte; false at the end of the result.
     private boolean advance() throws IOException {
         while (position == current.length) {
-            grantBack(current.length);
+            letGo();
             byte[] next = next();
             if (next == null) {
-                current = new byte[0];
-                position = 0;
                 return false;
             }
             current = next;
-            position = 0;
         }
         return true;
     }
@@ -144,6 +161,35 @@ final class IncomingChunks extends InputStream {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void letGo() {
+        int read = current.length;
+        if (read > 0) {
+            current = NONE;
+            position = 0;
+            counted.accept(-read);
+            grantBack(read);
+        }
+    }
+
+    /// Of the reading thread, once it reads no more: what is still here, or comes later, is void. Not what a codec
+    /// may do, which closes what it has read.
+    void discard() {
+        long left = current.length;
+        current = NONE;
+        position = 0;
+        lock.lock();
+        try {
+            isDiscarded = true;
+            for (byte[] chunk : chunks) {
+                left += chunk.length;
+            }
+            chunks.clear();
+        } finally {
+            lock.unlock();
+        }
+        counted.accept(-left);
     }
 
     private void grantBack(int bytes) {

@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class ResultFetcher {
     private static final Logger log = LoggerFactory.getLogger(ResultFetcher.class);
 
+    /// Of a result of one chunk; below that nobody counts.
+    private static final int COUNTED_BYTES_MIN = 16 * 1024;
+
     private final JobCodecs jobCodecs;
     private final long creditBytes;
     private final BiFunction<String, ConnectionListener, CompletableFuture<Connection>> opener;
@@ -182,7 +185,7 @@ final class ResultFetcher {
             byte[] bytes = chunk.bytes().bytes();
             if (request.chunks == null && chunk.isLast()) {
                 underWay.remove(request.number);
-                deliveries.add(() -> request.tell(decode(new ByteArrayInputStream(bytes), request, dataAddress)));
+                deliverWhole(request, bytes);
                 return;
             }
             if (request.chunks == null) {
@@ -191,12 +194,30 @@ final class ResultFetcher {
             request.chunks.add(bytes, chunk.isLast());
         }
 
+        /// A result of one chunk, which waits for those that came before. Small ones nobody counts.
+        private void deliverWhole(Request request, byte[] bytes) {
+            long countedBytes = bytes.length < COUNTED_BYTES_MIN ? 0 : bytes.length;
+            if (countedBytes > 0) {
+                request.sink.receiving(countedBytes);
+            }
+            deliveries.add(() -> {
+                Outcome outcome = decode(new ByteArrayInputStream(bytes), request, dataAddress);
+                if (countedBytes > 0) {
+                    request.sink.receiving(-countedBytes);
+                }
+                request.tell(outcome);
+            });
+        }
+
         /// Begins to decode a result of several chunks.
         private IncomingChunks read(Connection connection, Request request) {
-            IncomingChunks chunks =
-                    new IncomingChunks(creditBytes, bytes -> connection.send(new GrantCredit(request.number, bytes)));
+            IncomingChunks chunks = new IncomingChunks(
+                    creditBytes,
+                    bytes -> connection.send(new GrantCredit(request.number, bytes)),
+                    request.sink::receiving);
             Thread.ofVirtual().name("quern-fetch-" + request.result).start(() -> {
                 Outcome outcome = decode(chunks, request, dataAddress);
+                chunks.discard();
                 underWay.remove(request.number);
                 if (!chunks.isComplete()) {
                     connection.send(new StopFetch(request.number));

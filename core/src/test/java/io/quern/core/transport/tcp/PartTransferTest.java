@@ -15,12 +15,14 @@ import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
 import io.quern.core.value.Functions;
 import io.quern.core.value.ValueCodecs;
+import io.quern.core.wire.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +63,62 @@ class PartTransferTest {
         assertThat(fetch(address, 0)).isEqualTo("a");
         assertThat(fetch(address, 1)).isEqualTo(large);
         assertThat(fetch(address, 2)).asString().contains("could not be encoded by its holder", "Index: 2");
+    }
+
+    /// With the credit of one chunk, of which half is granted again: never much more than that waits here.
+    @Test
+    void whatHasComeIsCountedUntilItIsDecodedAndNeverMoreThanItsCredit() throws IOException {
+        byte[] large = new byte[3 << 20];
+        byte[] oneChunk = new byte[100_000];
+        String address = serve(new EncodedParts(List.of(encoded(large), encoded(oneChunk), encoded("short"))));
+
+        assertThat(counted(address, 0)).isBetween((long) Protocol.CHUNK_BYTES, 4L * Protocol.CHUNK_BYTES);
+        assertThat(counted(address, 1)).isBetween(100_000L, 100_100L);
+        assertThat(counted(address, 2)).isZero();
+        assertThat(counted(address, 3)).as("it cannot be had").isZero();
+    }
+
+    /// The most that was counted while the part was fetched; in the end it was nothing.
+    private long counted(String address, int part) {
+        AtomicLong now = new AtomicLong();
+        AtomicLong most = new AtomicLong();
+        CompletableFuture<Long> left = new CompletableFuture<>();
+        TcpSettings little = new TcpSettings(
+                TcpSettings.DEFAULT.connectFor(),
+                TcpSettings.DEFAULT.handshakeMax(),
+                TcpSettings.DEFAULT.pingEvery(),
+                TcpSettings.DEFAULT.silenceMax(),
+                TcpSettings.DEFAULT.stalledMax(),
+                Protocol.CHUNK_BYTES,
+                1,
+                TcpSettings.DEFAULT.door(),
+                false);
+        try (TcpTransport counting = new TcpTransport("counting", FRIENDS, codecs, little, new SystemClock())) {
+            counting.fetchPart(address, RESULT, part, new FetchSink() {
+                @Override
+                public void receiving(long changeBytes) {
+                    long is = now.addAndGet(changeBytes);
+                    most.accumulateAndGet(is, Math::max);
+                }
+
+                @Override
+                public void fetched(HeldResult result) {
+                    left.complete(now.get());
+                }
+
+                @Override
+                public void absent(String reason) {
+                    left.complete(now.get());
+                }
+
+                @Override
+                public void unreachable(String reason) {
+                    left.completeExceptionally(new AssertionError(reason));
+                }
+            });
+            assertThat(left.join()).isZero();
+        }
+        return most.get();
     }
 
     /// Parts that are on a disk, say.

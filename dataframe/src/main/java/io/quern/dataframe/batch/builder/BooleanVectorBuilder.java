@@ -39,6 +39,11 @@ public final class BooleanVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return 8L * words.length;
+    }
+
+    @Override
     public void appendNull() {
         nulls.mark(length);
         append(false);

@@ -62,6 +62,11 @@ public final class BytesVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return data.length + 4L * offsets.length;
+    }
+
+    @Override
     public void appendNull() {
         nulls.mark(length);
         append(EMPTY, 0, 0);

@@ -49,6 +49,11 @@ public final class FixedBytesVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return data.length;
+    }
+
+    @Override
     public void appendNull() {
         reserve();
         nulls.mark(length++);

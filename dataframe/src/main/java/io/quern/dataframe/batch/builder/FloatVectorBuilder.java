@@ -34,6 +34,11 @@ public final class FloatVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return 4L * values.length;
+    }
+
+    @Override
     public void appendNull() {
         nulls.mark(length);
         append(0f);

@@ -41,6 +41,11 @@ public final class ListVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return offsets.arrayBytes() + elements.arrayBytes();
+    }
+
+    @Override
     public void appendNull() {
         nulls.mark(offsets.length());
         offsets.append(offsets.end());

@@ -34,6 +34,11 @@ public final class LongVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return 8L * values.length;
+    }
+
+    @Override
     public void appendNull() {
         nulls.mark(length);
         append(0L);

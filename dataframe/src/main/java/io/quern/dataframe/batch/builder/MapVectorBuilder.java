@@ -55,6 +55,11 @@ public final class MapVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return offsets.arrayBytes() + keys.arrayBytes() + values.arrayBytes();
+    }
+
+    @Override
     public void appendNull() {
         nulls.mark(offsets.length());
         offsets.append(offsets.end());

@@ -23,6 +23,11 @@ public final class NullVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return 0;
+    }
+
+    @Override
     public void appendNull() {
         length = Math.addExact(length, 1);
     }

@@ -32,6 +32,11 @@ public final class ObjectVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return 4L * values.length;
+    }
+
+    @Override
     public void appendNull() {
         append(null);
     }

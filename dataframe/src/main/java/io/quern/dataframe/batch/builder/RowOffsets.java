@@ -19,6 +19,10 @@ final class RowOffsets {
         return offsets[length];
     }
 
+    long arrayBytes() {
+        return 4L * offsets.length;
+    }
+
     void append(int end) {
         if (length + 1 == offsets.length) {
             offsets = Arrays.copyOf(offsets, Growth.grown(offsets.length, length + 2L));

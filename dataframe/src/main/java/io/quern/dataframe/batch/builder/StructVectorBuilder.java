@@ -52,6 +52,11 @@ public final class StructVectorBuilder implements VectorBuilder {
     }
 
     @Override
+    public long arrayBytes() {
+        return children.stream().mapToLong(VectorBuilder::arrayBytes).sum();
+    }
+
+    @Override
     public void appendNull() {
         nulls.mark(length++);
         children.forEach(VectorBuilder::appendNull);

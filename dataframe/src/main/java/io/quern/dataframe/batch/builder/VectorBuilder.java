@@ -69,6 +69,10 @@ public sealed interface VectorBuilder
     /// Rows so far.
     int length();
 
+    /// Of its arrays, as long as they are by now; the marks of nulls do not count. An array that has to grow is made
+    /// anew, half as long again, while the old one is there.
+    long arrayBytes();
+
     void appendNull();
 
     /// The vector; its arrays are as long as it is. The builder must not be used any more.

@@ -95,6 +95,11 @@ public final class CellWriter {
         return builder.length();
     }
 
+    /// See [VectorBuilder#arrayBytes].
+    public long arrayBytes() {
+        return builder.arrayBytes();
+    }
+
     /// The vector; the writer must not be used any more.
     public Vector build() {
         return builder.build();

@@ -46,6 +46,14 @@ public sealed interface MemoryEvent {
     /// A run that had wanted inputs has ended, or will not begin.
     record RunEnded(RunId run) implements MemoryEvent {}
 
+    /// A result of a peer is to be fetched, which waits until it may.
+    ///
+    /// @param bytes that it takes in memory, as far as is known
+    record FetchWanted(RunId result, long bytes) implements MemoryEvent {}
+
+    /// A fetch that had begun is over: the result was kept before, or could not be had.
+    record FetchEnded(RunId result) implements MemoryEvent {}
+
     /// What all runs have reserved has changed by so much.
     record ReservedChanged(long bytes) implements MemoryEvent {}
 

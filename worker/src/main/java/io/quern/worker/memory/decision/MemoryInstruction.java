@@ -14,6 +14,10 @@ public sealed interface MemoryInstruction {
     /// The run may read its inputs.
     record AdmitInputs(RunId run) implements MemoryInstruction {}
 
+    /// The result is to be fetched now. Answered by [MemoryEvent.FetchEnded], once, with
+    /// [MemoryEvent.ResultKept] before it where it came.
+    record BeginFetch(RunId result) implements MemoryInstruction {}
+
     /// Work is to be begun only when nothing else runs, or freely again.
     record SetIntake(boolean isPaused) implements MemoryInstruction {}
 }

@@ -2,6 +2,8 @@ package io.quern.worker.memory.decision;
 
 import io.quern.core.key.RunId;
 import io.quern.worker.memory.decision.MemoryEvent.DiskTried;
+import io.quern.worker.memory.decision.MemoryEvent.FetchEnded;
+import io.quern.worker.memory.decision.MemoryEvent.FetchWanted;
 import io.quern.worker.memory.decision.MemoryEvent.HeapMeasured;
 import io.quern.worker.memory.decision.MemoryEvent.InputsLoaded;
 import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;
@@ -18,6 +20,7 @@ import io.quern.worker.memory.decision.MemoryEvent.RunRested;
 import io.quern.worker.memory.decision.MemoryEvent.SpillFailed;
 import io.quern.worker.memory.decision.MemoryEvent.TimePassed;
 import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
+import io.quern.worker.memory.decision.MemoryInstruction.BeginFetch;
 import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
 import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
 import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
@@ -30,15 +33,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The state machine of a worker's memory: events in, instructions out.
 ///
-/// **Live bytes** of the heap are what runs have reserved, results in memory, inputs that are being brought there,
-/// and what else was in use after the last collection that looked at old objects. Results are spilled while live
-/// bytes are at [MemoryLimits#spillAtBytes] or above: those unused for longest first, never an actor, nor one that
-/// a run which has begun reads, since letting go of it would free nothing.
+/// **Live bytes** of the heap are what runs have reserved, results in memory, inputs that are being brought there
+/// from the disk or from peers, and what else was in use after the last collection that looked at old objects.
+/// Results are spilled while live bytes are at [MemoryLimits#spillAtBytes] or above: those unused for longest first,
+/// never an actor, nor one that a run which has begun reads, since letting go of it would free nothing.
 ///
 /// **Nothing waits for ever.** Reservations are granted or refused by the owner of this machine, never queued. The
-/// inputs of one run are always admitted, whatever is live, once no other run has inputs that were admitted; and
-/// whoever begins runs begins one, although paused, when nothing else runs. Each of these ends, with a result or an
-/// error, and so the next one comes.
+/// inputs of one run are always admitted, whatever is live, once no other run has inputs that were admitted. One
+/// result of a peer is always fetched, once no other is: it waits for no run here, and a peer that is silent is given
+/// up. And whoever begins runs begins one, although paused, when nothing else runs. Each of these ends, with a result
+/// or an error, and so the next one comes.
 public final class MemoryMachine {
     private final MemoryLimits limits;
     private final Map<RunId, HeldEntry> held = new LinkedHashMap<>();
@@ -52,7 +56,11 @@ public final class MemoryMachine {
     /// Being written, by their sizes; some may have been dropped since.
     private final TreeMap<RunId, Long> spilling = new TreeMap<>();
 
-    private final InputAdmission admission = new InputAdmission();
+    /// Of runs that bring inputs from the disk into memory.
+    private final LoadAdmission inputs = new LoadAdmission();
+
+    /// Of results that come from peers; nothing of these rests.
+    private final LoadAdmission fetches = new LoadAdmission();
 
     private long inMemoryBytes;
     private long onDiskBytes;
@@ -86,10 +94,12 @@ public final class MemoryMachine {
             case ResultSpilled spilled -> spilled(spilled.result());
             case SpillFailed failed -> spillFailed(failed);
             case DiskTried tried -> tried(tried);
-            case InputsWanted wanted -> admission.want(wanted.run(), wanted.bytes());
-            case InputsLoaded loaded -> admission.loaded(loaded.run());
-            case RunRested rested -> admission.rest(rested.run(), rested.isResting());
-            case RunEnded ended -> admission.end(ended.run());
+            case InputsWanted wanted -> inputs.want(wanted.run(), wanted.bytes());
+            case InputsLoaded loaded -> inputs.loaded(loaded.run());
+            case RunRested rested -> inputs.rest(rested.run(), rested.isResting());
+            case RunEnded ended -> inputs.end(ended.run());
+            case FetchWanted wanted -> fetches.want(wanted.result(), limits.takenBytes(wanted.bytes()));
+            case FetchEnded ended -> fetches.end(ended.result());
             case ReservedChanged changed -> reservedBytes += changed.bytes();
             case RoomWanted wanted -> wantedBytes = Math.max(wantedBytes, wanted.bytes());
             case HeapMeasured measured -> otherBytes = measured.otherBytes();
@@ -113,6 +123,7 @@ public final class MemoryMachine {
 
     private void keep(ResultKept kept) {
         drop(kept.result());
+        fetches.loaded(kept.result());
         HeldEntry entry = new HeldEntry(kept.result(), limits.takenBytes(kept.bytes()), kept.isSpillable());
         held.put(kept.result(), entry);
         inMemoryBytes += entry.bytes;
@@ -226,11 +237,16 @@ public final class MemoryMachine {
     }
 
     private void admit() {
-        for (RunId next = admission.next(limits.pauseAtBytes() - liveBytes());
-                next != null;
-                next = admission.next(limits.pauseAtBytes() - liveBytes())) {
+        for (RunId next = next(inputs); next != null; next = next(inputs)) {
             instructions.add(new AdmitInputs(next));
         }
+        for (RunId next = next(fetches); next != null; next = next(fetches)) {
+            instructions.add(new BeginFetch(next));
+        }
+    }
+
+    private @Nullable RunId next(LoadAdmission admission) {
+        return admission.next(limits.pauseAtBytes() - liveBytes());
     }
 
     /// Goes on until enough is going, counting what is being written as gone.
@@ -297,17 +313,23 @@ public final class MemoryMachine {
 
     /// Of the heap.
     public long liveBytes() {
-        return reservedBytes + inMemoryBytes + otherBytes + admission.loadingBytes();
+        return reservedBytes + inMemoryBytes + otherBytes + inputs.loadingBytes() + fetches.loadingBytes();
     }
 
-    /// Whether a reservation could succeed once what is being spilled, or can be, is gone.
+    /// Whether a reservation could succeed once what is being spilled, or can be, is gone. What is being fetched can be
+    /// once it has come, and comes, or not, whatever runs do here.
     public boolean canMakeRoom() {
+        return canSpill() || (fetches.loadingBytes() > 0 && spillProblem.isEmpty());
+    }
+
+    /// Whether something is being spilled, or can be.
+    public boolean canSpill() {
         return !spilling.isEmpty() || !written.isEmpty() || (!candidates.isEmpty() && spillProblem.isEmpty());
     }
 
     /// Whether a run has what it wants of its inputs.
     public boolean isAdmitted(RunId run) {
-        return admission.isAdmitted(run);
+        return inputs.isAdmitted(run);
     }
 
     public MemoryLimits limits() {
@@ -316,6 +338,11 @@ public final class MemoryMachine {
 
     public long reservedBytes() {
         return reservedBytes;
+    }
+
+    /// Of results that are being fetched from peers.
+    public long fetchingBytes() {
+        return fetches.loadingBytes();
     }
 
     /// Of results that are in memory, those included that are being written.
@@ -370,7 +397,8 @@ public final class MemoryMachine {
                         == spilling.values().stream().mapToLong(Long::longValue).sum(),
                 "spilling",
                 spilling);
-        admission.check();
+        inputs.check();
+        fetches.check();
     }
 
     private static void require(boolean holds, String invariant, Object what) {
@@ -383,6 +411,7 @@ public final class MemoryMachine {
     String describe() {
         return "live=" + liveBytes() + " reserved=" + reservedBytes + " inMemory=" + inMemoryBytes + " onDisk="
                 + onDiskBytes + " other=" + otherBytes + " wanted=" + wantedBytes + " spilling=" + spilling + " paused="
-                + isPaused + " problem=" + spillProblem + " admission=" + admission + " held=" + held.values();
+                + isPaused + " problem=" + spillProblem + " inputs=" + inputs + " fetches=" + fetches + " held="
+                + held.values();
     }
 }

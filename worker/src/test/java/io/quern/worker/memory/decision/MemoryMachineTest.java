@@ -7,6 +7,8 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.worker.memory.decision.MemoryEvent.DiskTried;
+import io.quern.worker.memory.decision.MemoryEvent.FetchEnded;
+import io.quern.worker.memory.decision.MemoryEvent.FetchWanted;
 import io.quern.worker.memory.decision.MemoryEvent.HeapMeasured;
 import io.quern.worker.memory.decision.MemoryEvent.InputsLoaded;
 import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;
@@ -17,11 +19,13 @@ import io.quern.worker.memory.decision.MemoryEvent.ResultLoaded;
 import io.quern.worker.memory.decision.MemoryEvent.ResultPinned;
 import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
 import io.quern.worker.memory.decision.MemoryEvent.ResultUnpinned;
+import io.quern.worker.memory.decision.MemoryEvent.RoomWanted;
 import io.quern.worker.memory.decision.MemoryEvent.RunEnded;
 import io.quern.worker.memory.decision.MemoryEvent.RunRested;
 import io.quern.worker.memory.decision.MemoryEvent.SpillFailed;
 import io.quern.worker.memory.decision.MemoryEvent.TimePassed;
 import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
+import io.quern.worker.memory.decision.MemoryInstruction.BeginFetch;
 import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
 import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
 import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
@@ -160,6 +164,45 @@ class MemoryMachineTest {
                 .containsExactly(new AdmitInputs(run(2)));
         assertThat(tell(new RunEnded(run(2)))).containsExactly(new AdmitInputs(run(3)));
         assertThat(tell(new InputsLoaded(run(1)))).as("they are results by now").containsExactly(new SetIntake(false));
+    }
+
+    @Test
+    void resultsOfPeersAreFetchedAsThereIsRoomAndOneInAnyCase() {
+        tell(new ReservedChanged(500_000));
+        assertThat(tell(new FetchWanted(run(1), 200_000))).containsExactly(new BeginFetch(run(1)));
+        assertThat(machine.liveBytes()).isEqualTo(700_000);
+        assertThat(machine.fetchingBytes()).isEqualTo(200_000);
+        assertThat(tell(new FetchWanted(run(2), 150_000))).as("it waits").isEmpty();
+        assertThat(tell(new FetchWanted(run(3), 1))).as("nobody overtakes").isEmpty();
+
+        assertThat(tell(new ResultKept(run(1), 200_000, true)))
+                .as("what has come is counted once, and gives way to nobody it need not")
+                .containsExactly(new SpillResult(run(1)));
+        assertThat(machine.liveBytes()).isEqualTo(700_000);
+        assertThat(tell(new FetchEnded(run(1))))
+                .as("more than there is room for, but nothing else is fetched")
+                .containsExactly(new BeginFetch(run(2)), new SetIntake(true));
+        assertThat(tell(new ResultSpilled(run(1)))).containsExactly(new BeginFetch(run(3)), new SetIntake(false));
+        assertThat(tell(new FetchEnded(run(2)))).as("it was not to be had").isEmpty();
+        assertThat(tell(new FetchEnded(run(3)))).isEmpty();
+        assertThat(machine.liveBytes()).isEqualTo(500_000);
+    }
+
+    @Test
+    void whatIsFetchedMayMakeRoomOnceItHasCome() {
+        tell(new FetchWanted(run(1), 500_000));
+        assertThat(machine.canMakeRoom()).isTrue();
+        tell(new ResultKept(run(1), 500_000, true));
+        tell(new FetchEnded(run(1)));
+        assertThat(tell(new RoomWanted(200_000))).containsExactly(new SpillResult(run(1)));
+    }
+
+    @Test
+    void inputsFromTheDiskAndFromPeersDoNotWaitForEachOther() {
+        tell(new ReservedChanged(790_000));
+        assertThat(tell(new InputsWanted(run(1), 50_000)))
+                .containsExactly(new AdmitInputs(run(1)), new SetIntake(true));
+        assertThat(tell(new FetchWanted(run(2), 50_000))).containsExactly(new BeginFetch(run(2)));
     }
 
     @Test

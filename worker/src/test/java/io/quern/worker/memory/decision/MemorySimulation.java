@@ -7,6 +7,8 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.worker.memory.decision.MemoryEvent.DiskTried;
+import io.quern.worker.memory.decision.MemoryEvent.FetchEnded;
+import io.quern.worker.memory.decision.MemoryEvent.FetchWanted;
 import io.quern.worker.memory.decision.MemoryEvent.HeapMeasured;
 import io.quern.worker.memory.decision.MemoryEvent.InputsLoaded;
 import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;
@@ -44,6 +46,11 @@ final class MemorySimulation {
 
     private final TreeMap<RunId, Stored> store = new TreeMap<>();
     private final TreeSet<RunId> spilling = new TreeSet<>();
+
+    /// Results of peers that were asked for, by their sizes, and those of them that are under way.
+    private final TreeMap<RunId, Long> fetches = new TreeMap<>();
+
+    private final TreeSet<RunId> flights = new TreeSet<>();
     private boolean isPaused;
     private boolean isDiskFull;
     private boolean isTrying;
@@ -118,9 +125,32 @@ final class MemorySimulation {
             isDiskFull = random.nextInt(3) == 0;
         } else if (dice < 92) {
             tell(new RoomWanted(random.nextLong(HEAP / 4)));
+        } else if (dice < 95) {
+            wantFetch();
+        } else if (dice < 98 && !flights.isEmpty()) {
+            land(pick(flights));
         } else {
             passTime();
         }
+    }
+
+    private void wantFetch() {
+        RunId result = number();
+        fetches.put(result, random.nextLong(HEAP / 3));
+        tell(new FetchWanted(result, fetches.get(result)));
+        assertThat(flights).as("one goes on in any case").isNotEmpty();
+    }
+
+    /// It comes, in another size now and then, or cannot be had.
+    private void land(RunId result) {
+        flights.remove(result);
+        long bytes = fetches.remove(result) + (random.nextInt(4) == 0 ? random.nextLong(HEAP / 20) : 0);
+        if (random.nextInt(5) > 0) {
+            store.put(result, new Stored(bytes, false));
+            tell(new ResultKept(result, bytes, true));
+        }
+        tell(new FetchEnded(result));
+        assertThat(fetches.isEmpty() || !flights.isEmpty()).isTrue();
     }
 
     private void passTime() {
@@ -241,7 +271,7 @@ final class MemorySimulation {
     /// The disk has room again; everything that is to be done gets done, however much the memory is short.
     private void finish() {
         isDiskFull = false;
-        for (int i = 0; toDo > 0 || !runs.isEmpty() || !spilling.isEmpty() || isTrying; i++) {
+        for (int i = 0; toDo > 0 || !runs.isEmpty() || !spilling.isEmpty() || isTrying || !fetches.isEmpty(); i++) {
             assertThat(i).as("nothing moves: %s", machine.describe()).isLessThan(200_000);
             begin();
             if (!runs.isEmpty()) {
@@ -252,6 +282,9 @@ final class MemorySimulation {
             }
             if (isTrying) {
                 endTrial();
+            }
+            if (!flights.isEmpty()) {
+                land(pick(flights));
             }
             if (i % 10 == 0) {
                 passTime();
@@ -288,6 +321,10 @@ final class MemorySimulation {
                     isTrying = true;
                 }
                 case MemoryInstruction.AdmitInputs admit -> runs.get(admit.run()).isAdmitted = true;
+                case MemoryInstruction.BeginFetch begin -> {
+                    assertThat(fetches).containsKey(begin.result());
+                    assertThat(flights.add(begin.result())).isTrue();
+                }
                 case MemoryInstruction.SetIntake intake -> {
                     assertThat(intake.isPaused()).isNotEqualTo(isPaused);
                     isPaused = intake.isPaused();

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which runs may bring inputs from the disk into memory: in the order in which they asked, as there is room for
-/// them; one in any case where no other that was admitted is at work.
-final class InputAdmission {
+/// Who may bring what into memory: runs their inputs from the disk, or results of peers themselves. In the order in
+/// which they asked, as there is room for them; one in any case where no other that was admitted is at work.
+final class LoadAdmission {
     private static final class Admitted {
         /// Not in memory yet.
         private long loadingBytes;
@@ -90,7 +90,7 @@ final class InputAdmission {
                 .sum();
         long rest = admitted.values().stream().filter(entry -> entry.isResting).count();
         if (loading != loadingBytes || rest != resting || (!waiting.isEmpty() && admitted.size() == resting)) {
-            throw new IllegalStateException("violated: inputs are admitted rightly: " + this);
+            throw new IllegalStateException("violated: who asks is admitted rightly: " + this);
         }
     }
 

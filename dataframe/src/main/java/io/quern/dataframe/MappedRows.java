@@ -1,0 +1,133 @@
+package io.quern.dataframe;
+
+import io.quern.core.task.Reservation;
+import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.Vector;
+import io.quern.dataframe.batch.cell.CellWriter;
+import io.quern.dataframe.plan.BatchFunction.Taker;
+import io.quern.dataframe.type.DataType.BinaryType;
+import io.quern.dataframe.type.DataType.ListType;
+import io.quern.dataframe.type.DataType.MapType;
+import io.quern.dataframe.type.DataType.StringType;
+import io.quern.dataframe.type.DataType.StructType;
+import io.quern.dataframe.type.Field;
+import io.quern.dataframe.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Rows that code of the user's makes of those of one batch, with values of any size: a batch of them ends, and is
+/// handed on, once its arrays have [#BATCH_BYTES].
+///
+/// What the arrays take is reserved before they grow: each that may grow counts as itself and as the one, half as
+/// long again, that would take its place. One value that is larger than that is in memory already, as an object of
+/// the user's.
+final class MappedRows {
+    static final long BATCH_BYTES = 4L << 20;
+
+    private final Schema schema;
+    private final Reservation memory;
+    private final Taker taker;
+    private final List<CellWriter> writers = new ArrayList<>();
+
+    /// Those of them whose arrays grow with the values.
+    private final List<CellWriter> growing = new ArrayList<>();
+
+    /// Of the rows that are wanted, those that are still to come; a hint.
+    private int expectedRows;
+
+    private int rows;
+    private long reservedBytes;
+    private long growingBytes;
+
+    /// @param expectedRows a hint
+    MappedRows(Schema schema, int expectedRows, Reservation memory, Taker taker) {
+        this.schema = schema;
+        this.expectedRows = expectedRows;
+        this.memory = memory;
+        this.taker = taker;
+        begin(expectedRows);
+    }
+
+    private void begin(int capacity) {
+        long fixedBytes = 0;
+        for (Field field : schema.fields()) {
+            CellWriter writer = CellWriter.of(field, capacity);
+            writers.add(writer);
+            switch (field.type()) {
+                case StringType _, BinaryType _, ListType _, MapType _, StructType _ -> growing.add(writer);
+                default -> fixedBytes += writer.arrayBytes();
+            }
+        }
+        reserve(fixedBytes);
+        reserveGrowth();
+    }
+
+    /// Appends a value of the row.
+    void append(int column, @Nullable Object value) {
+        writers.get(column).append(value);
+    }
+
+    /// @throws io.quern.core.error.QuernException RESOURCES where there is no memory for further rows
+    void endRow() throws Exception {
+        rows++;
+        reserveGrowth();
+        if (growingBytes >= BATCH_BYTES) {
+            int taken = rows;
+            handOn();
+            expectedRows = Math.max(0, expectedRows - taken);
+            begin(Math.min(taken, expectedRows));
+        }
+    }
+
+    /// Whether no further rows are wanted.
+    boolean isFull() {
+        return taker.isFull();
+    }
+
+    private void reserveGrowth() {
+        long bytes = 0;
+        for (CellWriter writer : growing) {
+            bytes += writer.arrayBytes();
+        }
+        if (bytes > growingBytes) {
+            reserve(withGrowth(bytes) - withGrowth(growingBytes));
+            growingBytes = bytes;
+        }
+    }
+
+    private static long withGrowth(long bytes) {
+        return 2 * bytes + bytes / 2;
+    }
+
+    private void reserve(long bytes) {
+        memory.grow(bytes);
+        reservedBytes += bytes;
+    }
+
+    /// Hands on what there is; no rows are none. Nothing may be appended any more.
+    void finish() throws Exception {
+        if (rows > 0) {
+            handOn();
+        }
+    }
+
+    private void handOn() throws Exception {
+        List<Vector> columns = writers.stream().map(CellWriter::build).toList();
+        Batch batch = new Batch(schema, rows, columns);
+        writers.clear();
+        growing.clear();
+        letGo(reservedBytes - batch.retainedBytes());
+        taker.accept(batch);
+        letGo(reservedBytes);
+        growingBytes = 0;
+        rows = 0;
+    }
+
+    private void letGo(long bytes) {
+        if (bytes > 0) {
+            memory.shrink(bytes);
+            reservedBytes -= bytes;
+        }
+    }
+}
