@@ -111,7 +111,11 @@ class SlowDiskIT {
                             "--attach=" + process.pid())
                     .redirectErrorStream(true)
                     .start();
-            new ProcessLines(tracer.getInputStream()).await("Process \\d+ attached", Duration.ofSeconds(20));
+            ProcessLines said = new ProcessLines(tracer.getInputStream());
+            said.await("Process \\d+ attached|Operation not permitted", Duration.ofSeconds(20));
+            assumeTrue(
+                    said.soFar().stream().noneMatch(line -> line.contains("not permitted")),
+                    () -> "this machine lets nobody trace: " + said.soFar());
             return new SlowWrites(tracer, log);
         }
 
@@ -122,9 +126,9 @@ class SlowDiskIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             tracer.destroy();
-            tracer.waitFor();
+            assertThat(tracer.onExit().join().isAlive()).isFalse();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import java.util.ArrayList;
@@ -69,11 +70,15 @@ final class Network {
         }
         CompletableFuture<Void> ended = CompletableFuture.allOf(closing.toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, SENDING_SECONDS_MAX, TimeUnit.SECONDS)
-                .thenRun(() -> group.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS));
+                .thenRun(this::endThreads);
         if (!Thread.currentThread().getName().startsWith(THREADS)) {
             ended.join();
             group.terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS);
         }
+    }
+
+    private void endThreads() {
+        Future<?> _ = group.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS);
     }
 
     void checkOpen(String action) {
