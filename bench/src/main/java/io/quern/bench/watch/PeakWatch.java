@@ -8,30 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// Looks every 50 ms at what programs have had in memory, and at what lies in a spill folder. A process's own peak is
-/// kept by the kernel, so that nothing is missed between two looks but the last 50 ms of a process that dies. One that
-/// a
-/// program has started counts from the second look on: before it becomes another program it shares the memory of the
-/// one that started it (`vfork(2)`), which would count twice.
+/// kept by the kernel, so that nothing is missed between two looks but the last 50 ms of a process that dies.
 public final class PeakWatch implements AutoCloseable {
     private static final Duration EVER = Duration.ofDays(30);
 
     private final Map<String, ProcessHandle> programs;
     private final Path spillFolder;
     private final Map<String, Peak> peaks = new ConcurrentHashMap<>();
-    /// Of the watching thread.
-    private final Set<Long> seen = new HashSet<>();
-
     private final AtomicLong spilledBytes = new AtomicLong();
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final Thread thread;
@@ -85,12 +78,12 @@ public final class PeakWatch implements AutoCloseable {
         spilledBytes.accumulateAndGet(folderBytes(spillFolder), Math::max);
     }
 
-    private Peak peak(String name, ProcessHandle first) {
+    private static Peak peak(String name, ProcessHandle first) {
         long firstBytes = PeakMemory.bytes(first.pid());
         long largest = 0;
         long sum = firstBytes;
         for (ProcessHandle other : first.descendants().toList()) {
-            if (seen.add(other.pid())) {
+            if (isCopy(other)) {
                 continue;
             }
             long bytes = PeakMemory.bytes(other.pid());
@@ -98,6 +91,14 @@ public final class PeakWatch implements AutoCloseable {
             sum += bytes;
         }
         return new Peak(name, firstBytes, largest, sum);
+    }
+
+    /// Whether a process has just been forked: until it becomes another program it shares the memory of its parent
+    /// (`vfork(2)`), which would count twice.
+    private static boolean isCopy(ProcessHandle process) {
+        Optional<String> line = process.info().commandLine();
+        return line.isPresent()
+                && line.equals(process.parent().flatMap(parent -> parent.info().commandLine()));
     }
 
     /// Files come and go meanwhile: those that are gone count as nothing.
