@@ -29,7 +29,7 @@ final class Report {
                     .toList();
             return String.format(
                     Locale.ROOT,
-                    "%-34s  %-26s  %-12s  %8.1f s  %-24s  %12s",
+                    "%-34s  %-32s  %-12s  %8.1f s  %-24s  %12s",
                     job,
                     who,
                     outcome.hasFinished() ? "finished" : "DID NOT",
@@ -67,7 +67,7 @@ final class Report {
     boolean end() {
         out.printf(
                 Locale.ROOT,
-                "%n%-34s  %-26s  %-12s  %10s  %-24s  %12s%n",
+                "%n%-34s  %-32s  %-12s  %10s  %-24s  %12s%n",
                 "job",
                 "who, limit",
                 "finished",
