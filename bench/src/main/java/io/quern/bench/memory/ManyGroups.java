@@ -25,7 +25,8 @@ import java.util.TreeMap;
 final class ManyGroups implements Point {
     private static final long ROWS = 30_000_000;
     private static final long ROWS_MIN = 10_000;
-    private static final long FILES = 120;
+    /// Each becomes a task, whose rows and what they are split into for the exchange are in memory together.
+    private static final long FILES = 240;
     private static final int GROUP_PARTITIONS = 64;
     private static final int WORKERS = 2;
     private static final long MEMORY_BYTES = 256L << 20;
@@ -111,7 +112,7 @@ final class ManyGroups implements Point {
 
     /// The numbers from 0, in files of which each becomes a task. Written unless an earlier run has.
     private static Path numbers(Setup setup, long rows) throws IOException, InterruptedException {
-        Path folder = setup.work().resolve("numbers-" + rows);
+        Path folder = setup.work().resolve("numbers-" + rows + "-in-" + FILES);
         if (!Files.exists(folder)) {
             Path partial = setup.work().resolve(folder.getFileName() + ".partial");
             FolderTree.delete(partial);
