@@ -1,6 +1,7 @@
 package io.quern.worker;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.key.RunId;
 import io.quern.worker.execution.ExecutionEvent;
 
 /// What the event loop of a worker is told.
@@ -13,6 +14,9 @@ sealed interface WorkerInput {
 
     /// Work is to be begun sparingly, or freely again.
     record MemoryChanged() implements WorkerInput {}
+
+    /// Memory has room for a result that is to be fetched.
+    record FetchMayBegin(RunId result) implements WorkerInput {}
 
     /// Time to try the scheduler once more.
     record ConnectNow() implements WorkerInput {}

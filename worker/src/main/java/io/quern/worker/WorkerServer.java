@@ -14,6 +14,7 @@ import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.worker.WorkerInput.ConnectFailed;
 import io.quern.worker.WorkerInput.ConnectNow;
+import io.quern.worker.WorkerInput.FetchMayBegin;
 import io.quern.worker.WorkerInput.Happened;
 import io.quern.worker.WorkerInput.MemoryChanged;
 import io.quern.worker.WorkerInput.Tick;
@@ -144,7 +145,7 @@ public final class WorkerServer implements AutoCloseable {
 
             @Override
             public void fetch(RunId result) {
-                fetches.begin(result);
+                boolean _ = loop.post(new FetchMayBegin(result));
             }
 
             @Override
@@ -260,6 +261,7 @@ public final class WorkerServer implements AutoCloseable {
                     loop.postAfter(options.times().heartbeat().dividedBy(4), new Tick());
                 }
                 case MemoryChanged _ -> changeIntake();
+                case FetchMayBegin may -> fetches.begin(may.result());
                 case ConnectNow _ -> link.connect();
                 case ConnectFailed failed -> retry(failed.reason());
             }
