@@ -437,7 +437,9 @@ public final class WorkerMemory {
         try {
             shares.transfer(sendingChangeBytes, receivingChangeBytes);
             instructions = handle(new ReservedChanged(changeBytes));
-            signalChange();
+            if (changeBytes < 0) {
+                signalChange();
+            }
         } finally {
             lock.unlock();
         }
