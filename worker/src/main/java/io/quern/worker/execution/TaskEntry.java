@@ -75,7 +75,7 @@ final class TaskEntry {
     @Override
     public String toString() {
         return run + " " + phase.label() + " priority=" + priority + " inputs=" + inputs + " missing=" + missing
-                + " dependents=" + dependents + " candidates=" + candidates + " source=" + source + " sizeBytes="
-                + sizeBytes + (isDropWanted ? " drop-wanted" : "") + (isCopyWanted ? " copy-wanted" : "");
+                + " dependents=" + dependents + " candidates=" + candidates + " source=" + source + " expectedBytes="
+                + expectedBytes + " sizeBytes=" + sizeBytes + (isDropWanted ? " drop-wanted" : "") + (isCopyWanted ? " copy-wanted" : "");
     }
 }

@@ -54,13 +54,13 @@ public sealed interface MemoryEvent {
     /// A fetch that had begun is over: the result was kept before, or could not be had.
     record FetchEnded(RunId result) implements MemoryEvent {}
 
-    /// What all runs have reserved has changed by so much.
+    /// What all runs have reserved, or what is sent to peers or received from them, has changed by so much.
     record ReservedChanged(long bytes) implements MemoryEvent {}
 
     /// A reservation of so many bytes was refused, or waits: room is to be made for it.
     record RoomWanted(long bytes) implements MemoryEvent {}
 
-    /// What was in use besides results and reservations, after a collection.
+    /// What was in use besides results, reservations and fetches, after a collection.
     record HeapMeasured(long otherBytes) implements MemoryEvent {}
 
     /// Time went by; direct buffers were looked at.

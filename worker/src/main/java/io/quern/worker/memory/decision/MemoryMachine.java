@@ -411,7 +411,7 @@ public final class MemoryMachine {
     String describe() {
         return "live=" + liveBytes() + " reserved=" + reservedBytes + " inMemory=" + inMemoryBytes + " onDisk="
                 + onDiskBytes + " other=" + otherBytes + " wanted=" + wantedBytes + " spilling=" + spilling + " paused="
-                + isPaused + " problem=" + spillProblem + " inputs=" + inputs + " fetches=" + fetches + " held="
-                + held.values();
+                + isPaused + " problem=" + spillProblem + " trying=" + isTrying + " inputs=" + inputs + " fetches="
+                + fetches + " held=" + held.values();
     }
 }
