@@ -7,6 +7,7 @@ import io.quern.client.Client;
 import io.quern.client.error.RemoteTaskException;
 import io.quern.client.future.RemoteFuture;
 import io.quern.core.config.Settings;
+import io.quern.core.key.WorkerId;
 import io.quern.core.message.Answer.WorkerLine;
 import io.quern.core.message.WorkerMessage.MemoryState;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class SpillingIT {
         try (Cluster cluster = ProcessCluster.start(options(2))) {
             Client client = cluster.client();
             List<RemoteFuture<byte[]>> parts = LargeResults.hold(client, 0, 100);
-            long processes = ProcessHandle.current().descendants().count();
+            List<WorkerId> workers = ids(client);
 
             RemoteFuture<Integer> together = client.combine(List::size, parts);
 
@@ -100,10 +101,12 @@ class SpillingIT {
                             "take 100.0 MiB together, and no worker that may run it has room for more than ")
                     .hasMessageContaining("combine them in steps");
             assertThat(LargeResults.sum(client, parts)).isEqualTo(LargeResults.sumOf(100));
-            assertThat(ProcessHandle.current().descendants().count())
-                    .as("processes, of which none has ended")
-                    .isEqualTo(processes);
+            assertThat(ids(client)).as("workers, none of which has ended").isEqualTo(workers);
         }
+    }
+
+    private static List<WorkerId> ids(Client client) {
+        return client.workers().stream().map(WorkerLine::worker).sorted().toList();
     }
 
     private static void flipOneByte(Path file) throws IOException {

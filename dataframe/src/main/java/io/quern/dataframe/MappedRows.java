@@ -5,11 +5,6 @@ import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.batch.cell.CellWriter;
 import io.quern.dataframe.plan.BatchFunction.Taker;
-import io.quern.dataframe.type.DataType.BinaryType;
-import io.quern.dataframe.type.DataType.ListType;
-import io.quern.dataframe.type.DataType.MapType;
-import io.quern.dataframe.type.DataType.StringType;
-import io.quern.dataframe.type.DataType.StructType;
 import io.quern.dataframe.type.Field;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
@@ -25,20 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class MappedRows {
     static final long BATCH_BYTES = 4L << 20;
 
+    /// What arrays take at most before there is a value in them, and about what each of their cells takes then.
+    private static final long FIRST_BYTES = BATCH_BYTES / 2;
+
+    private static final long FIRST_CELL_BYTES = 32;
+
     private final Schema schema;
     private final Reservation memory;
     private final Taker taker;
     private final List<CellWriter> writers = new ArrayList<>();
-
-    /// Those of them whose arrays grow with the values.
-    private final List<CellWriter> growing = new ArrayList<>();
 
     /// Of the rows that are wanted, those that are still to come; a hint.
     private int expectedRows;
 
     private int rows;
     private long reservedBytes;
-    private long growingBytes;
+    private long arrayBytes;
 
     /// @param expectedRows a hint
     MappedRows(Schema schema, int expectedRows, Reservation memory, Taker taker) {
@@ -49,17 +46,13 @@ final class MappedRows {
         begin(expectedRows);
     }
 
-    private void begin(int capacity) {
-        long fixedBytes = 0;
+    /// Few rows at first where there are many columns: arrays that nothing has filled yet must not end a batch.
+    private void begin(int wanted) {
+        int fields = Math.max(1, schema.fields().size());
+        int capacity = (int) Math.min(wanted, FIRST_BYTES / (FIRST_CELL_BYTES * fields));
         for (Field field : schema.fields()) {
-            CellWriter writer = CellWriter.of(field, capacity);
-            writers.add(writer);
-            switch (field.type()) {
-                case StringType _, BinaryType _, ListType _, MapType _, StructType _ -> growing.add(writer);
-                default -> fixedBytes += writer.arrayBytes();
-            }
+            writers.add(CellWriter.of(field, capacity));
         }
-        reserve(fixedBytes);
         reserveGrowth();
     }
 
@@ -72,7 +65,7 @@ final class MappedRows {
     void endRow() throws Exception {
         rows++;
         reserveGrowth();
-        if (growingBytes >= BATCH_BYTES) {
+        if (arrayBytes >= BATCH_BYTES) {
             int taken = rows;
             handOn();
             expectedRows = Math.max(0, expectedRows - taken);
@@ -87,12 +80,12 @@ final class MappedRows {
 
     private void reserveGrowth() {
         long bytes = 0;
-        for (CellWriter writer : growing) {
+        for (CellWriter writer : writers) {
             bytes += writer.arrayBytes();
         }
-        if (bytes > growingBytes) {
-            reserve(withGrowth(bytes) - withGrowth(growingBytes));
-            growingBytes = bytes;
+        if (bytes > arrayBytes) {
+            reserve(withGrowth(bytes) - withGrowth(arrayBytes));
+            arrayBytes = bytes;
         }
     }
 
@@ -116,11 +109,10 @@ final class MappedRows {
         List<Vector> columns = writers.stream().map(CellWriter::build).toList();
         Batch batch = new Batch(schema, rows, columns);
         writers.clear();
-        growing.clear();
         letGo(reservedBytes - batch.retainedBytes());
         taker.accept(batch);
         letGo(reservedBytes);
-        growingBytes = 0;
+        arrayBytes = 0;
         rows = 0;
     }
 

@@ -17,8 +17,11 @@ import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What code of the user's makes of a batch.
 class MappedRowsTest {
@@ -58,6 +61,26 @@ class MappedRowsTest {
         mapping.apply(numbers(), Reservation.unbounded(), taken);
         assertThat(taken.batches).hasSize(1);
         assertThat(taken.batches.getFirst().length()).isEqualTo(ROWS);
+    }
+
+    /// Of many columns, or where very many rows are expected, arrays that are empty yet would fill a batch.
+    @ParameterizedTest
+    @CsvSource({"1, 1000000", "16, 16384", "100, 1000000"})
+    void emptyArraysDoNotEndABatch(int columns, int expectedRows) throws Exception {
+        Schema texts = Schema.of(IntStream.range(0, columns)
+                .mapToObj(column -> Field.of("t" + column, DataType.STRING))
+                .toArray(Field[]::new));
+        Taken taken = new Taken(Integer.MAX_VALUE);
+        MappedRows rows = new MappedRows(texts, expectedRows, Reservation.unbounded(), taken);
+        for (int row = 0; row < 5_000; row++) {
+            for (int column = 0; column < columns; column++) {
+                rows.append(column, "short");
+            }
+            rows.endRow();
+        }
+        rows.finish();
+        assertThat(taken.batches.stream().mapToInt(Batch::length).sum()).isEqualTo(5_000);
+        assertThat(taken.batches).hasSizeLessThan(5);
     }
 
     @Test

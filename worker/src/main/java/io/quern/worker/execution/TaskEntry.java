@@ -76,6 +76,7 @@ final class TaskEntry {
     public String toString() {
         return run + " " + phase.label() + " priority=" + priority + " inputs=" + inputs + " missing=" + missing
                 + " dependents=" + dependents + " candidates=" + candidates + " source=" + source + " expectedBytes="
-                + expectedBytes + " sizeBytes=" + sizeBytes + (isDropWanted ? " drop-wanted" : "") + (isCopyWanted ? " copy-wanted" : "");
+                + expectedBytes + " sizeBytes=" + sizeBytes + (isDropWanted ? " drop-wanted" : "")
+                + (isCopyWanted ? " copy-wanted" : "");
     }
 }

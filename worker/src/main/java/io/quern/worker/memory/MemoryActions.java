@@ -1,7 +1,6 @@
 package io.quern.worker.memory;
 
 import io.quern.core.key.RunId;
-import io.quern.worker.memory.decision.MemoryEvent;
 
 /// What carries out what [WorkerMemory] decides. No method waits.
 public interface MemoryActions {

@@ -91,8 +91,17 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
     /// Finds out whether the disk takes something; does not wait.
     public void tryDisk() {
         threads.run(
-                () -> memory.tell(new DiskTried(folders.problem(), clock.nanoTime())),
-                () -> memory.tell(new DiskTried("", clock.nanoTime())));
+                () -> memory.tell(new DiskTried(problemOfFolders(), clock.nanoTime())),
+                () -> memory.tell(new DiskTried("this worker ends", clock.nanoTime())));
+    }
+
+    private String problemOfFolders() {
+        try {
+            return folders.problem();
+        } catch (RuntimeException | Error e) {
+            log.warn("the disk cannot be tried", e);
+            return "the disk cannot be tried: " + e;
+        }
     }
 
     private void write(RunId run) {
