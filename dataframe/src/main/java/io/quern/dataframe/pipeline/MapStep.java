@@ -5,8 +5,8 @@ import io.quern.core.task.TaskContext;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.plan.BatchFunction;
 
-/// Rows mapped by code of the user's. What it makes of a batch is reserved until it has gone on its
-/// way.
+/// Rows mapped by code of the user's. What it makes of a batch is reserved until that has gone on its way; up to 2 MiB
+/// stay reserved for the next ones until the run ends.
 public record MapStep(BatchFunction function) implements Step {
     private static final String OPERATOR = "mapped rows";
 
