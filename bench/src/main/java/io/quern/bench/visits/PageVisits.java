@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Rows made of a number each, while a job runs: [DuckDbVisits] and [SparkVisits] have the same in SQL. Texts are of
-/// hexadecimal digits
-/// that chance has no pattern for, so that compression of spilled data gains little.
+/// hexadecimal digits that chance has no pattern for, so that compression of spilled data gains little.
 public final class PageVisits {
     public static final String SITE = "https://shop.example.com/p/";
     static final int OTHER_PAGES = 1_000;
