@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -37,10 +38,15 @@ public final class SpillingStore implements AutoCloseable {
     };
 
     public SpillingStore(Path folder, long heapBytes, long diskBytes) {
+        this(folder, heapBytes, diskBytes, () -> 0);
+    }
+
+    /// @param usedAfterCollection what of the heap a test says is in use, in bytes
+    public SpillingStore(Path folder, long heapBytes, long diskBytes, LongSupplier usedAfterCollection) {
         this.folder = folder;
         this.folders = new SpillFolders(new SpillSettings(List.of(folder), diskBytes));
-        this.memory =
-                new WorkerMemory(MemoryLimits.of(heapBytes, 1 << 20, MemorySettings.DEFAULT, 2), 2, folders, () -> 0);
+        this.memory = new WorkerMemory(
+                MemoryLimits.of(heapBytes, 1 << 20, MemorySettings.DEFAULT, 2), 2, folders, usedAfterCollection);
         this.store = new ResultStore(memory, folders, new SystemClock(), damaged::put);
         memory.carriedOutBy(new MemoryActions() {
             @Override
