@@ -25,8 +25,8 @@ import java.util.TreeMap;
 final class ManyGroups implements Point {
     private static final long ROWS = 30_000_000;
     private static final long ROWS_MIN = 10_000;
-    /// Each becomes a task, whose rows and what they are split into for the exchange are in memory together.
-    private static final long FILES = 240;
+    /// Each becomes a task.
+    private static final long FILES = 120;
     private static final int GROUP_PARTITIONS = 64;
     private static final int WORKERS = 2;
     private static final long MEMORY_BYTES = 256L << 20;

@@ -28,6 +28,10 @@ public final class ChunkAggregator implements PartialAggregator {
 
     /// @param kernel for tests; every kernel gives the same result
     public ChunkAggregator(AggregationSpec spec, Schema input, PairKernel kernel, TaskMemory memory) {
+        this(spec, input, kernel, new StateMemory(memory));
+    }
+
+    private ChunkAggregator(AggregationSpec spec, Schema input, PairKernel kernel, StateMemory memory) {
         this.input = input;
         this.keyColumns = positions(spec.keys());
         this.argumentColumns =
@@ -35,6 +39,11 @@ public final class ChunkAggregator implements PartialAggregator {
         this.tables = new GroupTables(spec, input, memory);
         Map<String, ColumnIds> idsByColumn = new HashMap<>();
         spec.calls().forEach(call -> tables.states().add(States.of(call, input, kernel, idsByColumn)));
+    }
+
+    /// One that keeps room for a copy of all that it has.
+    public static ChunkAggregator toBeCopied(AggregationSpec spec, Schema input, TaskMemory memory) {
+        return new ChunkAggregator(spec, input, PairKernel.AUTOMATIC, new StateMemory(memory, StateMemory.COPIED));
     }
 
     /// Adds the rows of a batch of the input schema.
@@ -89,6 +98,16 @@ public final class ChunkAggregator implements PartialAggregator {
     @Override
     public void drain(Consumer<Batch> sink) {
         tables.drain(sink);
+    }
+
+    @Override
+    public void handOn(long bytes) {
+        tables.memory().handOn(bytes);
+    }
+
+    @Override
+    public void closeBut(long bytes) {
+        tables.memory().closeBut(bytes);
     }
 
     @Override

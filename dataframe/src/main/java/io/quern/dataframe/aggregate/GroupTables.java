@@ -1,6 +1,5 @@
 package io.quern.dataframe.aggregate;
 
-import io.quern.core.task.TaskMemory;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Concat;
 import io.quern.dataframe.batch.Vector;
@@ -25,12 +24,12 @@ final class GroupTables {
     private boolean isForced;
     private boolean isFull;
 
-    GroupTables(AggregationSpec spec, Schema input, TaskMemory memory) {
+    GroupTables(AggregationSpec spec, Schema input, StateMemory memory) {
         this.partialSchema = spec.partialSchema(input);
         List<DataType> keyTypes =
                 spec.keys().stream().map(key -> input.field(key).type()).toList();
         this.groups = new Groups(keyTypes);
-        this.memory = new StateMemory(memory);
+        this.memory = memory;
     }
 
     List<State> states() {

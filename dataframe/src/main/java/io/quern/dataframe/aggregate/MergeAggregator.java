@@ -29,7 +29,7 @@ public final class MergeAggregator implements PartialAggregator {
     /// @param kernel for tests; every kernel gives the same result
     public MergeAggregator(AggregationSpec spec, Schema input, PairKernel kernel, TaskMemory memory) {
         this.keyCount = spec.keys().size();
-        this.tables = new GroupTables(spec, input, memory);
+        this.tables = new GroupTables(spec, input, new StateMemory(memory));
         spec.calls().forEach(call -> tables.states().add(States.of(call, input, kernel, new HashMap<>())));
     }
 
@@ -93,6 +93,16 @@ public final class MergeAggregator implements PartialAggregator {
     @Override
     public void drain(Consumer<Batch> sink) {
         tables.drain(sink);
+    }
+
+    @Override
+    public void handOn(long bytes) {
+        tables.memory().handOn(bytes);
+    }
+
+    @Override
+    public void closeBut(long bytes) {
+        tables.memory().closeBut(bytes);
     }
 
     @Override

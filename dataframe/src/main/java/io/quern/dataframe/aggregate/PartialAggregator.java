@@ -36,6 +36,15 @@ public sealed interface PartialAggregator extends AutoCloseable permits ChunkAgg
     /// like, groups in their order; only a piece of one group may be larger. Only [#close] may follow.
     void drain(Consumer<Batch> sink);
 
+    /// Counts what is about to be made of the state that was handed over, while the tables are still there: out of
+    /// what they keep as room for that first.
+    ///
+    /// @throws io.quern.core.error.QuernException RESOURCES where there is no memory for it
+    void handOn(long bytes);
+
+    /// Gives the memory back but for so many bytes, which are the caller's to release from now on.
+    void closeBut(long bytes);
+
     /// Gives the memory back. The second time does nothing.
     @Override
     void close();

@@ -6,22 +6,34 @@ import io.quern.core.task.UnboundedMemory;
 /// What the tables of one aggregator take of its task's memory. A table asks before it grows, for the whole of its
 /// new arrays, and gives the old ones back once they are copied; between growths nothing is counted.
 ///
-/// Half as much again is reserved as the tables take: who is refused has to hand its state on, and listing groups
-/// and pairs takes room as well. What was reserved and is not in use is kept for the next growth, up to a limit,
-/// so that the worker is asked seldom.
+/// More is reserved than the tables take: who is refused has to hand its state on, and listing groups and pairs takes
+/// room as well. What was reserved and is not in use is kept for the next growth, up to a limit, so that the worker is
+/// asked seldom.
 ///
 /// For one thread.
 final class StateMemory implements AutoCloseable {
+    /// Where state is listed once.
+    static final int LISTED = 50;
+    /// Where it is copied.
+    static final int COPIED = 100;
+
     private static final long STEP_BYTES = 1 << 16;
     private static final long KEPT_BYTES = 1 << 20;
 
     private final TaskMemory memory;
+    private final int roomPercent;
     private long used;
     private long reserved;
     private boolean isForced;
 
     StateMemory(TaskMemory memory) {
+        this(memory, LISTED);
+    }
+
+    /// @param roomPercent reserved beside what tables take, in percent of that, for handing them on
+    StateMemory(TaskMemory memory, int roomPercent) {
         this.memory = memory;
+        this.roomPercent = roomPercent;
     }
 
     /// Memory that grants everything.
@@ -93,8 +105,30 @@ final class StateMemory implements AutoCloseable {
         return used;
     }
 
-    private static long withRoomToHandOn(long bytes) {
-        return bytes + bytes / 2;
+    private long withRoomToHandOn(long bytes) {
+        return bytes + bytes * roomPercent / 100;
+    }
+
+    /// Counts what is about to be made of the state, for whoever it is handed on to. Nothing grows after that.
+    ///
+    /// @throws io.quern.core.error.QuernException RESOURCES where there is not as much, in that room or outside
+    void handOn(long bytes) {
+        long missing = used + bytes - reserved;
+        if (missing > 0) {
+            memory.reserve(missing);
+            reserved += missing;
+        }
+        used += bytes;
+    }
+
+    /// Gives everything back but so many bytes, which are reserved for the caller, to release, from now on.
+    void closeBut(long bytes) {
+        if (bytes > reserved) {
+            memory.reserve(bytes - reserved);
+            reserved = bytes;
+        }
+        reserved -= bytes;
+        close();
     }
 
     /// Gives everything back. The second time does nothing.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-/// Gives batches their own copy of the entries of dictionaries of which they use less than half, by bytes, so that
-/// they do not keep in memory what only others use. What is used by more stays shared with the others.
+/// Gives a batch its own copy of the entries of dictionaries of which it uses less than half, by bytes, so that it does
+/// not keep in memory what only others use. What is used by more stays shared with the others.
 public final class OwnValues {
     private final IdentityHashMap<Vector, List<DictionaryVector>> users = new IdentityHashMap<>();
     private final IdentityHashMap<Vector, UsedEntries> owned = new IdentityHashMap<>();
@@ -17,16 +17,12 @@ public final class OwnValues {
     /// The same rows.
     ///
     /// @param beforeCopy told how many bytes the copies are going to take
-    public static List<Batch> of(List<Batch> batches, LongConsumer beforeCopy) {
+    public static Batch of(Batch batch, LongConsumer beforeCopy) {
         OwnValues values = new OwnValues();
-        batches.forEach(batch -> batch.columns().forEach(values::collect));
+        batch.columns().forEach(values::collect);
         values.choose(beforeCopy);
-        List<Batch> own = new ArrayList<>();
-        for (Batch batch : batches) {
-            List<Vector> columns = batch.columns().stream().map(values::own).toList();
-            own.add(new Batch(batch.schema(), batch.length(), columns));
-        }
-        return own;
+        List<Vector> columns = batch.columns().stream().map(values::own).toList();
+        return new Batch(batch.schema(), batch.length(), columns);
     }
 
     private void collect(Vector vector) {

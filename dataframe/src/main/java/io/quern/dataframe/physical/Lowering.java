@@ -25,7 +25,6 @@ import io.quern.dataframe.pipeline.RecutSource;
 import io.quern.dataframe.pipeline.ReducePlanner;
 import io.quern.dataframe.pipeline.Reduction;
 import io.quern.dataframe.pipeline.Source;
-import io.quern.dataframe.pipeline.SplitTask;
 import io.quern.dataframe.pipeline.Terminal;
 import io.quern.dataframe.pipeline.TextSource;
 import io.quern.dataframe.pipeline.WriteTerminal;
@@ -56,7 +55,7 @@ import java.util.List;
 /// | operation | stages |
 /// |---|---|
 /// | aggregate | `…+aggregate-chunk`, `tree-reduce` if there is more than one partition, then what follows |
-/// | aggregate into several partitions | `…+aggregate-chunk`, `split` where it is, then `merge+…`, a part a task |
+/// | aggregate into several partitions | `…+aggregate-chunk`, then `merge+…`, a part a task |
 /// | the first of more than 8 partitions | `…+aggregate-chunk`, then `plan-reduce`, which appends the rest |
 /// | limit | each partition limited, then all gathered into one partition that is limited, if there are several |
 /// | repartition | what comes before, collected; then each task takes its share |
@@ -195,20 +194,14 @@ public final class Lowering {
 
     private Fragment aggregate(GroupAggregate aggregate) {
         Fragment input = lower(aggregate.input());
-        int stage = end(input, new AggregateTerminal(aggregate.spec(), input.schema()));
-        if (options.groupPartitions() > 1 && !aggregate.spec().keys().isEmpty()) {
-            stage = add(new StageDraft(
-                    "split",
-                    input.partitions(),
-                    false,
-                    List.of(new StageInput.OneToOne(stage)),
-                    new SplitTask(aggregate.spec(), input.schema(), options.groupPartitions()),
-                    List.of()));
+        int parts = aggregate.spec().keys().isEmpty() ? 1 : options.groupPartitions();
+        int stage = end(input, new AggregateTerminal(aggregate.spec(), input.schema(), parts));
+        if (parts > 1) {
             return after(
                     new MergePartsSource(aggregate.spec(), input.schema()),
                     new StageInput.Exchange(stage),
                     aggregate.schema(),
-                    options.groupPartitions());
+                    parts);
         }
         boolean isPlanned = options.mayPlanLater() && planner == PhysicalPlan.NO_PLANNER;
         if (input.partitions() > Reduction.TREE_FAN_IN && isPlanned) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record MergeTask(AggregationSpec spec, Schema from) implements TaskFunction<Object> {
     @Override
     public Object run(@Nullable Object argument, TaskInputs inputs, TaskContext context) throws Exception {
-        try (EarlyPartials merged =
+        try (EarlyPartials<Partition> merged =
                 EarlyPartials.ofPartials(spec, from, context.memory().of(Spilling.OPERATOR))) {
             for (Object partial : inputs.of(0)) {
                 for (Batch batch : ((Partition) Objects.requireNonNull(partial)).batches()) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.DictionaryVector;
-import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Validity;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.batch.cell.CellReader;
@@ -36,10 +35,10 @@ class KeySplitTest {
         Map<List<@Nullable Object>, Integer> partOfKey = new HashMap<>();
         List<Object> values = new ArrayList<>();
         for (int producer = 0; producer < 4; producer++) {
-            List<Partition> parts = split(random, producer);
+            List<List<Batch>> parts = split(random, producer);
             assertThat(parts).hasSize(PARTS);
             for (int part = 0; part < PARTS; part++) {
-                for (Batch batch : parts.get(part).batches()) {
+                for (Batch batch : parts.get(part)) {
                     for (List<@Nullable Object> row : NaiveAggregation.rows(batch)) {
                         values.add(row.get(2));
                         assertThat(partOfKey.merge(row.subList(0, 2), part, (known, _) -> known))
@@ -54,8 +53,8 @@ class KeySplitTest {
     }
 
     /// A thousand rows; of every second producer the text is a dictionary.
-    private static List<Partition> split(SplittableRandom random, int producer) {
-        KeySplit split = new KeySplit(SCHEMA, 2, PARTS);
+    private static List<List<Batch>> split(SplittableRandom random, int producer) {
+        KeySplit split = new KeySplit(2, PARTS);
         for (int batch = 0; batch < 10; batch++) {
             List<@Nullable Object> texts = new ArrayList<>();
             List<@Nullable Object> numbers = new ArrayList<>();
@@ -73,15 +72,18 @@ class KeySplitTest {
                 values.add((long) (producer * 1_000 + batch * 100 + row));
             }
             Vector text = CellWriter.vector(TEXT, texts);
-            split.add(new Batch(
-                    SCHEMA,
-                    100,
-                    List.of(
-                            producer % 2 == 0 ? text : reversed(text),
-                            CellWriter.vector(NUMBER, numbers),
-                            CellWriter.vector(VALUE, values))));
+            List<Batch> added = split.add(
+                    new Batch(
+                            SCHEMA,
+                            100,
+                            List.of(
+                                    producer % 2 == 0 ? text : reversed(text),
+                                    CellWriter.vector(NUMBER, numbers),
+                                    CellWriter.vector(VALUE, values))),
+                    _ -> {});
+            assertThat(added.stream().mapToInt(Batch::length).sum()).isEqualTo(100);
         }
-        return split.parts(_ -> {});
+        return split.parts();
     }
 
     /// The same rows over a dictionary in which they stand the other way round.

@@ -1,37 +1,42 @@
 package io.quern.dataframe.aggregate.spill;
 
+import io.quern.core.task.Parts;
 import io.quern.core.task.TaskMemory;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.ChunkAggregator;
+import io.quern.dataframe.aggregate.KeySplit;
 import io.quern.dataframe.aggregate.MergeAggregator;
 import io.quern.dataframe.aggregate.PartialAggregator;
 import io.quern.dataframe.batch.Batch;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 
 /// Partial aggregates that stay in memory, made in as much of it as there is: where the table may not grow any more
 /// its groups become part of the result as they are, and the next table begins. So a group may stand in several
 /// rows of the result, for which there has to be memory.
-public final class EarlyPartials implements AutoCloseable {
-    private final Schema schema;
+///
+/// @param <R> what the result is
+public final class EarlyPartials<R> implements AutoCloseable {
     private final int stateless;
     private final Supplier<PartialAggregator> tables;
+    private final PartialRows<R> rows;
     private final TaskMemory memory;
     private final long leastBytes;
-    private final List<Batch> early = new ArrayList<>();
     private PartialAggregator table;
     private boolean hasRows;
     private long earlyGroups;
     private long reserved;
 
     private EarlyPartials(
-            Schema schema, int stateless, Supplier<PartialAggregator> tables, TaskMemory memory, long leastBytes) {
-        this.schema = schema;
+            int stateless,
+            Supplier<PartialAggregator> tables,
+            PartialRows<R> rows,
+            TaskMemory memory,
+            long leastBytes) {
         this.stateless = stateless;
         this.tables = tables;
+        this.rows = rows;
         this.memory = memory;
         this.leastBytes = leastBytes;
         this.table = tables.get();
@@ -40,15 +45,34 @@ public final class EarlyPartials implements AutoCloseable {
     /// Aggregates rows.
     ///
     /// @param input their schema
-    public static EarlyPartials ofRows(AggregationSpec spec, Schema input, TaskMemory memory) {
+    public static EarlyPartials<Partition> ofRows(AggregationSpec spec, Schema input, TaskMemory memory) {
         return ofRows(spec, input, memory, Spilling.LEAST_TABLE_BYTES);
     }
 
-    static EarlyPartials ofRows(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
-        return new EarlyPartials(
-                spec.partialSchema(input),
+    static EarlyPartials<Partition> ofRows(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
+        return new EarlyPartials<>(
                 input.size(),
                 () -> new ChunkAggregator(spec, input, memory),
+                new RowsTogether(spec.partialSchema(input)),
+                memory,
+                leastBytes);
+    }
+
+    /// Aggregates rows, and splits the partials by their keys for an exchange. A table is refused while there is still
+    /// room for a copy of it.
+    ///
+    /// @param parts as many as there are tasks that read them
+    public static EarlyPartials<Parts> ofRowsInParts(AggregationSpec spec, Schema input, int parts, TaskMemory memory) {
+        return ofRowsInParts(spec, input, parts, memory, Spilling.LEAST_TABLE_BYTES);
+    }
+
+    static EarlyPartials<Parts> ofRowsInParts(
+            AggregationSpec spec, Schema input, int parts, TaskMemory memory, long leastBytes) {
+        return new EarlyPartials<>(
+                input.size(),
+                () -> ChunkAggregator.toBeCopied(spec, input, memory),
+                new RowsInParts(
+                        spec.partialSchema(input), new KeySplit(spec.keys().size(), parts)),
                 memory,
                 leastBytes);
     }
@@ -56,15 +80,15 @@ public final class EarlyPartials implements AutoCloseable {
     /// Merges partial aggregates.
     ///
     /// @param input the schema that the aggregation was declared on
-    public static EarlyPartials ofPartials(AggregationSpec spec, Schema input, TaskMemory memory) {
+    public static EarlyPartials<Partition> ofPartials(AggregationSpec spec, Schema input, TaskMemory memory) {
         return ofPartials(spec, input, memory, Spilling.LEAST_TABLE_BYTES);
     }
 
-    static EarlyPartials ofPartials(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
-        return new EarlyPartials(
-                spec.partialSchema(input),
+    static EarlyPartials<Partition> ofPartials(AggregationSpec spec, Schema input, TaskMemory memory, long leastBytes) {
+        return new EarlyPartials<>(
                 spec.keys().size(),
                 () -> new MergeAggregator(spec, input, memory),
+                new RowsTogether(spec.partialSchema(input)),
                 memory,
                 leastBytes);
     }
@@ -93,15 +117,13 @@ public final class EarlyPartials implements AutoCloseable {
     }
 
     private void emit() {
-        Partition partial = table.partial();
+        rows.take(table);
         earlyGroups += table.groups();
-        early.addAll(partial.batches());
-        table.close();
+        long bytes = rows.retainedBytes() - reserved;
+        table.closeBut(bytes);
+        reserved += bytes;
         table = tables.get();
         hasRows = false;
-        long bytes = partial.retainedBytes();
-        memory.reserve(bytes);
-        reserved += bytes;
     }
 
     /// Rows of the result.
@@ -110,13 +132,9 @@ public final class EarlyPartials implements AutoCloseable {
     }
 
     /// The partial aggregates. Only [#close] may follow.
-    public Partition partial() {
-        if (early.isEmpty()) {
-            return table.partial();
-        }
-        List<Batch> all = new ArrayList<>(early);
-        all.addAll(table.partial().batches());
-        return new Partition(schema, all);
+    public R partial() {
+        rows.take(table);
+        return rows.result();
     }
 
     @Override

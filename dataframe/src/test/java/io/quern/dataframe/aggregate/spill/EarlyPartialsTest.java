@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.core.error.QuernException;
+import io.quern.core.task.Parts;
 import io.quern.core.task.TaskMemory;
 import io.quern.core.task.UnboundedMemory;
 import io.quern.dataframe.aggregate.AggregationSpec;
@@ -73,6 +74,63 @@ class EarlyPartialsTest {
     }
 
     @Test
+    void inPartsTheyAreTheSameAndEachKeyIsInOne() {
+        Seeds.run(100, random -> {
+            List<String> keys = AggregatedRows.randomKeys(SCHEMA, random);
+            AggregationSpec spec = new AggregationSpec(
+                    keys.isEmpty() ? List.of("s") : keys, AggregatedRows.randomCalls(false, random));
+            List<Batch> batches = batches(random, random.nextInt(8));
+            TinyMemory memory =
+                    new TinyMemory(random.nextInt(60_000), Long.MAX_VALUE, Long.MAX_VALUE, random.nextInt(6), random);
+
+            List<Partition> parts = parts(spec, batches, 1 + random.nextInt(9), memory, random.nextInt(30_000));
+
+            List<List<@Nullable Object>> results = new ArrayList<>();
+            parts.forEach(part -> results.addAll(results(spec, part)));
+            assertThat(results)
+                    .as("%s", spec)
+                    .containsExactlyInAnyOrderElementsOf(
+                            results(spec, partial(spec, batches, new UnboundedMemory(), 1 << 20)));
+            assertThat(memory.reservedBytes()).isZero();
+            assertThat(memory.spilled()).isEmpty();
+        });
+    }
+
+    /// Beside 400 KB of parts there is room for a table of 30 KB and its copy.
+    @Test
+    void aPartitionOfGroupsThatOccurOnceIsSplitInHardlyMoreMemoryThanItsPartsTake() {
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), count());
+        List<Batch> batches = new ArrayList<>();
+        for (int batch = 0; batch < 50; batch++) {
+            int first = batch * 100;
+            batches.add(AggregatedRows.batch(IntStream.range(first, first + 100)
+                    .<List<@Nullable Object>>mapToObj(n -> List.of(
+                            "a page with a rather long name, the one with the number " + (1_000_000 + n), 1, "u", 0.5))
+                    .toList()));
+        }
+        List<Partition> whole;
+        try (EarlyPartials<Parts> unlimited =
+                EarlyPartials.ofRowsInParts(spec, AggregatedRows.VISITS, 4, new UnboundedMemory(), 1 << 20)) {
+            batches.forEach(unlimited::add);
+            whole = partitions(unlimited.partial());
+        }
+        long wholeBytes = Partition.retainedBytesTogether(whole);
+        TinyMemory memory =
+                new TinyMemory(wholeBytes + 100_000, wholeBytes + 100_000, 0, 0, RandomGenerator.getDefault());
+
+        try (EarlyPartials<Parts> partials =
+                EarlyPartials.ofRowsInParts(spec, AggregatedRows.VISITS, 4, memory, 10_000)) {
+            batches.forEach(partials::add);
+            List<Partition> parts = partitions(partials.partial());
+
+            assertThat(parts.stream().mapToLong(Partition::rows).sum()).isEqualTo(5_000);
+            assertThat(Partition.retainedBytesTogether(parts)).isBetween(370_000L, 380_000L);
+            assertThat(memory.reservedBytes()).isGreaterThanOrEqualTo(Partition.retainedBytesTogether(parts));
+        }
+        assertThat(memory.reservedBytes()).isZero();
+    }
+
+    @Test
     void partialsThatWereMergedInLittleMemoryAreWorthTheSame() {
         Seeds.run(100, random -> {
             AggregationSpec spec = new AggregationSpec(
@@ -114,7 +172,7 @@ class EarlyPartialsTest {
         List<Partition> partials =
                 AggregatedRows.visits(spec, 4, 200, random -> "page " + random.nextInt(1_000), 1_000);
         TinyMemory memory = TinyMemory.of(600_000);
-        try (EarlyPartials merged = EarlyPartials.ofPartials(spec, AggregatedRows.VISITS, memory, 10_000)) {
+        try (EarlyPartials<Partition> merged = EarlyPartials.ofPartials(spec, AggregatedRows.VISITS, memory, 10_000)) {
             partials.forEach(partial -> partial.batches().forEach(merged::add));
             Partition partial = merged.partial();
 
@@ -128,7 +186,7 @@ class EarlyPartialsTest {
     void statesAreCountedBeforeTheChunkFunctionMakesThem() {
         AggregationSpec spec = AggregatedRows.spec(List.of("page"), AggregatedRows.sketch());
         TinyMemory memory = TinyMemory.of(600_000);
-        try (EarlyPartials partials = EarlyPartials.ofRows(spec, AggregatedRows.VISITS, memory, 10_000)) {
+        try (EarlyPartials<Partition> partials = EarlyPartials.ofRows(spec, AggregatedRows.VISITS, memory, 10_000)) {
             for (int batch = 0; batch < 50; batch++) {
                 int first = batch * 10;
                 partials.add(AggregatedRows.batch(IntStream.range(first, first + 10)
@@ -144,7 +202,7 @@ class EarlyPartialsTest {
 
     private static Partition merged(
             AggregationSpec spec, Schema schema, List<Partition> partials, TaskMemory memory, long leastBytes) {
-        try (EarlyPartials merged = EarlyPartials.ofPartials(spec, schema, memory, leastBytes)) {
+        try (EarlyPartials<Partition> merged = EarlyPartials.ofPartials(spec, schema, memory, leastBytes)) {
             partials.forEach(partial -> partial.batches().forEach(merged::add));
             return merged.partial();
         }
@@ -160,12 +218,24 @@ class EarlyPartialsTest {
     }
 
     private static Partition partial(AggregationSpec spec, List<Batch> batches, TaskMemory memory, long leastBytes) {
-        try (EarlyPartials partials = EarlyPartials.ofRows(spec, SCHEMA, memory, leastBytes)) {
+        try (EarlyPartials<Partition> partials = EarlyPartials.ofRows(spec, SCHEMA, memory, leastBytes)) {
             batches.forEach(partials::add);
             Partition partial = partials.partial();
             assertThat(partials.groups()).isEqualTo(partial.rows());
             return partial;
         }
+    }
+
+    private static List<Partition> parts(
+            AggregationSpec spec, List<Batch> batches, int parts, TaskMemory memory, long leastBytes) {
+        try (EarlyPartials<Parts> partials = EarlyPartials.ofRowsInParts(spec, SCHEMA, parts, memory, leastBytes)) {
+            batches.forEach(partials::add);
+            return partitions(partials.partial());
+        }
+    }
+
+    private static List<Partition> partitions(Parts parts) {
+        return parts.values().stream().map(Partition.class::cast).toList();
     }
 
     private static List<List<@Nullable Object>> results(AggregationSpec spec, Partition partial) {
