@@ -320,7 +320,9 @@ public final class WorkerMemory {
                     knownWhenMeasured = knownBytes();
                     instructions.addAll(handle(measured(collected)));
                 }
-                long used = usedWhenMeasured + Math.max(0, knownBytes() - knownWhenMeasured);
+                long used = usedWhenMeasured
+                        + Math.max(0, knownBytes() - knownWhenMeasured)
+                        + machine.fetchingBytes();
                 isGranted = bytes <= machine.limits().reserveMaxBytes() - used;
                 if (isGranted) {
                     instructions.addAll(grant(memory, operator, bytes));
@@ -358,9 +360,11 @@ public final class WorkerMemory {
         return cancelled;
     }
 
+    /// What of the heap in use is accounted for. Not what is being fetched, of which hardly anything is there: it is
+    /// counted on top.
     @GuardedBy("lock")
     private long knownBytes() {
-        return machine.reservedBytes() + machine.fetchingBytes() + machine.inMemoryBytes();
+        return machine.reservedBytes() + machine.inMemoryBytes();
     }
 
     void release(RunMemory memory, String operator, long bytes) {

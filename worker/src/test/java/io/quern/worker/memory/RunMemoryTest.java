@@ -11,8 +11,11 @@ import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
 import io.quern.core.task.SpillFile;
+import io.quern.worker.memory.decision.MemoryEvent.FetchEnded;
+import io.quern.worker.memory.decision.MemoryEvent.FetchWanted;
 import io.quern.worker.memory.decision.MemoryEvent.ResultKept;
 import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
+import io.quern.worker.memory.decision.MemoryEvent.SpillFailed;
 import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.spill.SpillFolders;
 import java.nio.file.Path;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Reservations of a worker with a heap of 1,000,000 bytes, four slots, and a pause at 800,000: a share is 200,000.
 @Timeout(60)
 class RunMemoryTest {
+    private static final RunId FETCHED = run(8);
+
     @TempDir
     private Path folder;
 
@@ -56,7 +61,7 @@ class RunMemoryTest {
 
             @Override
             public void fetch(RunId result) {
-                throw new AssertionError("nothing is fetched here, " + result + " neither");
+                assertThat(result).isEqualTo(FETCHED);
             }
 
             @Override
@@ -137,6 +142,33 @@ class RunMemoryTest {
                 .as("more than there is, but not in use")
                 .isEqualTo(1_400_000);
         assertThatThrownBy(() -> late.reserve(620_001)).hasMessageContaining("293.0 KiB were in use");
+    }
+
+    @Test
+    void whatIsStillToComeFromPeersIsInNoMeasurement() {
+        WorkerMemory worker = worker();
+        worker.tell(new FetchWanted(FETCHED, 300_000));
+        worker.heapMeasured(100_000);
+        assertThat(worker.figures().liveBytes())
+                .as("100,000 that are in use, and what comes")
+                .isEqualTo(400_000);
+        worker.tell(new ResultKept(FETCHED, 300_000, false));
+        worker.tell(new FetchEnded(FETCHED));
+        assertThat(worker.figures().liveBytes()).isEqualTo(400_000);
+    }
+
+    @Test
+    void whatComesFromPeersIsAddedToWhatIsInUseWhereARunWouldFail() {
+        WorkerMemory worker = worker();
+        RunMemory run = worker.begin(run(1), "join");
+        run.reserve(500_000);
+        worker.tell(new ResultKept(run(7), 200_000, true));
+        worker.tell(new FetchWanted(FETCHED, 300_000));
+        assertThat(asked.poll()).isEqualTo(run(7));
+        worker.tell(new SpillFailed(run(7), "the disk is full", 0));
+        usedAfterCollection = 400_000;
+        assertThatThrownBy(() -> run.reserve(230_000)).hasMessageContaining("683.6 KiB were in use");
+        run.reserve(200_000);
     }
 
     @Test
