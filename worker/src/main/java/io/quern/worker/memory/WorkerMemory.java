@@ -320,9 +320,7 @@ public final class WorkerMemory {
                     knownWhenMeasured = knownBytes();
                     instructions.addAll(handle(measured(collected)));
                 }
-                long used = usedWhenMeasured
-                        + Math.max(0, knownBytes() - knownWhenMeasured)
-                        + machine.fetchingBytes();
+                long used = usedWhenMeasured + Math.max(0, knownBytes() - knownWhenMeasured) + machine.fetchingBytes();
                 isGranted = bytes <= machine.limits().reserveMaxBytes() - used;
                 if (isGranted) {
                     instructions.addAll(grant(memory, operator, bytes));

@@ -63,7 +63,17 @@ public final class InputFetches {
         if (holder == null) {
             throw new IllegalStateException("nobody wants result " + result + " to be fetched");
         }
-        transport.fetch(holder.dataAddress(), result, new Sink(result, holder));
+        Sink sink = new Sink(result, holder);
+        try {
+            transport.fetch(holder.dataAddress(), result, sink);
+        } catch (RuntimeException e) {
+            log.error("{} cannot be asked for {}", holder, result, e);
+            // Not by whoever told the memory, perhaps the event loop: what is told may let the next one begin, and so
+            // on.
+            Thread.ofVirtual()
+                    .name("quern-unasked-" + result)
+                    .start(() -> sink.unreachable("it cannot be asked: " + e));
+        }
     }
 
     private final class Sink implements FetchSink {
@@ -83,14 +93,20 @@ public final class InputFetches {
         @Override
         public void fetched(HeldResult held) {
             CodeUse code = codes.use(result.task());
+            HeldResult own;
             try {
-                store.keep(result, code.held(held.value(), held.sizeBytes()), code);
+                own = code.held(held.value(), held.sizeBytes());
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 code.close();
                 absent("interrupted while its code was awaited");
                 return;
+            } catch (RuntimeException e) {
+                code.close();
+                absent("it has come, and its code cannot be had: " + e.getMessage());
+                return;
             }
+            store.keep(result, own, code);
             end(new ExecutionEvent.FetchSucceeded(result, held.sizeBytes()));
         }
 

@@ -2,6 +2,10 @@ package io.quern.worker.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quern.core.code.BlobStore;
+import io.quern.core.error.ErrorCode;
+import io.quern.core.error.QuernException;
+import io.quern.core.key.CodeHash;
 import io.quern.core.key.JobId;
 import io.quern.core.key.RunId;
 import io.quern.core.key.TaskKey;
@@ -11,6 +15,7 @@ import io.quern.core.message.WorkerMessage.Reserved;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.runtime.Waiting;
 import io.quern.core.transport.HeldResult;
+import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.execution.ExecutionEvent;
@@ -19,6 +24,7 @@ import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
 import io.quern.worker.memory.RunMemory;
 import io.quern.worker.store.SpillingStore;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -144,6 +150,57 @@ class InputFetchesTest {
         assertThat(ends)
                 .isEqualTo(
                         Map.of(run(0), FetchAbsent.class, run(1), HolderUnreachable.class, run(2), FetchAbsent.class));
+        assertThat(here.memory().figures().liveBytes()).isZero();
+    }
+
+    @Test
+    void aResultWhoseCodeCannotBeHadEndsAsAbsentAndTheNextOneBegins() throws InterruptedException {
+        try (BlobStore blobs = BlobStore.open(folder.resolve("code"), 100_000)) {
+            JobCodes codes = JobCodes.travelling(InputFetchesTest.class.getClassLoader(), blobs);
+            codes.learn(JOB, 0, new CodeHash(1, 2, 3, 4), (_, _) -> {
+                throw new QuernException(ErrorCode.INTERNAL, "the blob arrived with another content");
+            });
+            fetches = new InputFetches(transport, here.store(), codes, here.memory(), told::add);
+            here.fetchedBy(fetches::begin);
+            put(0, 5_000_000);
+            put(1, 5_000_000);
+            answers.release(2);
+            for (int result = 0; result < 2; result++) {
+                fetches.want(run(result), peer, 5_000_000);
+            }
+            for (int end = 0; end < 2; end++) {
+                assertThat(nextTold())
+                        .isInstanceOfSatisfying(
+                                FetchAbsent.class,
+                                absent ->
+                                        assertThat(absent.reason()).contains("the blob arrived with another content"));
+            }
+            assertThat(here.memory().figures().liveBytes()).isZero();
+        }
+    }
+
+    @Test
+    void aTransportThatFailsEndsTheFetchAndNotWhoeverToldTheMemory() throws InterruptedException {
+        Transport failing = (Transport) Proxy.newProxyInstance(
+                InputFetchesTest.class.getClassLoader(), new Class<?>[] {Transport.class}, (_, _, _) -> {
+                    throw new IllegalStateException("no more files can be opened");
+                });
+        fetches = new InputFetches(
+                failing,
+                here.store(),
+                JobCodes.ofThisProcess(InputFetchesTest.class.getClassLoader()),
+                here.memory(),
+                told::add);
+        here.fetchedBy(fetches::begin);
+        for (int result = 0; result < 3; result++) {
+            fetches.want(run(result), peer, 5_000_000);
+        }
+        for (int end = 0; end < 3; end++) {
+            assertThat(nextTold())
+                    .isInstanceOfSatisfying(
+                            HolderUnreachable.class,
+                            gone -> assertThat(gone.reason()).contains("no more files can be opened"));
+        }
         assertThat(here.memory().figures().liveBytes()).isZero();
     }
 
