@@ -7,9 +7,13 @@ import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.Transport;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Fetches one part of one output. Goes from holder to holder, beginning with another one for each part.
 final class PartFetch implements FetchSink {
+    private static final Logger log = LoggerFactory.getLogger(PartFetch.class);
+
     private final ResultLocation output;
     private final int part;
     private final Transport transport;
@@ -33,7 +37,12 @@ final class PartFetch implements FetchSink {
     }
 
     void begin() {
-        transport.fetchPart(holder().dataAddress(), output.result(), part, this);
+        try {
+            transport.fetchPart(holder().dataAddress(), output.result(), part, this);
+        } catch (RuntimeException e) {
+            log.error("{} cannot be asked for part {} of {}", holder(), part, output.result(), e);
+            fail("it cannot be asked: " + e);
+        }
     }
 
     private Holder holder() {

@@ -13,11 +13,13 @@ import io.quern.core.task.PartStream;
 import io.quern.core.task.Parts;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
+import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.memory.RunMemory;
 import io.quern.worker.store.SpillingStore;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,6 +175,19 @@ class PartReaderTest {
             assertThat(lost.holder()).isEqualTo(without);
             assertThat(lost).hasMessageContaining("is not held");
         });
+    }
+
+    @Test
+    void aPartIsGoneWhereItsHolderCannotBeAsked() {
+        Transport failing = (Transport) Proxy.newProxyInstance(
+                PartReaderTest.class.getClassLoader(), new Class<?>[] {Transport.class}, (_, _, _) -> {
+                    throw new IllegalStateException("no more files can be opened");
+                });
+        exchanges = new Exchanges(here.store(), failing, here.memory()::receiving);
+        PartStream parts = open(0, List.of(location(0, 10, "local://there")));
+        assertThatThrownBy(parts::next)
+                .isInstanceOf(InputGoneException.class)
+                .hasMessageContaining("no more files can be opened");
     }
 
     @Test
