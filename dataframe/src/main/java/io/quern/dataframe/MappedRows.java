@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class MappedRows {
     static final long BATCH_BYTES = 4L << 20;
 
-    /// What arrays take at most before there is a value in them, and about what each of their cells takes then.
+    /// What arrays take at most before there is a value in them.
     private static final long FIRST_BYTES = BATCH_BYTES / 2;
 
-    private static final long FIRST_CELL_BYTES = 32;
+    /// Arrays of so many cells show what one takes before there is a value in it.
+    private static final int PROBED_ROWS = 16;
 
     private final Schema schema;
     private final Reservation memory;
@@ -46,14 +47,21 @@ final class MappedRows {
         begin(expectedRows);
     }
 
-    /// Few rows at first where there are many columns: arrays that nothing has filled yet must not end a batch.
+    /// Few rows at first where a row is wide: arrays that nothing has filled yet must not end a batch.
     private void begin(int wanted) {
-        int fields = Math.max(1, schema.fields().size());
-        int capacity = (int) Math.min(wanted, FIRST_BYTES / (FIRST_CELL_BYTES * fields));
+        makeWriters(PROBED_ROWS);
+        long probedBytes = Math.max(1, writtenBytes());
+        long capacity = Math.max(1, Math.min(wanted, FIRST_BYTES * PROBED_ROWS / probedBytes));
+        reserveGrowth(probedBytes * capacity / PROBED_ROWS);
+        makeWriters((int) capacity);
+        reserveGrowth(writtenBytes());
+    }
+
+    private void makeWriters(int capacity) {
+        writers.clear();
         for (Field field : schema.fields()) {
             writers.add(CellWriter.of(field, capacity));
         }
-        reserveGrowth();
     }
 
     /// Appends a value of the row.
@@ -64,7 +72,7 @@ final class MappedRows {
     /// @throws io.quern.core.error.QuernException RESOURCES where there is no memory for further rows
     void endRow() throws Exception {
         rows++;
-        reserveGrowth();
+        reserveGrowth(writtenBytes());
         if (arrayBytes >= BATCH_BYTES) {
             int taken = rows;
             handOn();
@@ -78,11 +86,15 @@ final class MappedRows {
         return taker.isFull();
     }
 
-    private void reserveGrowth() {
+    private long writtenBytes() {
         long bytes = 0;
         for (CellWriter writer : writers) {
             bytes += writer.arrayBytes();
         }
+        return bytes;
+    }
+
+    private void reserveGrowth(long bytes) {
         if (bytes > arrayBytes) {
             reserve(withGrowth(bytes) - withGrowth(arrayBytes));
             arrayBytes = bytes;

@@ -84,6 +84,26 @@ class MappedRowsTest {
     }
 
     @Test
+    void norDoThoseOfStructsWithManyFieldsAndOfWideValues() throws Exception {
+        List<Field> texts = IntStream.range(0, 300)
+                .mapToObj(column -> Field.of("t" + column, DataType.STRING))
+                .toList();
+        Schema wide = Schema.of(
+                Field.of("s", new DataType.StructType(texts)), Field.of("b", new DataType.FixedBinaryType(3_000)));
+        LimitedMemory memory = new LimitedMemory(20_000_000);
+        Taken taken = new Taken(Integer.MAX_VALUE);
+        MappedRows rows = new MappedRows(wide, 16_384, new Reservation(memory, "mapped rows"), taken);
+        for (int row = 0; row < 500; row++) {
+            rows.append(0, null);
+            rows.append(1, null);
+            rows.endRow();
+        }
+        rows.finish();
+        assertThat(taken.batches.stream().mapToInt(Batch::length).sum()).isEqualTo(500);
+        assertThat(taken.batches).hasSizeLessThan(5);
+    }
+
+    @Test
     void nothingMoreIsMadeForWhoeverHasEnough() throws Exception {
         AtomicInteger made = new AtomicInteger();
         String large = "x".repeat(100_000);
