@@ -2,9 +2,9 @@ package io.quern.dataframe;
 
 import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.batch.cell.CellWriter;
-import io.quern.dataframe.plan.BatchFunction.Taker;
 import io.quern.dataframe.type.Field;
 import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class MappedRows {
 
     private final Schema schema;
     private final Reservation memory;
-    private final Taker taker;
+    private final BatchSink sink;
     private final List<CellWriter> writers = new ArrayList<>();
 
     /// Of the rows that are wanted, those that are still to come; a hint.
@@ -39,11 +39,11 @@ final class MappedRows {
     private long arrayBytes;
 
     /// @param expectedRows a hint
-    MappedRows(Schema schema, int expectedRows, Reservation memory, Taker taker) {
+    MappedRows(Schema schema, int expectedRows, Reservation memory, BatchSink sink) {
         this.schema = schema;
         this.expectedRows = expectedRows;
         this.memory = memory;
-        this.taker = taker;
+        this.sink = sink;
         begin(expectedRows);
     }
 
@@ -83,7 +83,7 @@ final class MappedRows {
 
     /// Whether no further rows are wanted.
     boolean isFull() {
-        return taker.isFull();
+        return sink.isFull();
     }
 
     private long writtenBytes() {
@@ -122,7 +122,7 @@ final class MappedRows {
         Batch batch = new Batch(schema, rows, columns);
         writers.clear();
         letGo(reservedBytes - batch.retainedBytes());
-        taker.accept(batch);
+        sink.accept(batch);
         letGo(reservedBytes);
         arrayBytes = 0;
         rows = 0;

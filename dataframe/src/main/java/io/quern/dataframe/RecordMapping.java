@@ -2,6 +2,7 @@ package io.quern.dataframe;
 
 import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.cell.CellWriter;
 import io.quern.dataframe.plan.BatchFunction;
 import io.quern.dataframe.record.RecordSchema;
@@ -11,9 +12,9 @@ import java.util.function.IntFunction;
 /// Applies a function from rows to records to a batch.
 record RecordMapping<R extends Record>(Class<R> type, RowFunction<R> function) implements BatchFunction {
     @Override
-    public void apply(Batch batch, Reservation memory, Taker taker) throws Exception {
+    public void apply(Batch batch, Reservation memory, BatchSink sink) throws Exception {
         Schema to = RecordSchema.of(type);
-        MappedRows made = new MappedRows(to, batch.length(), memory, taker);
+        MappedRows made = new MappedRows(to, batch.length(), memory, sink);
         IntFunction<Row> rows = RowMapping.reader(batch);
         for (int row = 0; row < batch.length() && !made.isFull(); row++) {
             R mapped = function.apply(rows.apply(row));

@@ -3,6 +3,7 @@ package io.quern.dataframe;
 import io.quern.core.error.QuernException;
 import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.cell.CellReader;
 import io.quern.dataframe.plan.BatchFunction;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Applies a function of rows to a batch.
 record RowMapping(Schema to, RowFunction<Row> function) implements BatchFunction {
     @Override
-    public void apply(Batch batch, Reservation memory, Taker taker) throws Exception {
-        MappedRows made = new MappedRows(to, batch.length(), memory, taker);
+    public void apply(Batch batch, Reservation memory, BatchSink sink) throws Exception {
+        MappedRows made = new MappedRows(to, batch.length(), memory, sink);
         IntFunction<Row> rows = reader(batch);
         for (int row = 0; row < batch.length() && !made.isFull(); row++) {
             Row mapped = function.apply(rows.apply(row));

@@ -7,10 +7,10 @@ import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.task.Reservation;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.LongVector;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Validity;
-import io.quern.dataframe.plan.BatchFunction;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Field;
 import io.quern.dataframe.type.Schema;
@@ -146,7 +146,7 @@ class MappedRowsTest {
     }
 
     /// Keeps what it is given, until it has enough.
-    private static final class Taken implements BatchFunction.Taker {
+    private static final class Taken implements BatchSink {
         private final int enough;
         private final List<Batch> batches = new ArrayList<>();
 

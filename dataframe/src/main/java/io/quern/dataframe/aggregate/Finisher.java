@@ -9,6 +9,7 @@ import io.quern.dataframe.aggregate.AggregateFunction.Extreme;
 import io.quern.dataframe.aggregate.AggregateFunction.Mean;
 import io.quern.dataframe.aggregate.AggregateFunction.Sum;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Concat;
 import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.Gather;
@@ -69,7 +70,7 @@ public final class Finisher {
     /// Hands the results of a batch of state over.
     ///
     /// @return false where a group stands in more than one row: then nothing is handed over
-    public boolean tryFinish(Batch state, GroupSink sink) throws Exception {
+    public boolean tryFinish(Batch state, BatchSink sink) throws Exception {
         int[] rows = sortedRows(state, spec.keys().size());
         if (rows.length < state.length()) {
             return false;
@@ -83,6 +84,14 @@ public final class Finisher {
             sink.accept(new Batch(resultSchema, some.length, columns));
         }
         return true;
+    }
+
+    /// Hands the results of a batch of state over in the order of its rows, of which each is a group of its own.
+    public void finishAsTheyAre(Batch state, BatchSink sink) throws Exception {
+        Batch results = new Batch(resultSchema, state.length(), finished(state));
+        for (int from = 0; from < results.length() && !sink.isFull(); from += States.BATCH_ROWS_MAX) {
+            sink.accept(Slice.rows(results, from, Math.min(States.BATCH_ROWS_MAX, results.length() - from)));
+        }
     }
 
     private List<Vector> finished(Batch state) {

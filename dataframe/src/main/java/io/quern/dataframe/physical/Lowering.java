@@ -4,6 +4,7 @@ import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.graph.StageInput;
 import io.quern.core.task.TaskFunction;
+import io.quern.dataframe.aggregate.GroupOrder;
 import io.quern.dataframe.arrow.PartitionCodec;
 import io.quern.dataframe.expression.Expression;
 import io.quern.dataframe.pipeline.AggregateTerminal;
@@ -198,7 +199,7 @@ public final class Lowering {
         int stage = end(input, new AggregateTerminal(aggregate.spec(), input.schema(), parts));
         if (parts > 1) {
             return after(
-                    new MergePartsSource(aggregate.spec(), input.schema()),
+                    new MergePartsSource(aggregate.spec(), input.schema(), GroupOrder.BY_KEYS),
                     new StageInput.Exchange(stage),
                     aggregate.schema(),
                     parts);
@@ -252,7 +253,9 @@ public final class Lowering {
     }
 
     private int end(Fragment fragment, Terminal terminal) {
-        TaskFunction<Object> function = new PipelineFunction(fragment.source(), fragment.steps(), terminal);
+        Source source =
+                terminal.isOrdered() ? fragment.source() : fragment.source().inAnyOrder();
+        TaskFunction<Object> function = new PipelineFunction(source, fragment.steps(), terminal);
         return add(new StageDraft(
                 fragment.name(terminal),
                 fragment.partitions(),

@@ -11,6 +11,11 @@ public record CountTerminal() implements Terminal {
     }
 
     @Override
+    public boolean isOrdered() {
+        return false;
+    }
+
+    @Override
     public Collector open(TaskContext context) {
         return new Collector() {
             private long rows;

@@ -5,9 +5,11 @@ import io.quern.core.task.TaskInputs;
 import io.quern.core.task.TaskMemory;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.Finisher;
+import io.quern.dataframe.aggregate.GroupOrder;
 import io.quern.dataframe.aggregate.spill.GroupMerge;
 import io.quern.dataframe.aggregate.spill.Spilling;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Concat;
 import io.quern.dataframe.batch.DictionaryVector;
 import io.quern.dataframe.batch.Partition;
@@ -34,17 +36,17 @@ public record FinishSource(AggregationSpec spec, Schema from) implements Source 
         if (partial.batches().isEmpty()) {
             return;
         }
-        GroupResults results = new GroupResults(sink, context);
+        CancellableSink results = new CancellableSink(sink, context);
         if (!tryFinish(partial, context.memory().of(Spilling.OPERATOR), results)) {
             try (GroupMerge merge = new GroupMerge(spec, from, Spilling.of(context))) {
                 merge.add(partial);
-                merge.finish(results);
+                merge.finish(GroupOrder.BY_KEYS, results);
             }
         }
     }
 
     /// @return false where there is no memory for all groups at once, or one stands in several rows
-    private boolean tryFinish(Partition partial, TaskMemory memory, GroupResults results) throws Exception {
+    private boolean tryFinish(Partition partial, TaskMemory memory, CancellableSink results) throws Exception {
         if (!isOfOneTable(partial)) {
             return false;
         }

@@ -3,6 +3,7 @@ package io.quern.dataframe.pipeline;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Partition;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

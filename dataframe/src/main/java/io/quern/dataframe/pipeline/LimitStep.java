@@ -2,6 +2,7 @@ package io.quern.dataframe.pipeline;
 
 import io.quern.core.task.TaskContext;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Slice;
 
 /// The first rows of the partition.

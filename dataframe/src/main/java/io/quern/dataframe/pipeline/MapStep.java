@@ -3,6 +3,7 @@ package io.quern.dataframe.pipeline;
 import io.quern.core.task.Reservation;
 import io.quern.core.task.TaskContext;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.plan.BatchFunction;
 
 /// Rows mapped by code of the user's. What it makes of a batch is reserved until that has gone on its way; up to 2 MiB
@@ -18,22 +19,11 @@ public record MapStep(BatchFunction function) implements Step {
     @Override
     public BatchSink open(BatchSink next, TaskContext context) {
         Reservation memory = new Reservation(context.memory(), OPERATOR);
-        BatchFunction.Taker taker = new BatchFunction.Taker() {
-            @Override
-            public void accept(Batch batch) throws Exception {
-                context.checkCancelled();
-                next.accept(batch);
-            }
-
-            @Override
-            public boolean isFull() {
-                return next.isFull();
-            }
-        };
+        BatchSink made = new CancellableSink(next, context);
         return new BatchSink() {
             @Override
             public void accept(Batch batch) throws Exception {
-                function.apply(batch, memory, taker);
+                function.apply(batch, memory, made);
             }
 
             @Override

@@ -4,8 +4,10 @@ import io.quern.core.task.PartStream;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.aggregate.AggregationSpec;
+import io.quern.dataframe.aggregate.GroupOrder;
 import io.quern.dataframe.aggregate.spill.GroupMerge;
 import io.quern.dataframe.aggregate.spill.Spilling;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The results of the groups of one part of an exchange: partial aggregates are merged as they come.
 ///
 /// @param from schema of the rows that were aggregated
-public record MergePartsSource(AggregationSpec spec, Schema from) implements Source {
+public record MergePartsSource(AggregationSpec spec, Schema from, GroupOrder order) implements Source {
     @Override
     public String label() {
         return "merge";
@@ -28,7 +30,12 @@ public record MergePartsSource(AggregationSpec spec, Schema from) implements Sou
                     merge.add((Partition) parts.next());
                 }
             }
-            merge.finish(new GroupResults(sink, context));
+            merge.finish(order, new CancellableSink(sink, context));
         }
+    }
+
+    @Override
+    public Source inAnyOrder() {
+        return new MergePartsSource(spec, from, GroupOrder.ANY);
     }
 }

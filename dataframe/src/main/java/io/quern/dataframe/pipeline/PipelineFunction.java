@@ -3,6 +3,7 @@ package io.quern.dataframe.pipeline;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskFunction;
 import io.quern.core.task.TaskInputs;
+import io.quern.dataframe.batch.BatchSink;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

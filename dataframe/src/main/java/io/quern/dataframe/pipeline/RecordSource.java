@@ -5,6 +5,7 @@ import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.arrow.PartitionCodec;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Partition;
 import java.io.ByteArrayInputStream;
 import java.io.Serializable;

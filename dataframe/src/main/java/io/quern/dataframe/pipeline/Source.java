@@ -2,6 +2,7 @@ package io.quern.dataframe.pipeline;
 
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
+import io.quern.dataframe.batch.BatchSink;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,9 @@ public interface Source extends Serializable {
     ///
     /// @param argument what the stage gave for this partition
     void feed(@Nullable Object argument, TaskInputs inputs, TaskContext context, BatchSink sink) throws Exception;
+
+    /// One that makes the same rows, in whichever order costs it least.
+    default Source inAnyOrder() {
+        return this;
+    }
 }

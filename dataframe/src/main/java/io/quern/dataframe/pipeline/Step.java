@@ -1,6 +1,7 @@
 package io.quern.dataframe.pipeline;
 
 import io.quern.core.task.TaskContext;
+import io.quern.dataframe.batch.BatchSink;
 import java.io.Serializable;
 
 /// Changes batches on their way. Travels to workers; shared by the stage's tasks.

@@ -1,6 +1,7 @@
 package io.quern.dataframe.pipeline;
 
 import io.quern.core.task.TaskContext;
+import io.quern.dataframe.batch.BatchSink;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
@@ -14,6 +15,11 @@ public interface Terminal extends Serializable {
     /// again.
     default Optional<Object> published(TaskContext context) throws Exception {
         return Optional.empty();
+    }
+
+    /// Whether the result depends on the order of the rows.
+    default boolean isOrdered() {
+        return true;
     }
 
     Collector open(TaskContext context) throws Exception;

@@ -4,6 +4,7 @@ import io.quern.core.task.Reservation;
 import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.ConstantVector;
 import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.batch.cell.CellWriter;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
+import io.quern.core.task.TaskContext;
 import io.quern.core.task.TaskInputs;
 import io.quern.dataframe.LimitedMemory;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.DictionaryVector;
 import io.quern.dataframe.batch.LongVector;
 import io.quern.dataframe.batch.Partition;
@@ -88,7 +90,7 @@ class KeptBatchesTest {
             }
 
             @Override
-            public BatchSink open(BatchSink next, io.quern.core.task.TaskContext context) {
+            public BatchSink open(BatchSink next, TaskContext context) {
                 return batch -> {
                     taken.add(batch);
                     next.accept(batch);

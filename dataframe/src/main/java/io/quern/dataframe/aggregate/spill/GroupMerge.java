@@ -3,10 +3,11 @@ package io.quern.dataframe.aggregate.spill;
 import io.quern.dataframe.aggregate.AggregateFunction.CountDistinct;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.Finisher;
-import io.quern.dataframe.aggregate.GroupSink;
+import io.quern.dataframe.aggregate.GroupOrder;
 import io.quern.dataframe.aggregate.KeyHashes;
 import io.quern.dataframe.aggregate.MergeAggregator;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.type.Schema;
 import org.jspecify.annotations.Nullable;
@@ -112,14 +113,16 @@ public final class GroupMerge implements AutoCloseable {
     }
 
     /// Hands over the results of everything added. Only [#close] may follow.
-    public void finish(GroupSink sink) throws Exception {
+    public void finish(GroupOrder order, BatchSink sink) throws Exception {
         SpilledGroups groups = spilled;
         if (groups != null) {
-            groups.finish(sink);
+            groups.finish(order, sink);
             return;
         }
         Batch whole = table.content().whole();
-        if (!new Finisher(spec, input).tryFinish(whole, sink)) {
+        if (order == GroupOrder.ANY) {
+            new Finisher(spec, input).finishAsTheyAre(whole, sink);
+        } else if (!new Finisher(spec, input).tryFinish(whole, sink)) {
             throw new IllegalStateException("a table has a group twice: " + spec);
         }
     }

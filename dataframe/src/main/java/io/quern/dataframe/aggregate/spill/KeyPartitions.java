@@ -1,9 +1,10 @@
 package io.quern.dataframe.aggregate.spill;
 
 import io.quern.dataframe.aggregate.AggregationSpec;
-import io.quern.dataframe.aggregate.GroupSink;
+import io.quern.dataframe.aggregate.GroupOrder;
 import io.quern.dataframe.aggregate.KeyHashes;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.Schema;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /// Groups on the disk, split by a hash of their keys. Each partition is merged by itself into sorted results,
 /// which go to the disk too and are merged by their keys at the end, so that results ascend as those of one table
-/// do.
+/// do; where the order does not matter they are handed over at once.
 final class KeyPartitions implements SpilledGroups {
     private final AggregationSpec spec;
     private final Schema input;
@@ -62,15 +63,17 @@ final class KeyPartitions implements SpilledGroups {
     }
 
     @Override
-    public void finish(GroupSink sink) throws Exception {
+    public void finish(GroupOrder order, BatchSink sink) throws Exception {
         states.flush();
         List<Integer> used = states.used();
-        if (used.size() == 1) {
-            merge(used.getFirst(), sink);
+        if (used.size() == 1 || order == GroupOrder.ANY) {
+            for (int partition : used) {
+                merge(partition, order, sink);
+            }
             return;
         }
         for (int partition : used) {
-            merge(partition, batch -> results.add(partition, batch));
+            merge(partition, order, batch -> results.add(partition, batch));
             results.flush();
         }
         states.close();
@@ -79,13 +82,13 @@ final class KeyPartitions implements SpilledGroups {
         new ResultMerge(results, keyTypes, spilling).merge(sink);
     }
 
-    private void merge(int partition, GroupSink sink) throws Exception {
+    private void merge(int partition, GroupOrder order, BatchSink sink) throws Exception {
         int largest = partition == spilling.partitions() ? largestKeys.length : 0;
         try (GroupMerge merge = new GroupMerge(spec, input, spilling, level, largest)) {
             for (int block = 0; block < states.blocks(partition); block++) {
                 merge.add(states.read(partition, block));
             }
-            merge.finish(sink);
+            merge.finish(order, sink);
         }
     }
 

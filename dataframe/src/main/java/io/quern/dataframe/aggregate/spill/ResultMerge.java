@@ -1,17 +1,24 @@
 package io.quern.dataframe.aggregate.spill;
 
-import io.quern.dataframe.aggregate.GroupSink;
 import io.quern.dataframe.aggregate.NestedOrder;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
+import io.quern.dataframe.batch.BytesVector;
 import io.quern.dataframe.batch.Concat;
+import io.quern.dataframe.batch.Flatten;
 import io.quern.dataframe.batch.Gather;
 import io.quern.dataframe.batch.Slice;
+import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.batch.cell.CellReader;
 import io.quern.dataframe.type.DataType;
+import io.quern.dataframe.type.DataType.BinaryType;
+import io.quern.dataframe.type.DataType.StringType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Merges partitions of results, each of which ascends by the keys, into one that does. No key is in two of them.
@@ -38,10 +45,38 @@ final class ResultMerge {
     ResultMerge(SpilledBatches partitions, List<DataType> keyTypes, Spilling spilling) {
         this.partitions = partitions;
         this.spilling = spilling;
-        this.orders = keyTypes.stream().map(NestedOrder::of).toList();
+        this.orders = keyTypes.stream().map(ResultMerge::order).toList();
     }
 
-    void merge(GroupSink sink) throws Exception {
+    private static Comparator<@Nullable Object> order(DataType type) {
+        return hasSlices(type)
+                ? Comparator.nullsLast((left, right) -> ((BytesSlice) left).compareTo((BytesSlice) right))
+                : NestedOrder.of(type);
+    }
+
+    /// Of which a row is compared where it lies, without being made an object of its own.
+    private static boolean hasSlices(DataType type) {
+        return type instanceof StringType || type instanceof BinaryType;
+    }
+
+    private static IntFunction<@Nullable Object> reader(Vector keys) {
+        if (!hasSlices(keys.type())) {
+            return CellReader.of(keys)::read;
+        }
+        BytesVector flat = (BytesVector) Flatten.vector(keys);
+        return row -> flat.validity().isNull(row)
+                ? null
+                : new BytesSlice(flat.data(), flat.offsets()[row], flat.offsets()[row + 1]);
+    }
+
+    private record BytesSlice(byte[] data, int from, int to) implements Comparable<BytesSlice> {
+        @Override
+        public int compareTo(BytesSlice other) {
+            return Arrays.compareUnsigned(data, from, to, other.data, other.from, other.to);
+        }
+    }
+
+    void merge(BatchSink sink) throws Exception {
         List<Integer> used = partitions.used();
         long heldBytes = (long) used.size() * spilling.blockBytes();
         spilling.memory().reserve(BLOCKS_HELD * heldBytes);
@@ -88,7 +123,7 @@ final class ResultMerge {
         picked[count++] = run.base + run.row;
     }
 
-    private void handOver(GroupSink sink) throws Exception {
+    private void handOver(BatchSink sink) throws Exception {
         Batch results = Gather.rows(Concat.batches(sources), picked, count);
         sources.clear();
         sourceRows = 0;
@@ -104,7 +139,7 @@ final class ResultMerge {
         private int block;
         private Batch batch;
         private int row;
-        private List<CellReader> readers;
+        private List<IntFunction<@Nullable Object>> readers;
         private final @Nullable Object[] keys = new Object[orders.size()];
         /// The round in which the batch became a source, and where its row 0 is or would be there.
         private int round = -1;
@@ -118,15 +153,15 @@ final class ResultMerge {
             readKeys();
         }
 
-        private List<CellReader> readers(Batch of) {
+        private List<IntFunction<@Nullable Object>> readers(Batch of) {
             return of.columns().subList(0, orders.size()).stream()
-                    .map(CellReader::of)
+                    .map(ResultMerge::reader)
                     .toList();
         }
 
         private void readKeys() {
             for (int key = 0; key < keys.length; key++) {
-                keys[key] = readers.get(key).read(row);
+                keys[key] = readers.get(key).apply(row);
             }
         }
 

@@ -5,10 +5,11 @@ import io.quern.dataframe.aggregate.AggregateFunction.Count;
 import io.quern.dataframe.aggregate.AggregateFunction.CountDistinct;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.Finisher;
-import io.quern.dataframe.aggregate.GroupSink;
+import io.quern.dataframe.aggregate.GroupOrder;
 import io.quern.dataframe.aggregate.KeyHashes;
 import io.quern.dataframe.aggregate.MergeAggregator;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.ListVector;
 import io.quern.dataframe.batch.LongVector;
 import io.quern.dataframe.batch.NullVector;
@@ -66,8 +67,9 @@ final class WideGroups implements SpilledGroups {
         rest.add(new Batch(countedSchema, batch.length(), others));
     }
 
+    /// By their keys: they are few.
     @Override
-    public void finish(GroupSink sink) throws Exception {
+    public void finish(GroupOrder order, BatchSink sink) throws Exception {
         for (int i = 0; i < columns.size(); i++) {
             int column = columns.get(i);
             values.get(i).distinct(lists -> rest.add(counts(lists, column)));

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Appends Java objects to a vector under construction. Takes what [CellReader] gives, and more where it is not
 /// ambiguous: any whole number that fits, any number for a floating point type, text of any kind, enum constants for
 /// text, collections and arrays for lists, records and maps for structs, what an `Optional` holds, times with an offset
-/// for instants. Times finer
-/// than the column's unit are floored; numbers that do not fit are refused.
+/// for instants. Times finer than the column's unit are floored; numbers that do not fit are refused.
 public final class CellWriter {
     private final Field field;
     private final VectorBuilder builder;

@@ -17,8 +17,9 @@ import io.quern.core.task.TaskMemory;
 import io.quern.core.task.UnboundedMemory;
 import io.quern.dataframe.Aggregate;
 import io.quern.dataframe.aggregate.AggregationSpec;
-import io.quern.dataframe.aggregate.GroupSink;
+import io.quern.dataframe.aggregate.GroupOrder;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.Seeds;
 import io.quern.dataframe.evaluation.RandomRows;
@@ -53,10 +54,26 @@ class GroupMergeTest {
                     new TinyMemory(random.nextInt(60_000), Long.MAX_VALUE, Long.MAX_VALUE, random.nextInt(6), random);
 
             List<List<@Nullable Object>> results = results(spec, schema, partials, memory);
+            List<List<@Nullable Object>> unordered = results(spec, schema, partials, GroupOrder.ANY, spilling(memory));
 
-            assertThat(results).as("%s", spec).isEqualTo(results(spec, schema, partials, new UnboundedMemory()));
+            List<List<@Nullable Object>> expected = results(spec, schema, partials, new UnboundedMemory());
+            assertThat(results).as("%s", spec).isEqualTo(expected);
+            assertThat(unordered).as("%s", spec).containsExactlyInAnyOrderElementsOf(expected);
             assertNothingLeft(memory);
         });
+    }
+
+    @Test
+    void resultsOfWhichTheOrderDoesNotMatterAreNotWritten() {
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), count());
+        List<Partition> partials = AggregatedRows.visits(spec, 8, 500, random -> "page " + random.nextInt(3_000), 300);
+        TinyMemory memory = TinyMemory.of(60_000);
+
+        List<List<@Nullable Object>> results = results(spec, VISITS, partials, GroupOrder.ANY, spilling(memory));
+
+        assertThat(results).containsExactlyInAnyOrderElementsOf(results(spec, VISITS, partials, new UnboundedMemory()));
+        assertThat(memory.spilled()).isNotEmpty().allMatch(what -> what.startsWith("partial aggregates, split "));
+        assertNothingLeft(memory);
     }
 
     @Test
@@ -257,7 +274,7 @@ class GroupMergeTest {
         try (GroupMerge merge = new GroupMerge(spec, VISITS, spilling(memory))) {
             partials.forEach(merge::add);
             assertThat(merge.isSpilled()).isTrue();
-            merge.finish(new GroupSink() {
+            merge.finish(GroupOrder.BY_KEYS, new BatchSink() {
                 @Override
                 public void accept(Batch batch) {
                     throw new AssertionError("it is full");
@@ -288,10 +305,15 @@ class GroupMergeTest {
 
     private static List<List<@Nullable Object>> results(
             AggregationSpec spec, Schema schema, List<Partition> partials, Spilling spilling) {
+        return results(spec, schema, partials, GroupOrder.BY_KEYS, spilling);
+    }
+
+    private static List<List<@Nullable Object>> results(
+            AggregationSpec spec, Schema schema, List<Partition> partials, GroupOrder order, Spilling spilling) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         try (GroupMerge merge = new GroupMerge(spec, schema, spilling)) {
             partials.forEach(merge::add);
-            merge.finish(batch -> {
+            merge.finish(order, batch -> {
                 assertThat(batch.schema()).isEqualTo(spec.resultSchema(schema));
                 rows.addAll(AggregatedRows.rows(batch));
             });

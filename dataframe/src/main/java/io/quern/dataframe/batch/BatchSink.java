@@ -1,9 +1,7 @@
-package io.quern.dataframe.aggregate;
+package io.quern.dataframe.batch;
 
-import io.quern.dataframe.batch.Batch;
-
-/// Takes the results of groups, batch by batch, ascending by the keys.
-public interface GroupSink {
+/// Takes batches, one after the other, in the thread of whoever makes them.
+public interface BatchSink {
     void accept(Batch batch) throws Exception;
 
     /// Whether further batches would be ignored, so that no more need be made.

@@ -1,19 +1,19 @@
 package io.quern.dataframe.pipeline;
 
 import io.quern.core.task.TaskContext;
-import io.quern.dataframe.aggregate.GroupSink;
 import io.quern.dataframe.batch.Batch;
+import io.quern.dataframe.batch.BatchSink;
 
-/// Hands the results of groups on to what follows in the pipeline.
-record GroupResults(BatchSink sink, TaskContext context) implements GroupSink {
+/// Hands batches on to what follows in the pipeline, unless the run is cancelled.
+record CancellableSink(BatchSink next, TaskContext context) implements BatchSink {
     @Override
     public void accept(Batch batch) throws Exception {
         context.checkCancelled();
-        sink.accept(batch);
+        next.accept(batch);
     }
 
     @Override
     public boolean isFull() {
-        return sink.isFull();
+        return next.isFull();
     }
 }
