@@ -148,6 +148,7 @@ final class InlineCluster implements ConnectionListener {
                         DATA_ADDRESS,
                         1,
                         1 << 30,
+                        1 << 29,
                         "running",
                         0,
                         results.size(),

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quern.cluster.Cluster;
 import io.quern.cluster.ProcessCluster;
 import io.quern.cluster.ProcessClusterOptions;
-import io.quern.core.message.Answer.WorkerLine;
 import io.quern.dataframe.Frames;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ class LargeRowGroupsIT {
             write(folder.resolve(file + ".parquet"), file, ROWS);
         }
         try (Cluster cluster = ProcessCluster.start(options())) {
-            List<String> before = names(cluster);
+            List<String> before = LiveWorkers.ids(cluster);
             assertThat(Frames.on(cluster)
                             .readParquet(folder.toString())
                             .groupBy("file")
@@ -43,7 +42,7 @@ class LargeRowGroupsIT {
                             .collect())
                     .hasSize(FILES)
                     .allSatisfy(row -> assertThat(row.getLong("rows")).isEqualTo(ROWS));
-            assertThat(names(cluster)).as("none has died").isEqualTo(before);
+            assertThat(LiveWorkers.ids(cluster)).as("none has died").isEqualTo(before);
         }
     }
 
@@ -52,7 +51,7 @@ class LargeRowGroupsIT {
         Path file = folder.resolve("large.parquet");
         write(file, 0, 6 * ROWS);
         try (Cluster cluster = ProcessCluster.start(options())) {
-            List<String> before = names(cluster);
+            List<String> before = LiveWorkers.ids(cluster);
             assertThatThrownBy(() -> Frames.on(cluster)
                             .readParquet(file.toString())
                             .groupBy("file")
@@ -61,22 +60,13 @@ class LargeRowGroupsIT {
                     .hasMessageContaining(file + ": row group 0, there is no memory: read")
                     .hasMessageContaining(" of memory for Parquet scan more than the ")
                     .hasMessageContaining("give the worker more worker.memory or fewer worker.threads");
-            assertThat(names(cluster)).as("none has died").isEqualTo(before);
+            assertThat(LiveWorkers.ids(cluster)).as("none has died").isEqualTo(before);
         }
     }
 
     private static ProcessClusterOptions options() {
         ProcessClusterOptions options = ProcessClusterOptions.of(1, 273L << 20);
         return new ProcessClusterOptions(1, 4, options.memory(), options.surroundings());
-    }
-
-    /// Once there is one.
-    private static List<String> names(Cluster cluster) {
-        assertThat(cluster.client().submit(() -> "here").join()).isEqualTo("here");
-        return cluster.client().workers().stream()
-                .map(WorkerLine::worker)
-                .map(Object::toString)
-                .toList();
     }
 
     private static void write(Path file, int number, int rows) throws Exception {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quern.cluster.Cluster;
 import io.quern.cluster.ProcessCluster;
 import io.quern.cluster.ProcessClusterOptions;
-import io.quern.core.message.Answer.WorkerLine;
 import io.quern.dataframe.DataFrame;
 import io.quern.dataframe.Frames;
 import io.quern.dataframe.Row;
@@ -40,7 +39,7 @@ class MultipliedRowsIT {
         ProcessClusterOptions options = ProcessClusterOptions.of(1, 273L << 20);
         try (Cluster cluster =
                 ProcessCluster.start(new ProcessClusterOptions(1, 2, options.memory(), options.surroundings()))) {
-            List<String> before = names(cluster);
+            List<String> before = LiveWorkers.ids(cluster);
             // All of one batch.
             assertThatThrownBy(() -> multiplied(cluster, 20_000).collect())
                     .hasMessageContaining(" of memory for ")
@@ -62,7 +61,7 @@ class MultipliedRowsIT {
                             .collect())
                     .hasSize(1)
                     .allSatisfy(row -> assertThat(row.getLong("rows")).isEqualTo(ROWS));
-            assertThat(names(cluster)).as("none has died").isEqualTo(before);
+            assertThat(LiveWorkers.ids(cluster)).as("none has died").isEqualTo(before);
         }
     }
 
@@ -71,12 +70,12 @@ class MultipliedRowsIT {
     void outputThatIsWrittenNeedNotFit() throws Exception {
         ProcessClusterOptions options = ProcessClusterOptions.of(1, 273L << 20);
         try (Cluster cluster = ProcessCluster.start(options)) {
-            List<String> before = names(cluster);
+            List<String> before = LiveWorkers.ids(cluster);
             OutputSummary written =
                     multiplied(cluster, 5_000).writeJson(folder.resolve("out").toString());
             assertThat(written.rows()).isEqualTo(ROWS);
             assertThat(written.sizeBytes()).isGreaterThan(5_000L * ROWS);
-            assertThat(names(cluster)).as("none has died").isEqualTo(before);
+            assertThat(LiveWorkers.ids(cluster)).as("none has died").isEqualTo(before);
         }
     }
 
@@ -93,14 +92,5 @@ class MultipliedRowsIT {
         Path file = folder.resolve("lines.txt");
         Files.writeString(file, "abcdefghij\n".repeat(10 * ROWS));
         return file;
-    }
-
-    /// Once there is one.
-    private static List<String> names(Cluster cluster) {
-        assertThat(cluster.client().submit(() -> "here").join()).isEqualTo("here");
-        return cluster.client().workers().stream()
-                .map(WorkerLine::worker)
-                .map(Object::toString)
-                .toList();
     }
 }

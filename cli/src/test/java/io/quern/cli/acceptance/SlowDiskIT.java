@@ -39,8 +39,7 @@ class SlowDiskIT {
     private Path folder;
 
     /// Heartbeats come ten times a second, and who says nothing for a second is silent: less time than one result
-    /// takes.
-    /// With `-Dfaults.real` it is five seconds, and ten for a result.
+    /// takes. With `-Dfaults.real` it is five seconds, and ten for a result.
     @Test
     void theWorkerStaysInTouchAndWithinItsMemoryAndFinishes() throws Exception {
         FaultTimes.patient().writeTo(folder);

@@ -49,6 +49,12 @@ public final class ByteSize {
         return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 
+    /// The same of a size that is told beside another: in bytes where both would look the same and are not.
+    public static String distinct(long bytes, long other) {
+        String text = rounded(bytes);
+        return bytes != other && text.equals(rounded(other)) ? bytes + " B" : text;
+    }
+
     private static long unitBytes(String unit, String text) {
         return switch (unit.toLowerCase(Locale.ROOT)) {
             case "b" -> 1;

@@ -86,6 +86,8 @@ public sealed interface Answer {
 
     /// One worker.
     ///
+    /// @param memoryBytes limit of its processes together
+    /// @param heldBytesMax the most of that which one task's inputs, or one result, may have in memory
     /// @param status `running`, `silent`, `paused` or `retiring`
     /// @param assigned tasks that are with it
     /// @param results results that it holds
@@ -97,6 +99,7 @@ public sealed interface Answer {
             String dataAddress,
             int threads,
             long memoryBytes,
+            long heldBytesMax,
             String status,
             int assigned,
             int results,

@@ -17,12 +17,21 @@ public sealed interface WorkerMessage extends Message {
     /// @param dataAddress where peers and clients fetch its results
     /// @param threads tasks it runs at once
     /// @param memoryBytes limit of its processes together
-    /// @param roomBytes the most of that which one task's inputs, or one result, may have in memory
+    /// @param heldBytesMax the most of that which one task's inputs, or one result, may have in memory; at least 1
     /// @param resources abstract amounts that it has for tasks that ask for them, by name, such as `GPU`
     record RegisterWorker(
-            String name, String dataAddress, int threads, long memoryBytes, long roomBytes, Map<String, Long> resources)
+            String name,
+            String dataAddress,
+            int threads,
+            long memoryBytes,
+            long heldBytesMax,
+            Map<String, Long> resources)
             implements WorkerMessage {
         public RegisterWorker {
+            if (heldBytesMax < 1 || heldBytesMax > memoryBytes) {
+                throw new IllegalArgumentException("a worker with " + memoryBytes + " bytes of memory cannot hold "
+                        + heldBytesMax + " bytes of one result; it must be 1 to " + memoryBytes);
+            }
             resources = Collections.unmodifiableMap(new TreeMap<>(resources));
         }
 
@@ -146,7 +155,8 @@ public sealed interface WorkerMessage extends Message {
     /// What a worker's memory holds, in bytes.
     ///
     /// @param limitBytes of its heap
-    /// @param liveBytes of its heap: reservations of runs, results, and the rest after the last collection
+    /// @param liveBytes of its heap: reservations, results, those under way from peers, and the rest after the
+    ///     last collection
     /// @param reservedBytes by runs, and for what goes to peers and comes from them
     /// @param inMemoryBytes of results
     /// @param spilledBytes of results that are on its disk alone, as they would be in memory
@@ -174,7 +184,7 @@ public sealed interface WorkerMessage extends Message {
 
     /// What is reserved of a worker's memory.
     ///
-    /// @param holder the run, such as `read+floor[3]`; empty where it is no run
+    /// @param holder the run, such as `read+floor[3]`; empty for what goes to peers and comes from them
     /// @param operator such as `Parquet scan`; empty where the task's own code reserved it
     record Reserved(String holder, String operator, long bytes) {}
 

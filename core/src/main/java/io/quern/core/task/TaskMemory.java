@@ -19,10 +19,9 @@ public interface TaskMemory {
     ///     state of your own, and ask again or do without
     boolean tryReserve(long bytes);
 
-    /// Reserves the least without which the operator cannot go on: room for one batch, say. It may wait for results
-    /// to be written to the disk in its favour, before that for those that are under way from peers, and for the
-    /// heap to be collected, which stops the whole process and may be what another run asked for: for nothing that
-    /// waits for a run itself.
+    /// Reserves the least without which the operator cannot go on: room for one batch, say. It may wait for
+    /// results that are under way from peers to come, for results to be written to the disk in its favour, and
+    /// for the heap to be collected, which stops the whole process: for nothing that waits for a run itself.
     ///
     /// @throws QuernException RESOURCES where that much cannot be had: names need, limit and who holds most
     void reserve(long bytes);

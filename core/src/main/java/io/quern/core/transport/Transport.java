@@ -37,6 +37,7 @@ public interface Transport extends AutoCloseable {
     /// @param source the data address by which the workers know it, see [io.quern.core.message.Holder#OFFERED]
     ValueSource offer(String source, ResultProvider values);
 
+    /// Waits a few seconds, at most 15, for what was sent last to have gone.
     @Override
     void close();
 }

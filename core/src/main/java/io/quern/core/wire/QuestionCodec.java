@@ -162,6 +162,7 @@ final class QuestionCodec {
         out.name(line.dataAddress());
         out.number(line.threads());
         out.signed(line.memoryBytes());
+        out.signed(line.heldBytesMax());
         out.name(line.status());
         out.number(line.assigned());
         out.number(line.results());
@@ -176,6 +177,7 @@ final class QuestionCodec {
                 in.name("worker.dataAddress"),
                 in.number("worker.threads"),
                 in.signed("worker.memoryBytes"),
+                in.signed("worker.heldBytesMax"),
                 in.name("worker.status"),
                 in.number("worker.assigned"),
                 in.number("worker.results"),

@@ -70,7 +70,7 @@ final class WorkerMessageCodec {
                 out.name(register.dataAddress());
                 out.number(register.threads());
                 out.signed(register.memoryBytes());
-                out.signed(register.roomBytes());
+                out.signed(register.heldBytesMax());
                 Elements.counters(out, register.resources());
             }
             case TaskStarted started -> Elements.run(out, started.run());
@@ -144,7 +144,7 @@ final class WorkerMessageCodec {
                         in.name("dataAddress"),
                         in.number("threads"),
                         in.signed("memoryBytes"),
-                        in.signed("roomBytes"),
+                        in.signed("heldBytesMax"),
                         Elements.counters(in));
             case 49 -> new TaskStarted(Elements.run(in));
             case STAGES_PLANNED -> new StagesPlanned(succeeded(in), JobElements.plan(in));

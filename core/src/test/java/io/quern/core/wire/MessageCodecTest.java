@@ -14,6 +14,7 @@ import io.quern.core.message.SharedName;
 import io.quern.core.message.SharedValue;
 import io.quern.core.message.TransferMessage.ResultChunk;
 import io.quern.core.message.WorkerInstruction.StopWorker;
+import io.quern.core.message.WorkerMessage.RegisterWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,19 @@ class MessageCodecTest {
         assertThatThrownBy(() -> MessageCodec.decode(new byte[] {100, 2, 0}))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("CoordinationRequest before byte 3 of 3: the name of a shared object");
+    }
+
+    @Test
+    void aWorkerThatSaysItHoldsMoreThanItHasIsRefused() {
+        byte[] frame = MessageCodec.encode(new RegisterWorker("w", "tcp://w:1", 1, 62, 62, Map.of()));
+        // The count of the resources, none, comes last; numbers of this size have a byte.
+        frame[frame.length - 2] += 2;
+        assertThatThrownBy(() -> MessageCodec.decode(frame))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("a worker with 62 bytes of memory cannot hold 63 bytes of one result")
+                .hasMessageContaining("it must be 1 to 62");
+        assertThatThrownBy(() -> new RegisterWorker("w", "tcp://w:1", 1, 62, 0, Map.of()))
+                .hasMessageContaining("cannot hold 0 bytes");
     }
 
     @Test

@@ -191,6 +191,7 @@ final class MessageSamples {
                 text(),
                 number(),
                 random.nextLong(),
+                random.nextLong(),
                 text(),
                 number(),
                 number(),
@@ -214,7 +215,12 @@ final class MessageSamples {
     private List<Message> worker() {
         return List.of(
                 new WorkerMessage.RegisterWorker(
-                        text(), text(), number(), random.nextLong(), random.nextLong(), counters()),
+                        text(),
+                        text(),
+                        number(),
+                        random.nextLong(1L << 40, Long.MAX_VALUE),
+                        random.nextLong(1, 1L << 40),
+                        counters()),
                 new WorkerMessage.OfferResults(list(() -> new WorkerMessage.OfferedResult(run(), random.nextLong()))),
                 new WorkerMessage.PredecessorDied(text(), random.nextBoolean(), list(this::text)),
                 new WorkerMessage.TaskStarted(run()),

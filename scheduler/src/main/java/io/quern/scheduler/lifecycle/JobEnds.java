@@ -246,8 +246,8 @@ final class JobEnds {
 
     /// What is told of a task whose inputs fit into no worker's memory together.
     ///
-    /// @param roomBytes of the largest worker that it might run on
-    TaskFailure inputsTooLarge(int task, long roomBytes) {
+    /// @param heldBytesMax of the largest worker that it might run on
+    TaskFailure inputsTooLarge(int task, long heldBytesMax) {
         List<Integer> inputs = new ArrayList<>();
         state.tasks
                 .group(task)
@@ -262,8 +262,9 @@ final class JobEnds {
                 .map(input -> describe(input) + " with " + ByteSize.rounded(state.tasks.sizeBytes(input)))
                 .collect(Collectors.joining(", "));
         String text = "the " + inputs.size() + " inputs of task " + describe(task) + " take "
-                + ByteSize.rounded(sum) + " together, and no worker that may run it has room for more than "
-                + ByteSize.rounded(roomBytes) + "; the largest are " + largest
+                + ByteSize.distinct(sum, heldBytesMax)
+                + " together, and no worker that may run it has room for more than "
+                + ByteSize.distinct(heldBytesMax, sum) + "; the largest are " + largest
                 + "; combine them in steps, make them smaller, or start a worker with more memory";
         return failure(
                 task, ErrorCode.RESOURCES, "", List.of(new TaskFailure.Cause("InputsTooLarge", text, List.of())));

@@ -98,13 +98,14 @@ final class ScatterEvents {
                 state.roster.all().stream().filter(requirement::admits).toList();
         if (!admitted.isEmpty() && admitted.stream().noneMatch(worker -> worker.mayHold(bytes))) {
             long largest =
-                    admitted.stream().mapToLong(WorkerEntry::roomBytes).max().orElse(0);
+                    admitted.stream().mapToLong(WorkerEntry::heldBytesMax).max().orElse(0);
             giveUp(
                     task,
                     "ValueTooLarge",
-                    "scattered value " + key(task) + " takes " + ByteSize.rounded(bytes) + ", and none of the "
+                    "scattered value " + key(task) + " takes " + ByteSize.distinct(bytes, largest)
+                            + ", and none of the "
                             + admitted.size() + " workers that may have it has room for more than "
-                            + ByteSize.rounded(largest)
+                            + ByteSize.distinct(largest, bytes)
                             + "; give it in pieces with scatterAll, or start a larger worker");
         }
     }

@@ -69,7 +69,7 @@ final class TaskPlacer {
             assign(task, worker);
             return;
         }
-        long largest = placement.exceededRoomBytes(task, lane.requirement());
+        long largest = placement.exceededHeldBytesMax(task, lane.requirement());
         if (largest == Long.MAX_VALUE) {
             lane.close();
         } else {

@@ -50,7 +50,7 @@ public final class Placement {
             return null;
         }
         weighInputs(task);
-        if (!requirement.isAnywhere() || allBytes > roster.leastRoomBytes()) {
+        if (!requirement.isAnywhere() || allBytes > roster.smallestHeldBytesMax()) {
             WorkerEntry named = chooseAmongAll(requirement, true);
             return named != null || requirement.isStrict() ? named : chooseAmongAll(requirement, false);
         }
@@ -80,14 +80,14 @@ public final class Placement {
         return best;
     }
 
-    /// Room of the largest worker that a task might run on, where its inputs together take more than that; else
+    /// What the worker may hold that may hold most of those a task might run on, where its inputs take more; else
     /// `Long.MAX_VALUE`.
-    public long exceededRoomBytes(int task, Requirement requirement) {
+    public long exceededHeldBytesMax(int task, Requirement requirement) {
         weighInputs(task);
         long largest = -1;
         for (WorkerEntry worker : roster.all()) {
             if (requirement.admits(worker)) {
-                largest = Math.max(largest, worker.roomBytes());
+                largest = Math.max(largest, worker.heldBytesMax());
             }
         }
         return largest < 0 || allBytes <= largest ? Long.MAX_VALUE : largest;

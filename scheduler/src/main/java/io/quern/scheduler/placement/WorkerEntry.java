@@ -120,13 +120,13 @@ public final class WorkerEntry {
     }
 
     /// The most that one task's inputs, or one result, may have of that.
-    public long roomBytes() {
-        return registration.roomBytes();
+    public long heldBytesMax() {
+        return registration.heldBytesMax();
     }
 
     /// Whether it has room for so much at all.
     public boolean mayHold(long bytes) {
-        return bytes <= registration.roomBytes();
+        return bytes <= registration.heldBytesMax();
     }
 
     /// Memory that no task has asked for.
@@ -277,6 +277,7 @@ public final class WorkerEntry {
                 registration.dataAddress(),
                 threads(),
                 registration.memoryBytes(),
+                registration.heldBytesMax(),
                 isSuspect ? "silent" : isShortOfMemory() ? "short of memory" : status.word(),
                 assigned,
                 results,

@@ -18,7 +18,7 @@ public final class WorkerRoster {
 
     private final RoomIndex room;
     private long removals;
-    private long leastRoomBytes = Long.MAX_VALUE;
+    private long smallestHeldBytesMax = Long.MAX_VALUE;
 
     public WorkerRoster(PlacementSettings settings) {
         room = new RoomIndex(settings);
@@ -38,7 +38,7 @@ public final class WorkerRoster {
         WorkerEntry worker = new WorkerEntry(id, slot, registration, room, atNanos);
         bySlot.set(slot, worker);
         byId.put(id, worker);
-        leastRoomBytes = Math.min(leastRoomBytes, worker.roomBytes());
+        smallestHeldBytesMax = Math.min(smallestHeldBytesMax, worker.heldBytesMax());
         room.update(worker);
         return worker;
     }
@@ -48,15 +48,15 @@ public final class WorkerRoster {
         room.remove(worker);
         bySlot.set(worker.slot(), null);
         byId.remove(worker.id());
-        leastRoomBytes = Long.MAX_VALUE;
+        smallestHeldBytesMax = Long.MAX_VALUE;
         for (WorkerEntry left : all()) {
-            leastRoomBytes = Math.min(leastRoomBytes, left.roomBytes());
+            smallestHeldBytesMax = Math.min(smallestHeldBytesMax, left.heldBytesMax());
         }
     }
 
-    /// Room of the worker that has least of it.
-    public long leastRoomBytes() {
-        return leastRoomBytes;
+    /// Of the worker that may hold least.
+    public long smallestHeldBytesMax() {
+        return smallestHeldBytesMax;
     }
 
     /// Workers that have been removed so far.

@@ -23,6 +23,11 @@ import java.util.stream.Collectors;
 /// tasks, which may be those in line. Who is at work waits for nobody in line, so the line moves.
 final class RunShares {
     private static final int HOLDERS_NAMED = 3;
+
+    // Of no run.
+    private static final String SENDING = "sends to peers";
+    private static final String FETCHING = "fetched inputs";
+    private static final String RECEIVING = "receives from peers";
     private static final int RESERVED_TOLD = 8;
 
     private final int slots;
@@ -112,15 +117,15 @@ final class RunShares {
                 .limit(HOLDERS_NAMED)
                 .map(run -> run + " " + ByteSize.rounded(run.reserved) + operators(run))
                 .forEach(named::add);
-        addIfAny(named, "what is sent to peers ", sendingBytes);
-        addIfAny(named, "results that are fetched from peers ", fetchingBytes);
-        addIfAny(named, "what of peers is not decoded yet ", receivingBytes);
+        addIfAny(named, SENDING, sendingBytes);
+        addIfAny(named, FETCHING, fetchingBytes);
+        addIfAny(named, RECEIVING, receivingBytes);
         return String.join(", ", named);
     }
 
     private static void addIfAny(List<String> named, String what, long bytes) {
         if (bytes > 0) {
-            named.add(what + ByteSize.rounded(bytes));
+            named.add(what + " " + ByteSize.rounded(bytes));
         }
     }
 
@@ -140,9 +145,9 @@ final class RunShares {
         for (RunMemory run : runs.values()) {
             run.operators.forEach((operator, bytes) -> all.add(new Reserved(run.toString(), operator, bytes)));
         }
-        all.add(new Reserved("", "sends to peers", sendingBytes));
-        all.add(new Reserved("", "fetched inputs", fetchingBytes));
-        all.add(new Reserved("", "receives from peers", receivingBytes));
+        all.add(new Reserved("", SENDING, sendingBytes));
+        all.add(new Reserved("", FETCHING, fetchingBytes));
+        all.add(new Reserved("", RECEIVING, receivingBytes));
         all.removeIf(one -> one.bytes() <= 0);
         all.sort(Comparator.comparingLong(Reserved::bytes).reversed());
         return List.copyOf(all.subList(0, Math.min(RESERVED_TOLD, all.size())));

@@ -303,7 +303,7 @@ public final class WorkerMemory {
     /// allocated yet, and the rest is as it was when old objects were last looked at. So the heap is collected and
     /// measured, once for all who wait for that, and what is in use then decides, with what was granted since.
     ///
-    /// @return false where results that are being written can make room after all
+    /// @return false where results that are being written or fetched can make room after all
     private boolean tryReserveMeasured(RunMemory memory, String operator, long bytes) {
         long seen = measurements.get();
         List<MemoryInstruction> instructions = new ArrayList<>();

@@ -97,7 +97,7 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
 
     private String problemOfFolders() {
         try {
-            return folders.problem();
+            return folders.tryWrite();
         } catch (RuntimeException | Error e) {
             log.warn("the disk cannot be tried", e);
             return "the disk cannot be tried: " + e;

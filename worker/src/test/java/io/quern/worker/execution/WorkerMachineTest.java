@@ -51,7 +51,7 @@ class WorkerMachineTest {
 
         assertThat(script.tell(new Connected(1, 0)))
                 .containsExactly(
-                        "tell RegisterWorker[name=w, dataAddress=local://w, threads=1, memoryBytes=1073741824, roomBytes=1073741824, resources={}]");
+                        "tell RegisterWorker[name=w, dataAddress=local://w, threads=1, memoryBytes=1073741824, heldBytesMax=1073741824, resources={}]");
         assertThat(script.tell(new TimePassed(SECOND))).isEmpty();
         script.scheduler(new WorkerAccepted(SELF, 1));
         assertThat(script.tell(new TimePassed(2 * SECOND)))

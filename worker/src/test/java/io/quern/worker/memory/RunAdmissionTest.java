@@ -145,7 +145,7 @@ class RunAdmissionTest {
                 .hasMessageContaining("read[2] needs 195.3 KiB of memory for writer more")
                 .hasMessageContaining(
                         "reservations of read[1] 732.4 KiB (Parquet scan 585.9 KiB, aggregation 97.7 KiB),"
-                                + " what is sent to peers 68.4 KiB, what of peers is not decoded yet 58.6 KiB, results");
+                                + " sends to peers 68.4 KiB, receives from peers 58.6 KiB, results");
         assertThat(worker.figures().reservations())
                 .containsExactly(
                         new Reserved("read[1]", SCAN, 600_000),

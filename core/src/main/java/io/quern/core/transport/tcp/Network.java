@@ -26,6 +26,8 @@ final class Network {
     /// For peers to read what is queued for them, when the transport closes.
     private static final long SENDING_SECONDS_MAX = 5;
 
+    private static final long ENDING_SECONDS_MAX = 10;
+
     private final EventLoopGroup group;
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private volatile boolean isClosed;
@@ -52,8 +54,9 @@ final class Network {
         }
     }
 
-    /// Closes all channels, streams after what they have to send, and ends the threads. They end once the channels have
-    /// closed: threads that end close channels first, and what still waits to be sent is lost.
+    /// Closes all channels, streams after what they have to send, and ends the threads. They end once the
+    /// channels have closed: threads that end close channels first, and what still waits to be sent is lost.
+    /// Waits for all of that, up to 15 s, unless one of those threads calls.
     void close() {
         isClosed = true;
         List<CompletableFuture<Void>> closing = new ArrayList<>();
@@ -73,7 +76,7 @@ final class Network {
                 .thenRun(this::endThreads);
         if (!Thread.currentThread().getName().startsWith(THREADS)) {
             ended.join();
-            group.terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS);
+            group.terminationFuture().awaitUninterruptibly(ENDING_SECONDS_MAX, TimeUnit.SECONDS);
         }
     }
 

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Who may bring what into memory: runs their inputs from the disk, or results of peers themselves. In the order in
-/// which they asked, as there is room for them; one in any case where no other that was admitted is at work.
+/// Who may bring what into memory: the askers are runs, for their inputs on the disk, or results of peers. In the
+/// order in which they asked, as there is room for them; one in any case where no other that was admitted is at
+/// work.
 final class LoadAdmission {
     private static final class Admitted {
         /// Not in memory yet.
@@ -28,8 +29,8 @@ final class LoadAdmission {
     private long loadingBytes;
     private int resting;
 
-    void want(RunId run, long bytes) {
-        waiting.put(run, bytes);
+    void want(RunId asker, long bytes) {
+        waiting.put(asker, bytes);
     }
 
     /// The next that may go on, null where none may now; the first in line is not overtaken.
@@ -40,7 +41,7 @@ final class LoadAdmission {
         }
         Iterator<Map.Entry<RunId, Long>> inLine = waiting.entrySet().iterator();
         Map.Entry<RunId, Long> first = inLine.next();
-        RunId run = first.getKey();
+        RunId asker = first.getKey();
         long bytes = first.getValue();
         if (bytes > roomBytes && admitted.size() > resting) {
             return null;
@@ -49,35 +50,35 @@ final class LoadAdmission {
         Admitted entry = new Admitted();
         entry.loadingBytes = bytes;
         loadingBytes += bytes;
-        admitted.put(run, entry);
-        return run;
+        admitted.put(asker, entry);
+        return asker;
     }
 
-    void loaded(RunId run) {
-        Admitted entry = admitted.get(run);
+    void loaded(RunId asker) {
+        Admitted entry = admitted.get(asker);
         if (entry != null) {
             loadingBytes -= entry.loadingBytes;
             entry.loadingBytes = 0;
         }
     }
 
-    void rest(RunId run, boolean isResting) {
-        Admitted entry = admitted.get(run);
+    void rest(RunId asker, boolean isResting) {
+        Admitted entry = admitted.get(asker);
         if (entry != null && entry.isResting != isResting) {
             entry.isResting = isResting;
             resting += isResting ? 1 : -1;
         }
     }
 
-    void end(RunId run) {
-        waiting.remove(run);
-        loaded(run);
-        rest(run, false);
-        admitted.remove(run);
+    void end(RunId asker) {
+        waiting.remove(asker);
+        loaded(asker);
+        rest(asker, false);
+        admitted.remove(asker);
     }
 
-    boolean isAdmitted(RunId run) {
-        return admitted.containsKey(run);
+    boolean isAdmitted(RunId asker) {
+        return admitted.containsKey(asker);
     }
 
     long loadingBytes() {
