@@ -67,8 +67,8 @@ final class KeyPartitions implements SpilledGroups {
         states.flush();
         List<Integer> used = states.used();
         if (used.size() == 1 || order == GroupOrder.ANY) {
-            for (int partition : used) {
-                merge(partition, order, sink);
+            for (int i = 0; i < used.size() && !sink.isFull(); i++) {
+                merge(used.get(i), order, sink);
             }
             return;
         }
