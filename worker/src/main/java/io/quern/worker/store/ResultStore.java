@@ -54,22 +54,41 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
         this.damage = damage;
     }
 
-    /// Holds a result. The same result may be held again; the later one takes the place.
+    /// Holds a result. The same result may be held again; the later one takes the place. Where this throws, since
+    /// what memory decides cannot be carried out, the result is dropped again.
     ///
-    /// @param code that its classes are of; stays in use until the result is dropped
+    /// @param code that its classes are of; the store's to end, also where this throws: in use until the result is
+    ///     dropped
     public void keep(RunId run, HeldResult result, CodeUse code) {
         StoredResult earlier = results.put(run, new StoredResult(run, result, code, memory));
         boolean isActor = result.value() instanceof ActorObject;
-        memory.tell(new ResultKept(run, result.sizeBytes(), !isActor));
-        let(earlier);
+        try {
+            memory.tell(new ResultKept(run, result.sizeBytes(), !isActor));
+        } catch (RuntimeException e) {
+            dropAfter(e, run);
+            throw e;
+        } finally {
+            let(earlier);
+        }
+    }
+
+    private void dropAfter(RuntimeException failure, RunId run) {
+        try {
+            drop(run);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /// Lets a result go; does nothing where it is not held.
     public void drop(RunId run) {
         StoredResult gone = results.remove(run);
         if (gone != null) {
-            memory.tell(new ResultDropped(run));
-            let(gone);
+            try {
+                memory.tell(new ResultDropped(run));
+            } finally {
+                let(gone);
+            }
         }
     }
 

@@ -92,22 +92,31 @@ public final class InputFetches {
 
         @Override
         public void fetched(HeldResult held) {
+            try {
+                keep(held);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                absent("interrupted while its code was awaited");
+                return;
+            } catch (RuntimeException e) {
+                log.error("{} of {} has come and cannot be kept", result, holder, e);
+                absent("it has come, and cannot be kept: " + e.getMessage());
+                return;
+            }
+            end(new ExecutionEvent.FetchSucceeded(result, held.sizeBytes()));
+        }
+
+        private void keep(HeldResult held) throws InterruptedException {
             CodeUse code = codes.use(result.task());
             HeldResult own;
             try {
                 own = code.held(held.value(), held.sizeBytes());
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
+            } catch (InterruptedException | RuntimeException e) {
                 code.close();
-                absent("interrupted while its code was awaited");
-                return;
-            } catch (RuntimeException e) {
-                code.close();
-                absent("it has come, and its code cannot be had: " + e.getMessage());
-                return;
+                throw e;
             }
+            // The store ends the use from here on.
             store.keep(result, own, code);
-            end(new ExecutionEvent.FetchSucceeded(result, held.sizeBytes()));
         }
 
         @Override
@@ -124,8 +133,11 @@ public final class InputFetches {
 
         /// Memory first: what is told next may ask for the same result of another holder.
         private void end(ExecutionEvent outcome) {
-            memory.tell(new FetchEnded(result));
-            report.accept(outcome);
+            try {
+                memory.tell(new FetchEnded(result));
+            } finally {
+                report.accept(outcome);
+            }
         }
     }
 }

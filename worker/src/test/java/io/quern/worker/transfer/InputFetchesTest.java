@@ -3,6 +3,7 @@ package io.quern.worker.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quern.core.code.BlobStore;
+import io.quern.core.code.CodeSet;
 import io.quern.core.error.ErrorCode;
 import io.quern.core.error.QuernException;
 import io.quern.core.key.CodeHash;
@@ -28,6 +29,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -202,6 +204,43 @@ class InputFetchesTest {
                             gone -> assertThat(gone.reason()).contains("no more files can be opened"));
         }
         assertThat(here.memory().figures().liveBytes()).isZero();
+    }
+
+    /// The first takes less than was expected, so that the second may begin when the first is kept; who begins it
+    /// fails.
+    @Test
+    void aResultThatCannotBeKeptEndsAsAbsentAndIsHeldByNobody() throws InterruptedException {
+        CodeSet noJars = new CodeSet(List.of());
+        try (BlobStore blobs = BlobStore.open(folder.resolve("code"), 100_000)) {
+            JobCodes codes = JobCodes.travelling(InputFetchesTest.class.getClassLoader(), blobs);
+            codes.learn(JOB, 0, new CodeHash(1, 2, 3, 4), (_, _) -> noJars);
+            fetches = new InputFetches(transport, here.store(), codes, here.memory(), told::add);
+            here.fetchedBy(result -> {
+                if (result.equals(run(1))) {
+                    throw new IllegalStateException("nobody can be told");
+                }
+                fetches.begin(result);
+            });
+            put(0, 100_000);
+            put(2, 100_000);
+            fetches.want(run(0), peer, 7_500_000);
+            fetches.want(run(1), peer, 5_000_000);
+            answers.release();
+            assertThat(nextTold()).isInstanceOfSatisfying(FetchAbsent.class, absent -> {
+                assertThat(absent.result()).isEqualTo(run(0));
+                assertThat(absent.reason()).contains("cannot be kept", "nobody can be told");
+            });
+            assertThat(here.store().find(run(0))).isEmpty();
+            assertThat(here.memory().figures().liveBytes()).as("the second").isEqualTo(5_000_000);
+
+            fetches.want(run(2), peer, 100_000);
+            answers.release();
+            assertThat(nextTold()).isEqualTo(new FetchSucceeded(run(2), 100_000));
+            here.store().drop(run(2));
+            assertThat(codes.size()).as("the job has it").isEqualTo(1);
+            codes.forget(JOB);
+            assertThat(codes.size()).as("nobody has it").isZero();
+        }
     }
 
     private void put(int result, int bytes) {
