@@ -83,9 +83,13 @@ final class MachineScript {
     }
 
     static ResultLocation at(RunId result, long... workers) {
+        return sized(100, result, workers);
+    }
+
+    static ResultLocation sized(long bytes, RunId result, long... workers) {
         return new ResultLocation(
                 result,
-                100,
+                bytes,
                 Arrays.stream(workers).mapToObj(MachineScript::holder).toList());
     }
 
@@ -128,7 +132,8 @@ final class MachineScript {
             case ExecutionInstruction.SendToScheduler send ->
                 "tell " + brief(send.message().toString());
             case ExecutionInstruction.FetchInput fetch ->
-                "fetch " + fetch.result() + " from " + fetch.holder().worker();
+                "fetch " + fetch.result() + " of " + fetch.sizeBytes() + " bytes from "
+                        + fetch.holder().worker();
             case ExecutionInstruction.StartRun start -> "start " + start.run();
             case ExecutionInstruction.ResumeRun resume -> "resume " + resume.run();
             case ExecutionInstruction.InterruptRun interrupt -> "interrupt " + interrupt.run();

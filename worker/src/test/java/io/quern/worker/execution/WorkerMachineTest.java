@@ -9,6 +9,7 @@ import static io.quern.worker.execution.MachineScript.failure;
 import static io.quern.worker.execution.MachineScript.holder;
 import static io.quern.worker.execution.MachineScript.input;
 import static io.quern.worker.execution.MachineScript.run;
+import static io.quern.worker.execution.MachineScript.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +21,7 @@ import io.quern.core.key.TaskKey;
 import io.quern.core.message.ResultLocation;
 import io.quern.core.message.WorkerInstruction.AnswerCommit;
 import io.quern.core.message.WorkerInstruction.CancelRun;
+import io.quern.core.message.WorkerInstruction.CopyResult;
 import io.quern.core.message.WorkerInstruction.DefineFunction;
 import io.quern.core.message.WorkerInstruction.DropJob;
 import io.quern.core.message.WorkerInstruction.DropResults;
@@ -102,7 +104,8 @@ class WorkerMachineTest {
     void inputThatTwoRunsNeedIsFetchedOnceAndReported() {
         MachineScript script = MachineScript.registered(2, 4);
 
-        assertThat(script.assign(run(0), 1, at(input(0), 3))).containsExactly("fetch " + input(0) + " from worker-3");
+        assertThat(script.assign(run(0), 1, at(input(0), 3)))
+                .containsExactly("fetch " + input(0) + " of 100 bytes from worker-3");
         assertThat(script.assign(run(1), 2, at(input(0), 3))).isEmpty();
         assertThat(script.fetched(input(0)))
                 .containsExactly(
@@ -115,14 +118,27 @@ class WorkerMachineTest {
         assertThat(script.machine.phase(run(2))).isEqualTo(WorkerTaskPhase.READY);
     }
 
+    /// Memory is told them before anything comes.
+    @Test
+    void whatIsFetchedIsToldWithTheBytesThatItsHolderMeasured() {
+        MachineScript script = MachineScript.registered(1, 4);
+
+        assertThat(script.assign(run(0), 1, sized(5_000, input(0), 3), sized(70, input(1), 3)))
+                .containsExactly(
+                        "fetch " + input(0) + " of 5000 bytes from worker-3",
+                        "fetch " + input(1) + " of 70 bytes from worker-3");
+        assertThat(script.scheduler(new CopyResult(sized(900, input(2), 4))))
+                .containsExactly("fetch " + input(2) + " of 900 bytes from worker-4");
+    }
+
     @Test
     void everyHolderIsTriedBeforeAnInputIsLost() {
         MachineScript script = MachineScript.registered(1, 1);
 
         assertThat(script.assign(run(0), 1, at(input(0), 3, 4)))
-                .containsExactly("fetch " + input(0) + " from worker-4");
+                .containsExactly("fetch " + input(0) + " of 100 bytes from worker-4");
         assertThat(script.tell(new HolderUnreachable(input(0), holder(4), "refused")))
-                .containsExactly("fetch " + input(0) + " from worker-3");
+                .containsExactly("fetch " + input(0) + " of 100 bytes from worker-3");
         assertThat(script.tell(new FetchAbsent(input(0), holder(3), "gone")))
                 .containsExactly("tell InputLost[run=" + run(0) + ", input=" + input(0) + ", holder=worker-3]");
         assertThat(script.machine.phase(run(0))).isEqualTo(WorkerTaskPhase.FORGOTTEN);
@@ -145,7 +161,7 @@ class WorkerMachineTest {
         script.assign(run(1), 8, at(input(1), 3));
         script.assign(run(2), 7, at(input(2), 3));
 
-        assertThat(script.fetched(input(0))).contains("fetch " + input(2) + " from worker-3");
+        assertThat(script.fetched(input(0))).contains("fetch " + input(2) + " of 100 bytes from worker-3");
     }
 
     @Test
