@@ -29,8 +29,9 @@ public sealed interface WorkerMessage extends Message {
             implements WorkerMessage {
         public RegisterWorker {
             if (heldBytesMax < 1 || heldBytesMax > memoryBytes) {
-                throw new IllegalArgumentException("a worker with " + memoryBytes + " bytes of memory cannot hold "
-                        + heldBytesMax + " bytes of one result; it must be 1 to " + memoryBytes);
+                throw new IllegalArgumentException("worker " + name + " with " + memoryBytes
+                        + " bytes of memory cannot hold " + heldBytesMax + " bytes of one result; it must be 1 to "
+                        + memoryBytes + ": start the worker from the same release as its scheduler");
             }
             resources = Collections.unmodifiableMap(new TreeMap<>(resources));
         }

@@ -125,11 +125,11 @@ class MessageCodecTest {
     void aWorkerThatSaysItHoldsMoreThanItHasIsRefused() {
         byte[] frame = MessageCodec.encode(new RegisterWorker("w", "tcp://w:1", 1, 62, 62, Map.of()));
         // The count of the resources, none, comes last; numbers of this size have a byte.
-        frame[frame.length - 2] += 2;
+        frame[frame.length - 2] = (byte) (frame[frame.length - 2] + 2);
         assertThatThrownBy(() -> MessageCodec.decode(frame))
                 .isInstanceOf(ProtocolException.class)
-                .hasMessageContaining("a worker with 62 bytes of memory cannot hold 63 bytes of one result")
-                .hasMessageContaining("it must be 1 to 62");
+                .hasMessageContaining("worker w with 62 bytes of memory cannot hold 63 bytes of one result")
+                .hasMessageContaining("it must be 1 to 62: start the worker from the same release as its scheduler");
         assertThatThrownBy(() -> new RegisterWorker("w", "tcp://w:1", 1, 62, 0, Map.of()))
                 .hasMessageContaining("cannot hold 0 bytes");
     }
