@@ -5,6 +5,7 @@ import io.quern.dataframe.type.Schema;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +33,7 @@ public final class Row {
             throw QuernException.user("a row of " + schema.size() + " columns " + schema.names() + " got "
                     + values.length + " values; give one for each, null too");
         }
-        List<@Nullable Object> copy = new ArrayList<>();
-        Collections.addAll(copy, values);
-        return new Row(schema, Collections.unmodifiableList(copy));
+        return new Row(schema, Collections.unmodifiableList(Arrays.asList(values.clone())));
     }
 
     public Schema schema() {
