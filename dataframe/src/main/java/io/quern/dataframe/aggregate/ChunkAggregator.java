@@ -9,14 +9,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// Aggregates batches of input into partial state.
-public final class ChunkAggregator implements PartialAggregator {
+public final class ChunkAggregator extends PartialAggregator {
     private final Schema input;
     private final int[] keyColumns;
     private final List<int[]> argumentColumns;
-    private final GroupTables tables;
 
     public ChunkAggregator(AggregationSpec spec, Schema input) {
         this(spec, input, new UnboundedMemory());
@@ -32,11 +30,11 @@ public final class ChunkAggregator implements PartialAggregator {
     }
 
     private ChunkAggregator(AggregationSpec spec, Schema input, PairKernel kernel, StateMemory memory) {
+        super(new GroupTables(spec, input, memory));
         this.input = input;
         this.keyColumns = positions(spec.keys());
         this.argumentColumns =
                 spec.calls().stream().map(call -> positions(call.columns())).toList();
-        this.tables = new GroupTables(spec, input, memory);
         Map<String, ColumnIds> idsByColumn = new HashMap<>();
         spec.calls().forEach(call -> tables.states().add(States.of(call, input, kernel, idsByColumn)));
     }
@@ -73,46 +71,6 @@ public final class ChunkAggregator implements PartialAggregator {
         }
         tables.settle();
         return true;
-    }
-
-    @Override
-    public void add(Batch batch) {
-        tables.force(() -> tryAdd(batch));
-    }
-
-    @Override
-    public int groups() {
-        return tables.groups();
-    }
-
-    @Override
-    public long usedBytes() {
-        return tables.memory().usedBytes();
-    }
-
-    @Override
-    public Batch whole() {
-        return tables.partial();
-    }
-
-    @Override
-    public void drain(Consumer<Batch> sink) {
-        tables.drain(sink);
-    }
-
-    @Override
-    public void handOn(long bytes) {
-        tables.memory().handOn(bytes);
-    }
-
-    @Override
-    public void closeBut(long bytes) {
-        tables.memory().closeBut(bytes);
-    }
-
-    @Override
-    public void close() {
-        tables.close();
     }
 
     private int[] positions(List<String> names) {

@@ -8,14 +8,12 @@ import io.quern.dataframe.batch.Vector;
 import io.quern.dataframe.type.Schema;
 import java.util.HashMap;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// Merges partial states of one aggregation into one; a group may stand in any number of rows.
 ///
 /// Only the entries of dictionaries are interned anew; all else is work on ids.
-public final class MergeAggregator implements PartialAggregator {
+public final class MergeAggregator extends PartialAggregator {
     private final int keyCount;
-    private final GroupTables tables;
 
     /// @param input the schema that the aggregation was declared on, not that of the partial states
     public MergeAggregator(AggregationSpec spec, Schema input) {
@@ -28,8 +26,8 @@ public final class MergeAggregator implements PartialAggregator {
 
     /// @param kernel for tests; every kernel gives the same result
     public MergeAggregator(AggregationSpec spec, Schema input, PairKernel kernel, TaskMemory memory) {
+        super(new GroupTables(spec, input, new StateMemory(memory)));
         this.keyCount = spec.keys().size();
-        this.tables = new GroupTables(spec, input, new StateMemory(memory));
         spec.calls().forEach(call -> tables.states().add(States.of(call, input, kernel, new HashMap<>())));
     }
 
@@ -63,50 +61,10 @@ public final class MergeAggregator implements PartialAggregator {
         return true;
     }
 
-    @Override
-    public void add(Batch batch) {
-        tables.force(() -> tryAdd(batch));
-    }
-
-    @Override
-    public int groups() {
-        return tables.groups();
-    }
-
-    @Override
-    public long usedBytes() {
-        return tables.memory().usedBytes();
-    }
-
-    @Override
-    public Batch whole() {
-        return tables.partial();
-    }
-
     /// The keys of groups that have at least one in `shares` of all distinct values that are counted, if any are.
     ///
     /// @param keySchema the key columns
     public Batch largest(Schema keySchema, int shares) {
         return tables.largest(keySchema, shares);
-    }
-
-    @Override
-    public void drain(Consumer<Batch> sink) {
-        tables.drain(sink);
-    }
-
-    @Override
-    public void handOn(long bytes) {
-        tables.memory().handOn(bytes);
-    }
-
-    @Override
-    public void closeBut(long bytes) {
-        tables.memory().closeBut(bytes);
-    }
-
-    @Override
-    public void close() {
-        tables.close();
     }
 }
