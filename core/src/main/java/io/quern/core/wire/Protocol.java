@@ -2,7 +2,8 @@ package io.quern.core.wire;
 
 /// Numbers that both sides of a connection must agree on.
 public final class Protocol {
-    /// Version of the layout of all messages. Peers with different ones refuse each other.
+    /// Version of the layout of all messages, as of the last release, or of the first one where there is none yet.
+    /// Peers with different ones refuse each other.
     public static final int VERSION = 1;
 
     /// Largest frame before the peer has proved itself.
