@@ -63,6 +63,10 @@ class HelpTest {
                 credentials target/none --rotate                  | there is no connection file target/none/scheduler.json
                 scheduler --prot 1                                | --prot
                 worker --memory 10                                | "10" is not a size; write a number and a unit
+                worker --memory 0                                 | "0" is not a size; write a number and a unit
+                worker --memory 0GiB                              | "0GiB" is out of range; the limit is: at least 255MiB
+                worker --memory 12parsecs                         | has the unit parsecs; write B, KiB, MiB, GiB
+                worker --memory -1GiB                             | "-1GiB" is not a size
                 worker --threads 99999                            | 4096
                 worker --resources GPU                            | such as GPU=2
                 worker --memory 1MiB                              | 255MiB
