@@ -59,8 +59,8 @@ class KilledExchangeIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "split started",
-                "split finished",
+                "read\\+aggregate-chunk started",
+                "read\\+aggregate-chunk finished",
                 "merge\\+aggregate-chunk started",
                 "merge\\+aggregate-chunk finished"
             })

@@ -95,8 +95,10 @@ class TcpTransportTest {
     @Test
     void whatAListenerPassesOnToOtherConnectionsArrivesInOrder() throws Exception {
         List<Connection> accepted = new CopyOnWriteArrayList<>();
+        CountDownLatch allAccepted = new CountDownLatch(4);
         String address = scheduler.listen(ANY, (connection, _) -> {
             accepted.add(connection);
+            allAccepted.countDown();
             return new StreamRecorder() {
                 @Override
                 public void received(Connection from, Message message) {
@@ -112,6 +114,8 @@ class TcpTransportTest {
             receivers.add(new StreamRecorder());
             connections.add(client.connect(address, Role.CLIENT, receivers.getLast()));
         }
+        // A client has its connection a moment before the listener does.
+        assertThat(allAccepted.await(10, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 5_000; i++) {
             connections.getFirst().send(new RegisterClient(Integer.toString(i), SESSION, false));
         }
