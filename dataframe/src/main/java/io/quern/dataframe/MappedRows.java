@@ -23,9 +23,6 @@ final class MappedRows {
     /// What arrays take at most before there is a value in them.
     private static final long FIRST_BYTES = BATCH_BYTES / 2;
 
-    /// Arrays of so many cells show what one takes before there is a value in it.
-    private static final int PROBED_ROWS = 16;
-
     private final Schema schema;
     private final Reservation memory;
     private final BatchSink sink;
@@ -49,12 +46,14 @@ final class MappedRows {
 
     /// Few rows at first where a row is wide: arrays that nothing has filled yet must not end a batch.
     private void begin(int wanted) {
-        makeWriters(PROBED_ROWS);
-        long probedBytes = Math.max(1, writtenBytes());
-        long capacity = Math.max(1, Math.min(wanted, FIRST_BYTES * PROBED_ROWS / probedBytes));
-        reserveGrowth(probedBytes * capacity / PROBED_ROWS);
-        makeWriters((int) capacity);
-        reserveGrowth(writtenBytes());
+        makeWriters(1);
+        long firstRowBytes = Math.max(1, writtenBytes());
+        reserveGrowth(firstRowBytes);
+        long capacity = Math.min(wanted, FIRST_BYTES / firstRowBytes);
+        if (capacity > 1) {
+            reserveGrowth(firstRowBytes * capacity);
+            makeWriters((int) capacity);
+        }
     }
 
     private void makeWriters(int capacity) {

@@ -62,10 +62,11 @@ class FrameOracleTest {
                 .as(context)
                 .isEqualTo(expected);
         assertThat(plan.frame().count()).as(context).isEqualTo(rows.size());
-        List<Row> exchanged = plan(seed, frames.withGroupPartitions(2 + (int) (seed % 5)))
-                .frame()
-                .collect();
-        assertThat(exchanged).as("exchanged " + context).containsExactlyInAnyOrderElementsOf(rows);
+        DataFrame exchanged =
+                plan(seed, frames.withGroupPartitions(2 + (int) (seed % 5))).frame();
+        assertThat(exchanged.collect()).as("exchanged " + context).containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(exchanged.count()).as("exchanged " + context).isEqualTo(rows.size());
+        assertThat(exchanged.limit(3).count()).as("exchanged " + context).isEqualTo(Math.min(3, rows.size()));
         long limit = seed % 40;
         assertThat(plan.frame().limit(limit).collect())
                 .as("limit " + limit + " " + context)

@@ -14,8 +14,8 @@ import io.quern.core.task.UnboundedMemory;
 final class StateMemory implements AutoCloseable {
     /// Where state is listed once.
     static final int LISTED = 50;
-    /// Where it is copied.
-    static final int COPIED = 100;
+    /// Where it is listed, and what is listed copied.
+    static final int COPIED = 150;
 
     private static final long STEP_BYTES = 1 << 16;
     private static final long KEPT_BYTES = 1 << 20;

@@ -47,6 +47,34 @@ public final class RetainedBytes {
         }
     }
 
+    /// What the rows of a batch take, but for the dictionaries and constants that they are over.
+    public static long withoutDictionaries(Batch batch) {
+        return batch.columns().stream()
+                .mapToLong(RetainedBytes::withoutDictionaries)
+                .sum();
+    }
+
+    private static long withoutDictionaries(Vector vector) {
+        return switch (vector) {
+            case DictionaryVector codes ->
+                codes.codes().length * 4L + codes.validity().retainedBytes();
+            case ConstantVector _ -> 0;
+            case ListVector lists ->
+                lists.offsets().length * 4L + lists.validity().retainedBytes() + withoutDictionaries(lists.elements());
+            case MapVector maps ->
+                maps.offsets().length * 4L
+                        + maps.validity().retainedBytes()
+                        + withoutDictionaries(maps.keys())
+                        + withoutDictionaries(maps.values());
+            case StructVector structs ->
+                structs.validity().retainedBytes()
+                        + structs.children().stream()
+                                .mapToLong(RetainedBytes::withoutDictionaries)
+                                .sum();
+            default -> vector.retainedBytes();
+        };
+    }
+
     /// Of all that was added.
     public long sum() {
         return sum;

@@ -26,6 +26,7 @@ import io.quern.dataframe.pipeline.RecutSource;
 import io.quern.dataframe.pipeline.ReducePlanner;
 import io.quern.dataframe.pipeline.Reduction;
 import io.quern.dataframe.pipeline.Source;
+import io.quern.dataframe.pipeline.Step;
 import io.quern.dataframe.pipeline.Terminal;
 import io.quern.dataframe.pipeline.TextSource;
 import io.quern.dataframe.pipeline.WriteTerminal;
@@ -253,8 +254,9 @@ public final class Lowering {
     }
 
     private int end(Fragment fragment, Terminal terminal) {
-        Source source =
-                terminal.isOrdered() ? fragment.source() : fragment.source().inAnyOrder();
+        boolean isOrdered =
+                terminal.dependsOnOrder() || fragment.steps().stream().anyMatch(Step::dependsOnOrder);
+        Source source = isOrdered ? fragment.source() : fragment.source().inAnyOrder();
         TaskFunction<Object> function = new PipelineFunction(source, fragment.steps(), terminal);
         return add(new StageDraft(
                 fragment.name(terminal),

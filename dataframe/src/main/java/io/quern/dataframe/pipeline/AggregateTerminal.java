@@ -24,7 +24,7 @@ public record AggregateTerminal(AggregationSpec spec, Schema from, int parts) im
         TaskMemory memory = context.memory().of(Spilling.OPERATOR);
         EarlyPartials<?> partials = parts == 1
                 ? EarlyPartials.ofRows(spec, from, memory)
-                : EarlyPartials.ofRowsInParts(spec, from, parts, memory);
+                : EarlyPartials.ofRowsInParts(spec, from, parts, memory, context::checkCancelled);
         return new Collector() {
             @Override
             public void accept(Batch batch) {

@@ -11,7 +11,7 @@ public record CountTerminal() implements Terminal {
     }
 
     @Override
-    public boolean isOrdered() {
+    public boolean dependsOnOrder() {
         return false;
     }
 

@@ -13,6 +13,11 @@ public record LimitStep(long rows) implements Step {
     }
 
     @Override
+    public boolean dependsOnOrder() {
+        return true;
+    }
+
+    @Override
     public BatchSink open(BatchSink next, TaskContext context) {
         return new BatchSink() {
             private long left = rows;

@@ -9,6 +9,11 @@ public interface Step extends Serializable {
     /// Its part of the stage's name, for people.
     String label();
 
+    /// Whether what it makes depends on the order of the rows, but for its own order.
+    default boolean dependsOnOrder() {
+        return false;
+    }
+
     /// The step of one task: what it makes goes to `next`.
     BatchSink open(BatchSink next, TaskContext context);
 }

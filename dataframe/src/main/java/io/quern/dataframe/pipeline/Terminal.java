@@ -18,7 +18,7 @@ public interface Terminal extends Serializable {
     }
 
     /// Whether the result depends on the order of the rows.
-    default boolean isOrdered() {
+    default boolean dependsOnOrder() {
         return true;
     }
 

@@ -4,7 +4,6 @@ import io.quern.core.task.Parts;
 import io.quern.core.task.TaskMemory;
 import io.quern.dataframe.aggregate.AggregationSpec;
 import io.quern.dataframe.aggregate.ChunkAggregator;
-import io.quern.dataframe.aggregate.KeySplit;
 import io.quern.dataframe.aggregate.MergeAggregator;
 import io.quern.dataframe.aggregate.PartialAggregator;
 import io.quern.dataframe.batch.Batch;
@@ -62,17 +61,24 @@ public final class EarlyPartials<R> implements AutoCloseable {
     /// room for a copy of it.
     ///
     /// @param parts as many as there are tasks that read them
-    public static EarlyPartials<Parts> ofRowsInParts(AggregationSpec spec, Schema input, int parts, TaskMemory memory) {
-        return ofRowsInParts(spec, input, parts, memory, Spilling.LEAST_TABLE_BYTES);
+    /// @param checkCancelled called now and then while a table is split
+    public static EarlyPartials<Parts> ofRowsInParts(
+            AggregationSpec spec, Schema input, int parts, TaskMemory memory, Runnable checkCancelled) {
+        return ofRowsInParts(spec, input, parts, memory, checkCancelled, Spilling.LEAST_TABLE_BYTES);
     }
 
     static EarlyPartials<Parts> ofRowsInParts(
-            AggregationSpec spec, Schema input, int parts, TaskMemory memory, long leastBytes) {
+            AggregationSpec spec,
+            Schema input,
+            int parts,
+            TaskMemory memory,
+            Runnable checkCancelled,
+            long leastBytes) {
         return new EarlyPartials<>(
                 input.size(),
                 () -> ChunkAggregator.toBeCopied(spec, input, memory),
                 new RowsInParts(
-                        spec.partialSchema(input), new KeySplit(spec.keys().size(), parts)),
+                        spec.partialSchema(input), new KeySplit(spec.keys().size(), parts, checkCancelled)),
                 memory,
                 leastBytes);
     }

@@ -1,7 +1,6 @@
 package io.quern.dataframe.aggregate.spill;
 
 import io.quern.core.task.Parts;
-import io.quern.dataframe.aggregate.KeySplit;
 import io.quern.dataframe.aggregate.PartialAggregator;
 import io.quern.dataframe.batch.Partition;
 import io.quern.dataframe.batch.RetainedBytes;

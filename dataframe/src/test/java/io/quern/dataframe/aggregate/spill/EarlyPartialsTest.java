@@ -21,6 +21,7 @@ import io.quern.dataframe.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -96,38 +97,54 @@ class EarlyPartialsTest {
         });
     }
 
-    /// Beside 400 KB of parts there is room for a table of 30 KB and its copy.
+    /// There is room for the parts, and for a small table with its copy beside them.
     @Test
     void aPartitionOfGroupsThatOccurOnceIsSplitInHardlyMoreMemoryThanItsPartsTake() {
         AggregationSpec spec = AggregatedRows.spec(List.of("page"), count());
+        splitsInLittleMemory(spec, n -> List.of(longName("page", n), 1, "u", 0.5), 5_000);
+    }
+
+    /// Each group has texts of its own, which each part has a copy of.
+    @Test
+    void aPartitionOfManyDistinctValuesIsSplitInHardlyMoreMemoryThanItsPartsTake() {
+        AggregationSpec spec = AggregatedRows.spec(List.of("page"), countDistinct("user"));
+        splitsInLittleMemory(spec, n -> List.of("page " + n % 50, 1, longName("user", n), 0.5), 50);
+    }
+
+    private static String longName(String what, int number) {
+        return "a " + what + " with a rather long name, the one with the number " + (1_000_000 + number);
+    }
+
+    /// @param groups how many there are; in the parts of several tables they may stand several times
+    private static void splitsInLittleMemory(
+            AggregationSpec spec, IntFunction<List<@Nullable Object>> row, int groups) {
         List<Batch> batches = new ArrayList<>();
         for (int batch = 0; batch < 50; batch++) {
             int first = batch * 100;
-            batches.add(AggregatedRows.batch(IntStream.range(first, first + 100)
-                    .<List<@Nullable Object>>mapToObj(n -> List.of(
-                            "a page with a rather long name, the one with the number " + (1_000_000 + n), 1, "u", 0.5))
-                    .toList()));
+            batches.add(AggregatedRows.batch(
+                    IntStream.range(first, first + 100).mapToObj(row).toList()));
         }
-        List<Partition> whole;
-        try (EarlyPartials<Parts> unlimited =
-                EarlyPartials.ofRowsInParts(spec, AggregatedRows.VISITS, 4, new UnboundedMemory(), 1 << 20)) {
-            batches.forEach(unlimited::add);
-            whole = partitions(unlimited.partial());
-        }
-        long wholeBytes = Partition.retainedBytesTogether(whole);
+        long wholeBytes = Partition.retainedBytesTogether(split(spec, batches, new UnboundedMemory(), 1 << 20));
+        assertThat(wholeBytes).isGreaterThan(330_000);
         TinyMemory memory =
                 new TinyMemory(wholeBytes + 100_000, wholeBytes + 100_000, 0, 0, RandomGenerator.getDefault());
 
-        try (EarlyPartials<Parts> partials =
-                EarlyPartials.ofRowsInParts(spec, AggregatedRows.VISITS, 4, memory, 10_000)) {
-            batches.forEach(partials::add);
-            List<Partition> parts = partitions(partials.partial());
+        List<Partition> parts = split(spec, batches, memory, 10_000);
 
-            assertThat(parts.stream().mapToLong(Partition::rows).sum()).isEqualTo(5_000);
-            assertThat(Partition.retainedBytesTogether(parts)).isBetween(370_000L, 380_000L);
-            assertThat(memory.reservedBytes()).isGreaterThanOrEqualTo(Partition.retainedBytesTogether(parts));
-        }
+        assertThat(memory.reservedMax()).isGreaterThanOrEqualTo(Partition.retainedBytesTogether(parts));
         assertThat(memory.reservedBytes()).isZero();
+        List<List<@Nullable Object>> results = new ArrayList<>();
+        parts.forEach(part -> results.addAll(results(spec, AggregatedRows.VISITS, part)));
+        assertThat(results).hasSize(groups);
+    }
+
+    private static List<Partition> split(
+            AggregationSpec spec, List<Batch> batches, TaskMemory memory, long leastBytes) {
+        try (EarlyPartials<Parts> partials =
+                EarlyPartials.ofRowsInParts(spec, AggregatedRows.VISITS, 4, memory, () -> {}, leastBytes)) {
+            batches.forEach(partials::add);
+            return partitions(partials.partial());
+        }
     }
 
     @Test
@@ -228,7 +245,8 @@ class EarlyPartialsTest {
 
     private static List<Partition> parts(
             AggregationSpec spec, List<Batch> batches, int parts, TaskMemory memory, long leastBytes) {
-        try (EarlyPartials<Parts> partials = EarlyPartials.ofRowsInParts(spec, SCHEMA, parts, memory, leastBytes)) {
+        try (EarlyPartials<Parts> partials =
+                EarlyPartials.ofRowsInParts(spec, SCHEMA, parts, memory, () -> {}, leastBytes)) {
             batches.forEach(partials::add);
             return partitions(partials.partial());
         }

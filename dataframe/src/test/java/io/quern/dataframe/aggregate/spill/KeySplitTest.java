@@ -1,4 +1,4 @@
-package io.quern.dataframe.aggregate;
+package io.quern.dataframe.aggregate.spill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +39,7 @@ class KeySplitTest {
             assertThat(parts).hasSize(PARTS);
             for (int part = 0; part < PARTS; part++) {
                 for (Batch batch : parts.get(part)) {
-                    for (List<@Nullable Object> row : NaiveAggregation.rows(batch)) {
+                    for (List<@Nullable Object> row : AggregatedRows.rows(batch)) {
                         values.add(row.get(2));
                         assertThat(partOfKey.merge(row.subList(0, 2), part, (known, _) -> known))
                                 .as(row.toString())
@@ -54,7 +54,7 @@ class KeySplitTest {
 
     /// A thousand rows; of every second producer the text is a dictionary.
     private static List<List<Batch>> split(SplittableRandom random, int producer) {
-        KeySplit split = new KeySplit(2, PARTS);
+        KeySplit split = new KeySplit(2, PARTS, () -> {});
         for (int batch = 0; batch < 10; batch++) {
             List<@Nullable Object> texts = new ArrayList<>();
             List<@Nullable Object> numbers = new ArrayList<>();
@@ -97,17 +97,5 @@ class KeySplitTest {
         int[] codes = new int[rows.length()];
         Arrays.setAll(codes, row -> codes.length - 1 - row);
         return new DictionaryVector(codes.length, Validity.ALL, codes, CellWriter.vector(TEXT, entries));
-    }
-
-    @Test
-    void nestedKeysThatAreOneKeyHaveOneHash() {
-        Map<String, Object> struct = new HashMap<>();
-        struct.put("a", 1.5);
-        struct.put("b", null);
-
-        assertThat(NestedHash.of(List.of(-0.0, struct, "x"))).isEqualTo(NestedHash.of(List.of(0.0, struct, "x")));
-        assertThat(NestedHash.of(List.of("x", "y"))).isNotEqualTo(NestedHash.of(List.of("y", "x")));
-        assertThat(NestedHash.of(new byte[] {1, 2})).isEqualTo(NestedHash.of(new byte[] {1, 2}));
-        assertThat(NestedHash.of(null)).isZero();
     }
 }
