@@ -1,6 +1,13 @@
 package io.quern.worker.memory;
 
 import io.quern.core.key.RunId;
+import io.quern.worker.memory.decision.MemoryInstruction;
+import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
+import io.quern.worker.memory.decision.MemoryInstruction.BeginFetch;
+import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
+import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
+import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
+import java.util.List;
 
 /// What carries out what [WorkerMemory] decides. No method waits.
 public interface MemoryActions {
@@ -26,6 +33,39 @@ public interface MemoryActions {
             throw new IllegalStateException("work is to pause, and nobody listens");
         }
     };
+
+    /// Carries out all of it. What fails keeps nothing else from being done: the machine counts on each.
+    ///
+    /// @throws RuntimeException the first failure, with the others suppressed
+    default void carryOut(List<MemoryInstruction> instructions) {
+        RuntimeException failure = null;
+        for (MemoryInstruction instruction : instructions) {
+            try {
+                carryOut(instruction);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void carryOut(MemoryInstruction instruction) {
+        switch (instruction) {
+            case SpillResult spill -> spill(spill.result());
+            case TryDisk _ -> tryDisk();
+            case AdmitInputs _ -> {
+                // Its thread was woken.
+            }
+            case BeginFetch begin -> fetch(begin.result());
+            case SetIntake _ -> intakeChanged();
+        }
+    }
 
     /// Begins to spill a result. Ends in [MemoryEvent.ResultSpilled] or [MemoryEvent.SpillFailed].
     void spill(RunId result);

@@ -11,11 +11,7 @@ import io.quern.worker.memory.decision.MemoryEvent.InputsWanted;
 import io.quern.worker.memory.decision.MemoryEvent.ReservedChanged;
 import io.quern.worker.memory.decision.MemoryEvent.RoomWanted;
 import io.quern.worker.memory.decision.MemoryInstruction;
-import io.quern.worker.memory.decision.MemoryInstruction.AdmitInputs;
-import io.quern.worker.memory.decision.MemoryInstruction.BeginFetch;
 import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
-import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
-import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
 import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.memory.decision.MemoryMachine;
 import io.quern.worker.spill.SpillFolders;
@@ -149,17 +145,7 @@ public final class WorkerMemory {
 
     /// See [#note].
     public void carryOut(List<MemoryInstruction> instructions) {
-        for (MemoryInstruction instruction : instructions) {
-            switch (instruction) {
-                case SpillResult spill -> actions.spill(spill.result());
-                case TryDisk _ -> actions.tryDisk();
-                case AdmitInputs _ -> {
-                    // Its thread was woken.
-                }
-                case BeginFetch begin -> actions.fetch(begin.result());
-                case SetIntake _ -> actions.intakeChanged();
-            }
-        }
+        actions.carryOut(instructions);
     }
 
     /// The memory of a run that begins; [RunMemory#close] ends it.

@@ -63,7 +63,7 @@ public final class SpillFolders implements AutoCloseable {
     /// Writes a block and removes it.
     ///
     /// @return what is wrong; empty where nothing is
-    public String tryWrite() {
+    public String writeProblem() {
         ByteBuffer trial = ByteBuffer.allocate(BlockWriter.BLOCK_BYTES);
         while (trial.hasRemaining()) {
             // Nothing that compression makes smaller.

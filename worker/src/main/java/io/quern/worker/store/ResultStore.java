@@ -55,26 +55,29 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
     }
 
     /// Holds a result. The same result may be held again; the later one takes the place. Where this throws, since
-    /// what memory decides cannot be carried out, the result is dropped again.
+    /// what memory decides cannot be carried out, the result is dropped again, and an earlier one is gone too.
     ///
     /// @param code that its classes are of; the store's to end, also where this throws: in use until the result is
     ///     dropped
     public void keep(RunId run, HeldResult result, CodeUse code) {
-        StoredResult earlier = results.put(run, new StoredResult(run, result, code, memory));
+        StoredResult kept = new StoredResult(run, result, code, memory);
+        StoredResult earlier = results.put(run, kept);
         boolean isActor = result.value() instanceof ActorObject;
         try {
             memory.tell(new ResultKept(run, result.sizeBytes(), !isActor));
         } catch (RuntimeException e) {
-            dropAfter(e, run);
+            dropAfter(e, run, kept);
             throw e;
         } finally {
             let(earlier);
         }
     }
 
-    private void dropAfter(RuntimeException failure, RunId run) {
+    private void dropAfter(RuntimeException failure, RunId run, StoredResult kept) {
         try {
-            drop(run);
+            if (results.remove(run, kept)) {
+                dropped(run, kept);
+            }
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
@@ -84,11 +87,15 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
     public void drop(RunId run) {
         StoredResult gone = results.remove(run);
         if (gone != null) {
-            try {
-                memory.tell(new ResultDropped(run));
-            } finally {
-                let(gone);
-            }
+            dropped(run, gone);
+        }
+    }
+
+    private void dropped(RunId run, StoredResult gone) {
+        try {
+            memory.tell(new ResultDropped(run));
+        } finally {
+            let(gone);
         }
     }
 
@@ -116,7 +123,7 @@ public final class ResultStore implements ResultProvider, AutoCloseable {
 
     private String problemOfFolders() {
         try {
-            return folders.tryWrite();
+            return folders.writeProblem();
         } catch (RuntimeException | Error e) {
             log.warn("the disk cannot be tried", e);
             return "the disk cannot be tried: " + e;

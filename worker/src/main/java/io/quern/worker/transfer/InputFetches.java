@@ -99,6 +99,7 @@ public final class InputFetches {
                 absent("interrupted while its code was awaited");
                 return;
             } catch (RuntimeException e) {
+                // Whatever is wrong is wrong here; but only what ends is had again, of another holder or made anew.
                 log.error("{} of {} has come and cannot be kept", result, holder, e);
                 absent("it has come, and cannot be kept: " + e.getMessage());
                 return;

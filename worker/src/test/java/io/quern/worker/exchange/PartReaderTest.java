@@ -13,13 +13,12 @@ import io.quern.core.task.PartStream;
 import io.quern.core.task.Parts;
 import io.quern.core.transport.HeldResult;
 import io.quern.core.transport.ResultProvider;
-import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.worker.code.CodeUse;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.memory.RunMemory;
 import io.quern.worker.store.SpillingStore;
-import java.lang.reflect.Proxy;
+import io.quern.worker.transfer.FailingTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,16 +177,24 @@ class PartReaderTest {
     }
 
     @Test
-    void aPartIsGoneWhereItsHolderCannotBeAsked() {
-        Transport failing = (Transport) Proxy.newProxyInstance(
-                PartReaderTest.class.getClassLoader(), new Class<?>[] {Transport.class}, (_, _, _) -> {
-                    throw new IllegalStateException("no more files can be opened");
-                });
-        exchanges = new Exchanges(here.store(), failing, here.memory()::receiving);
-        PartStream parts = open(0, List.of(location(0, 10, "local://there")));
+    void aHolderThatCannotBeAskedIsPassedOver() throws InterruptedException {
+        Shelf full = new Shelf(10);
+        full.put(0);
+        full.put(1);
+        Holder unasked = new Holder(new WorkerId(8), "local://unasked");
+        Holder with = new Holder(new WorkerId(9), transport.serve("local://full", full));
+        exchanges = new Exchanges(
+                here.store(), new FailingTransport(transport, unasked.dataAddress()), here.memory()::receiving);
+
+        PartStream parts = open(
+                0,
+                List.of(
+                        new ResultLocation(run(0), 10, List.of(unasked, with)),
+                        new ResultLocation(run(1), 10, List.of(unasked))));
+        assertThat(parts.next()).isEqualTo("part 0 of 0");
         assertThatThrownBy(parts::next)
                 .isInstanceOf(InputGoneException.class)
-                .hasMessageContaining("no more files can be opened");
+                .hasMessageContaining(FailingTransport.FAILURE);
     }
 
     @Test

@@ -16,10 +16,15 @@ import io.quern.worker.memory.decision.MemoryEvent.FetchWanted;
 import io.quern.worker.memory.decision.MemoryEvent.ResultKept;
 import io.quern.worker.memory.decision.MemoryEvent.ResultSpilled;
 import io.quern.worker.memory.decision.MemoryEvent.SpillFailed;
+import io.quern.worker.memory.decision.MemoryInstruction.BeginFetch;
+import io.quern.worker.memory.decision.MemoryInstruction.SetIntake;
+import io.quern.worker.memory.decision.MemoryInstruction.SpillResult;
+import io.quern.worker.memory.decision.MemoryInstruction.TryDisk;
 import io.quern.worker.memory.decision.MemoryLimits;
 import io.quern.worker.spill.SpillFolders;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -169,6 +174,40 @@ class RunMemoryTest {
         usedAfterCollection = 400_000;
         assertThatThrownBy(() -> run.reserve(230_000)).hasMessageContaining("683.6 KiB were in use");
         run.reserve(200_000);
+    }
+
+    @Test
+    void whatFailsKeepsNothingElseFromBeingDone() {
+        List<RunId> done = new ArrayList<>();
+        MemoryActions failing = new MemoryActions() {
+            @Override
+            public void spill(RunId result) {
+                done.add(result);
+                throw new IllegalStateException("spill " + result);
+            }
+
+            @Override
+            public void tryDisk() {
+                throw new IllegalStateException("try");
+            }
+
+            @Override
+            public void fetch(RunId result) {
+                done.add(result);
+            }
+
+            @Override
+            public void intakeChanged() {
+                throw new IllegalStateException("intake");
+            }
+        };
+        assertThatThrownBy(() -> failing.carryOut(
+                        List.of(new SpillResult(run(1)), new TryDisk(), new BeginFetch(run(2)), new SetIntake(true))))
+                .hasMessage("spill " + run(1))
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("try", "intake"));
+        assertThat(done).containsExactly(run(1), run(2));
     }
 
     @Test

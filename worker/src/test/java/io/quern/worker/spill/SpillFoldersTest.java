@@ -185,17 +185,17 @@ class SpillFoldersTest {
 
     @Test
     void theDiskIsTriedByABlockThatLeavesNothingBehind() {
-        assertThat(folders.tryWrite()).isEmpty();
+        assertThat(folders.writeProblem()).isEmpty();
         assertThat(folders.usedBytes()).isZero();
         byte[] noise = new byte[900_000];
         new SplittableRandom(5).nextBytes(noise);
         BlockFile file = folders.create(RUN, "much");
         assertThat(file.append(noise)).isPositive();
         long used = folders.usedBytes();
-        assertThat(folders.tryWrite()).contains("cannot spill 256.0 KiB of a trial", "raise worker.spill.size-max");
+        assertThat(folders.writeProblem()).contains("cannot spill 256.0 KiB of a trial", "raise worker.spill.size-max");
         assertThat(folders.usedBytes()).isEqualTo(used);
         file.close();
-        assertThat(folders.tryWrite()).isEmpty();
+        assertThat(folders.writeProblem()).isEmpty();
     }
 
     @Test

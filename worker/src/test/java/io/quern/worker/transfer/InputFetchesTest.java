@@ -16,7 +16,6 @@ import io.quern.core.message.WorkerMessage.Reserved;
 import io.quern.core.runtime.SystemClock;
 import io.quern.core.runtime.Waiting;
 import io.quern.core.transport.HeldResult;
-import io.quern.core.transport.Transport;
 import io.quern.core.transport.local.LocalTransport;
 import io.quern.worker.code.JobCodes;
 import io.quern.worker.execution.ExecutionEvent;
@@ -25,13 +24,14 @@ import io.quern.worker.execution.ExecutionEvent.FetchSucceeded;
 import io.quern.worker.execution.ExecutionEvent.HolderUnreachable;
 import io.quern.worker.memory.RunMemory;
 import io.quern.worker.store.SpillingStore;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -183,12 +183,8 @@ class InputFetchesTest {
 
     @Test
     void aTransportThatFailsEndsTheFetchAndNotWhoeverToldTheMemory() throws InterruptedException {
-        Transport failing = (Transport) Proxy.newProxyInstance(
-                InputFetchesTest.class.getClassLoader(), new Class<?>[] {Transport.class}, (_, _, _) -> {
-                    throw new IllegalStateException("no more files can be opened");
-                });
         fetches = new InputFetches(
-                failing,
+                new FailingTransport(transport, peer.dataAddress()),
                 here.store(),
                 JobCodes.ofThisProcess(InputFetchesTest.class.getClassLoader()),
                 here.memory(),
@@ -197,12 +193,14 @@ class InputFetchesTest {
         for (int result = 0; result < 3; result++) {
             fetches.want(run(result), peer, 5_000_000);
         }
+        Set<RunId> ended = new HashSet<>();
         for (int end = 0; end < 3; end++) {
-            assertThat(nextTold())
-                    .isInstanceOfSatisfying(
-                            HolderUnreachable.class,
-                            gone -> assertThat(gone.reason()).contains("no more files can be opened"));
+            assertThat(nextTold()).isInstanceOfSatisfying(HolderUnreachable.class, gone -> {
+                assertThat(gone.reason()).contains(FailingTransport.FAILURE);
+                ended.add(gone.result());
+            });
         }
+        assertThat(ended).containsExactlyInAnyOrder(run(0), run(1), run(2));
         assertThat(here.memory().figures().liveBytes()).isZero();
     }
 
