@@ -188,8 +188,7 @@ public final class Client implements JobRunner, Submitter {
     }
 
     /// The results of those futures that have one, in their order: waits for all to end, and leaves out what
-    /// failed or was
-    /// cancelled.
+    /// failed or was cancelled.
     @SuppressWarnings("unchecked") // The futures were typed where they were submitted.
     public <T extends @Nullable Object> List<T> gatherSuccessful(
             Collection<? extends RemoteFuture<? extends T>> futures) {

@@ -9,9 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/// Runs Quern (embedded) and DuckDB on the same generated events, in turn, as whole processes, checks that their
-/// results
-/// are equal, and prints times and their ratio. `bench/run events` starts it.
+/// Runs Quern (embedded) and DuckDB on the same generated events, in turn, as whole processes, checks that
+/// their results are equal, and prints times and their ratio. `bench/run events` starts it.
 public final class EventsBenchmark {
     private EventsBenchmark() {}
 

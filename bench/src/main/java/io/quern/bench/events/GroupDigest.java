@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Number and digest of the groups in JSON-lines output, whatever the order of lines and of the keys in objects: the
-/// sum
-/// of the first 64 bits of each canonical line's SHA-256. Equal digests mean equal results.
+/// Number and digest of the groups in JSON-lines output, whatever the order of lines and of the keys in
+/// objects: the sum of the first 64 bits of each canonical line's SHA-256. Equal digests mean equal results.
 public record GroupDigest(long groups, long sum) {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -11,9 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// What a task does, as 128 bits of a SHA-256: equal for equal functions, arguments and inputs of the same code.
-/// Where it was
-/// defined, and its options, do not count.
+/// What a task does, as 128 bits of a SHA-256: equal for equal functions, arguments and inputs of the same
+/// code. Where it was defined, and its options, do not count.
 public record TaskPrint(long high, long low) {
     public static TaskPrint of(FunctionSpec function, Payload argument, List<TaskKey> inputs, CodeHash codeSet) {
         MessageDigest digest = sha256();

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The failures of several tasks as one exception: each kind told once, with the keys of the others that failed
-/// the same
-/// way; the kinds after the first are suppressed exceptions of the first.
+/// the same way; the kinds after the first are suppressed exceptions of the first.
 public final class FailureGroups {
     private static final int KEYS_MAX = 5;
     private static final int KINDS_MAX = 10;

@@ -59,9 +59,8 @@ public interface RemoteFuture<T extends @Nullable Object> extends Future<T>, Aut
     T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException;
 
     /// What the task failed with: a [io.quern.client.error.RemoteTaskException], or a
-    /// [io.quern.core.error.QuernException] where it was refused or its cluster was lost. Empty where it has not
-    /// ended,
-    /// ended well, or was cancelled. Does not wait.
+    /// [io.quern.core.error.QuernException] where it was refused or its cluster was lost. Empty where it has
+    /// not ended, ended well, or was cancelled. Does not wait.
     Optional<RuntimeException> exception();
 
     /// Stops the task and all that depend on it, for every owner. A running one is interrupted; this handle does

@@ -18,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `submit` and `map` take values, which travel with the task; `apply`, `combine` and `mapFutures` take futures,
 /// whose results go from worker to worker. All of them return at once, unless more than 64 MiB wait for the
-/// scheduler to accept
-/// them: then they wait.
+/// scheduler to accept them: then they wait.
 ///
-/// All methods throw [io.quern.core.error.QuernException]: USER where something cannot be sent or a key is taken,
-/// NETWORK
-/// where the scheduler is lost.
+/// All methods throw [io.quern.core.error.QuernException]: USER where something cannot be sent or a key is
+/// taken, NETWORK where the scheduler is lost.
 public interface Submitter {
     /// A task that calls a lambda.
     <T extends @Nullable Object> RemoteFuture<T> submit(RemoteCallable<? extends T> callable);

@@ -65,8 +65,7 @@ public final class Options {
     }
 
     /// The function gives the same result for the same arguments: equal submissions of this client share one
-    /// task, whose
-    /// key is made from function, argument and inputs.
+    /// task, whose key is made from function, argument and inputs.
     public Options pure() {
         refuse(Wish.KEY, "pure", "its key would be " + key);
         return new Options(task, key, true, with(Wish.PURE, "pure()"));

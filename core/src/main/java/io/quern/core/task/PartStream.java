@@ -14,9 +14,8 @@ public interface PartStream extends AutoCloseable {
     /// How many outputs there are; so often [#next] may be called.
     int size();
 
-    /// The part of the next output, immutable; waits until it is here. The one before it counts as let go: of the
-    /// worker's
-    /// memory the stream has reserved what the part at hand takes.
+    /// The part of the next output, immutable; waits until it is here. The one before it counts as let go: of
+    /// the worker's memory the stream has reserved what the part at hand takes.
     ///
     /// @throws io.quern.core.error.QuernException RESOURCES where there is no memory for the part
     /// @throws InterruptedException where the run is cancelled

@@ -15,19 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the column chunks of a row group with few reads: neighbours, and what lies close together, at once; of a
-/// small
-/// file
-/// everything from the first to the last.
+/// Reads the column chunks of a row group with few reads: neighbours, and what lies close together, at once; of
+/// a small file everything from the first to the last.
 final class ChunkReader {
     private static final long SMALL_FILE_BYTES = 8 << 20;
     private static final long GAP_BYTES = 64 << 10;
     private static final long RANGE_BYTES = 64 << 20;
 
-    /// Old writers left the header of the dictionary page out of the chunk's size (PARQUET-816), and do not always
-    /// say
-    /// who they
-    /// are; so pages may end this much later.
+    /// Old writers left the header of the dictionary page out of the chunk's size (PARQUET-816), and do not
+    /// always say who they are; so pages may end this much later.
     private static final long HEADER_SLACK_BYTES = 100;
 
     private final RowGroupMetadata rowGroup;

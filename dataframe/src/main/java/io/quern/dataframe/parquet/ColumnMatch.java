@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Whether columns of different files are one column, and of what type: types are equal but for the units of times
-/// and
-/// for what may be null.
+/// Whether columns of different files are one column, and of what type: types are equal but for the units of
+/// times and for what may be null.
 final class ColumnMatch {
     private ColumnMatch() {}
 

@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a file says about the values of a column in one row group, as far as it can be believed. An immutable value.
 ///
-/// Bounds hold for every value that is not null (the lower is not greater than any, the upper not less), but need not
-/// occur.
-/// Not believed: bounds of INT96 (their order was never defined), bounds in an order that the file does not state
-/// unless
-/// it is that of signed numbers, bounds that are NaN, bounds that are the wrong way round.
+/// Bounds hold for every value that is not null (the lower is not greater than any, the upper not less), but
+/// need not occur. Not believed: bounds of INT96 (their order was never defined), bounds in an order that the
+/// file does not state unless it is that of signed numbers, bounds that are NaN, bounds that are the wrong way
+/// round.
 public final class ColumnStatistics {
     private final OptionalLong nullCount;
     private final @Nullable Vector bounds;

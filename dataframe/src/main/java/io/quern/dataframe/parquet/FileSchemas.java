@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The one schema that files of a frame are read as. A column that a file does not have is null in it; encodings,
-/// what
-/// may be
-/// null, and units of times may differ (the finest wins, so that nothing is lost); another type is refused.
+/// The one schema that files of a frame are read as. A column that a file does not have is null in it;
+/// encodings, what may be null, and units of times may differ (the finest wins, so that nothing is lost);
+/// another type is refused.
 public final class FileSchemas {
     private FileSchemas() {}
 

@@ -28,9 +28,8 @@ import java.util.Map;
 /// "PAR1" | pages … | metadata (Thrift compact) | length of the metadata (4 bytes, little-endian) | "PAR1"
 /// ```
 ///
-/// INT96 timestamps, which do not say their unit, are read as microseconds from files that Spark wrote, for Spark has
-/// no
-/// finer ones and reaches beyond what 64 bits of nanoseconds do; as nanoseconds from others.
+/// INT96 timestamps, which do not say their unit, are read as microseconds from files that Spark wrote, for
+/// Spark has no finer ones and reaches beyond what 64 bits of nanoseconds do; as nanoseconds from others.
 public final class ParquetFooter {
     private static final int TAIL_BYTES = 64 * 1024;
 

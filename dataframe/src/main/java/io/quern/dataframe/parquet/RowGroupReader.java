@@ -29,12 +29,10 @@ import java.util.NoSuchElementException;
 
 /// Reads columns of one row group as batches, in order.
 ///
-/// Chunks are read when it is made; pages are inflated when their rows are asked for, so it holds the compressed
-/// chunks
-/// and
-/// a page a column. A column whose pages are dictionary-encoded comes as [io.quern.dataframe.batch.DictionaryVector]
-/// over
-/// one dictionary, the same instance in every batch; where the encoding of a column changes, a batch ends.
+/// Chunks are read when it is made; pages are inflated when their rows are asked for, so it holds the
+/// compressed chunks and a page a column. A column whose pages are dictionary-encoded comes as
+/// [io.quern.dataframe.batch.DictionaryVector] over one dictionary, the same instance in every batch; where the
+/// encoding of a column changes, a batch ends.
 ///
 /// ```java
 /// ParquetFooter footer = ParquetFooter.read(path);

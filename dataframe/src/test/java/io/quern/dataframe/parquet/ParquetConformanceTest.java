@@ -19,9 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What becomes of each file of the public corpus `apache/parquet-testing`: the table says it, and a file that is
-/// not in
-/// the table fails. Another copy of the corpus is read with `-Dparquet.testing=FOLDER`.
+/// What becomes of each file of the public corpus `apache/parquet-testing`: the table says it, and a file that
+/// is not in the table fails. Another copy of the corpus is read with `-Dparquet.testing=FOLDER`.
 class ParquetConformanceTest {
     private static final Path CORPUS = Path.of(System.getProperty(
             "parquet.testing",

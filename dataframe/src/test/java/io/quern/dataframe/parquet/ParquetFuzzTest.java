@@ -21,9 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files with some bytes changed: they are read, or refused by a [QuernException] that names the file; nothing else
-/// is thrown,
-/// nothing hangs, and no more memory is taken than a small file can be worth. More of it:
+/// Files with some bytes changed: they are read, or refused by a [QuernException] that names the file; nothing
+/// else is thrown, nothing hangs, and no more memory is taken than a small file can be worth. More of it:
 /// `-Dparquet.mutations=NUMBER` a file,
 /// other ones: `-Dseed=SEED`.
 class ParquetFuzzTest {

@@ -23,9 +23,8 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
 
-/// A random column: its type for parquet-java's writer, random values of it as [VectorValues] reads them, and how
-/// such a
-/// value is written.
+/// A random column: its type for parquet-java's writer, random values of it as [VectorValues] reads them, and
+/// how such a value is written.
 sealed interface RandomShape {
     Type type(String name);
 

@@ -33,8 +33,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Values of vectors as plain objects that compare by `equals`: whole numbers as Long or BigInteger, floats as
-/// Double,
-/// decimals without trailing zeros, binary as hex, lists, and maps for maps and structs.
+/// Double, decimals without trailing zeros, binary as hex, lists, and maps for maps and structs.
 final class VectorValues {
     private VectorValues() {}
 

@@ -2,9 +2,9 @@ package io.quern.scheduler.graph;
 
 import java.util.Arrays;
 
-/// Who depends on the tasks of batches: for each task a doubly linked list of edges, newest first, in flat arrays. So
-/// an
-/// edge comes and goes in constant time, however many dependents a task has. 12 bytes an edge, 4 a task.
+/// Who depends on the tasks of batches: for each task a doubly linked list of edges, newest first, in flat
+/// arrays. So an edge comes and goes in constant time, however many dependents a task has. 12 bytes an edge, 4
+/// a task.
 ///
 /// The edges behind the inputs of a batch are neighbours; their numbers are given out again when the batch is gone.
 public final class EdgeTable {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Chooses the worker of a ready task: where it can begin first, counting the time to fetch the inputs that are not
 /// there and the time until a thread is free. Equal workers: the one with less to do, then the lower slot.
 ///
-/// Only workers that hold inputs, and the one that is free first, can be the best, so a task that may run anywhere
-/// costs
-/// as much as its inputs and their holders are many; one with wishes of its own is compared on all workers.
+/// Only workers that hold inputs, and the one that is free first, can be the best, so a task that may run
+/// anywhere costs as much as its inputs and their holders are many; one with wishes of its own is compared on
+/// all workers.
 public final class Placement {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 

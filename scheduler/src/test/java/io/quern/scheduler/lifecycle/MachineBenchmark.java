@@ -22,9 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Measures the state machine alone: processor time and garbage of [SchedulerMachine#handle] a task, with workers that
-/// end every
-/// task at once and a client that releases every result when it is told. Run by hand; prints one line a shape.
+/// Measures the state machine alone: processor time and garbage of [SchedulerMachine#handle] a task, with
+/// workers that end every task at once and a client that releases every result when it is told. Run by hand;
+/// prints one line a shape.
 public final class MachineBenchmark {
     private static final ClientId CLIENT = new ClientId(1);
     private static final JobId SESSION = new JobId(1, 2);

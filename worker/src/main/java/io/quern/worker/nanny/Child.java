@@ -44,8 +44,7 @@ final class Child {
     }
 
     /// A platform thread: one that waits for a pipe keeps its carrier, and a few workers would leave the
-    /// program's other
-    /// virtual threads none.
+    /// program's other virtual threads none.
     private static Thread reader(String name, Runnable reading) {
         return Thread.ofPlatform().name(name).daemon(true).start(reading);
     }

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 /// What a worker's JVM is given besides what Quern needs.
 ///
 /// Values of variables may be secrets: they are in no log and no message, this object's text included. Options
-/// of a JVM
-/// can be read by everybody on the machine.
+/// of a JVM can be read by everybody on the machine.
 ///
 /// @param environment variables, over those that its nanny has
 /// @param jvmOptions such as `-Dkey=value`, behind our own

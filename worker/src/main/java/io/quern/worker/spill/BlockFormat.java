@@ -15,9 +15,9 @@ import java.util.zip.CRC32C;
 ///     block:  | stored length, 4 | length, 4 | mark, 8 | position, 8 | CRC32C, 4 | stored bytes |
 ///
 /// Stored bytes are an [Lz4Block] where that was tried and is shorter, else the block as it is. A CRC32C is of
-/// everything before
-/// it, and in a block of the stored bytes too. The mark is another one for each file, and a block knows its
-/// position: so one that was read from the wrong file or place is noticed like one whose bits have changed.
+/// everything before it, and in a block of the stored bytes too. The mark is another one for each file, and a
+/// block knows its position: so one that was read from the wrong file or place is noticed like one whose bits
+/// have changed.
 final class BlockFormat {
     static final int BLOCK_HEAD = 28;
 

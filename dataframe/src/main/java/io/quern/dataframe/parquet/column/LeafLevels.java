@@ -16,9 +16,8 @@ import io.quern.dataframe.parquet.schema.Node;
 import io.quern.dataframe.type.DataType;
 import java.util.Arrays;
 
-/// One leaf of a nested column: its entries with their levels, and its values, decoded some steps ahead of the rows
-/// that are
-/// taken.
+/// One leaf of a nested column: its entries with their levels, and its values, decoded some steps ahead of the
+/// rows that are taken.
 ///
 /// Values become codes only if the whole chunk is dictionary-encoded, for pages of repeated columns may end within a
 /// row.

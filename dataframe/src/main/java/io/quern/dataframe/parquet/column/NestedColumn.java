@@ -16,9 +16,9 @@ import java.util.Map;
 
 /// A column of lists, maps, structs, and whatever they hold, put together from the levels of its leaves.
 ///
-/// A node's vector has a row a *place*: a row of the batch, or an element of the innermost list around it. Whether a
-/// place
-/// is null, and where a list begins and ends, is in the levels of any leaf below; the first one is asked.
+/// A node's vector has a row a *place*: a row of the batch, or an element of the innermost list around it.
+/// Whether a place is null, and where a list begins and ends, is in the levels of any leaf below; the first one
+/// is asked.
 public final class NestedColumn implements ColumnReader {
     private final Node node;
     private final DataType type;

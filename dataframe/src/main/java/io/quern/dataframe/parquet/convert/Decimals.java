@@ -11,9 +11,8 @@ import io.quern.dataframe.parquet.bytes.MalformedException;
 import io.quern.dataframe.type.DataType;
 import java.util.Arrays;
 
-/// Decimals: stored in 32 or 64 bits, or as big-endian two's complement of any width; ours are little-endian of 16 or
-/// 32
-/// bytes.
+/// Decimals: stored in 32 or 64 bits, or as big-endian two's complement of any width; ours are little-endian of
+/// 16 or 32 bytes.
 final class Decimals {
     private Decimals() {}
 

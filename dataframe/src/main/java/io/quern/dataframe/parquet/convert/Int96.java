@@ -10,9 +10,9 @@ import io.quern.dataframe.type.DataType;
 
 /// INT96 timestamps: nanoseconds of the day (8 bytes), then the Julian day (4), both little-endian.
 ///
-/// Microseconds are computed modulo 2^64: Spark's own computation of the Julian day runs over near the end of its
-/// range, and
-/// back when it reads. What has no place in nanoseconds is refused, for that is an ordinary year such as 2300.
+/// Microseconds are computed modulo 2^64: Spark's own computation of the Julian day runs over near the end of
+/// its range, and back when it reads. What has no place in nanoseconds is refused, for that is an ordinary year
+/// such as 2300.
 final class Int96 {
     private static final int WIDTH = 12;
     private static final long EPOCH_JULIAN_DAY = 2_440_588;

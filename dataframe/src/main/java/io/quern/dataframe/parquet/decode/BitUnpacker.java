@@ -3,10 +3,8 @@ package io.quern.dataframe.parquet.decode;
 import io.quern.dataframe.parquet.bytes.LittleEndian;
 import java.util.Arrays;
 
-/// Unpacks numbers of a fixed number of bits, the lowest bit first. Loads eight bytes at a time, so the array must
-/// have
-/// as
-/// many beyond the packed bits.
+/// Unpacks numbers of a fixed number of bits, the lowest bit first. Loads eight bytes at a time, so the array
+/// must have as many beyond the packed bits.
 final class BitUnpacker {
     private BitUnpacker() {}
 

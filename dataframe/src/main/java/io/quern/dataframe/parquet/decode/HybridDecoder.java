@@ -11,9 +11,8 @@ import java.util.Arrays;
 ///      varint, lowest bit 1: (length / 8) << 1 | 1 | numbers of so many bits, the lowest bit first
 /// ```
 ///
-/// A bit-packed run may be cut short by the end of the page, as some writers do it; asking for numbers beyond the end
-/// is
-/// an error.
+/// A bit-packed run may be cut short by the end of the page, as some writers do it; asking for numbers beyond
+/// the end is an error.
 ///
 /// Source: parquet-format, Encodings.md, "Run Length Encoding / Bit-Packing Hybrid".
 public final class HybridDecoder {

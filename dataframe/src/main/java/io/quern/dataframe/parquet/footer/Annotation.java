@@ -2,11 +2,9 @@ package io.quern.dataframe.parquet.footer;
 
 import io.quern.dataframe.type.TimeUnit;
 
-/// What a schema element means beyond its physical type: the format's logical types and the converted types before
-/// them. What we treat like the bare physical type (BSON, INTERVAL, VARIANT, GEOMETRY, and whatever is invented
-/// later)
-/// is not
-/// here.
+/// What a schema element means beyond its physical type: the format's logical types and the converted types
+/// before them. What we treat like the bare physical type (BSON, INTERVAL, VARIANT, GEOMETRY, and whatever is
+/// invented later) is not here.
 public sealed interface Annotation {
     record None() implements Annotation {}
 

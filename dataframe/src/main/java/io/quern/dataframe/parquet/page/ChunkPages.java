@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The pages of a column chunk, found by walking from header to header before any of them is inflated: so it is known
-/// from
-/// the start which are dictionary-encoded, and that their entries add up.
+/// The pages of a column chunk, found by walking from header to header before any of them is inflated: so it is
+/// known from the start which are dictionary-encoded, and that their entries add up.
 ///
 /// @param dictionary null if there is none
 /// @param data in order

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The codecs of pages, each made when it is first needed and used again after. One thread at a time.
 public final class Decompressors implements AutoCloseable {
-    /// What a page's compressed bytes can become at most, a byte; a header that claims more lies. Deflate's limit is
-    /// 1032,
-    /// of LZ4 255, of Snappy 64 (a copy of 64 bytes takes 3), of Zstandard 128 KiB in a block of 4.
+    /// What a page's compressed bytes can become at most, a byte; a header that claims more lies. Deflate's
+    /// limit is 1032, of LZ4 255, of Snappy 64 (a copy of 64 bytes takes 3), of Zstandard 128 KiB in a block of
+    /// 4.
     private static final int GZIP_EXPANSION = 1032;
 
     private static final int SNAPPY_EXPANSION = 64;

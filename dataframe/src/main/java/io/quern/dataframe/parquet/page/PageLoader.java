@@ -6,10 +6,8 @@ import io.quern.dataframe.parquet.footer.CompressionCodec;
 import io.quern.dataframe.parquet.footer.Encoding;
 import java.util.zip.CRC32;
 
-/// Makes pages of one column chunk readable: checks the checksum, inflates, finds the levels. Its buffer is used
-/// again
-/// for
-/// the next page.
+/// Makes pages of one column chunk readable: checks the checksum, inflates, finds the levels. Its buffer is
+/// used again for the next page.
 public final class PageLoader {
     private final byte[] chunk;
     private final CompressionCodec codec;

@@ -6,9 +6,8 @@ import io.quern.dataframe.parquet.footer.PhysicalType;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.TimeUnit;
 
-/// Our type of a physical type and its annotation. An annotation that does not fit the physical type, or that we do
-/// not
-/// know, is ignored as the format demands.
+/// Our type of a physical type and its annotation. An annotation that does not fit the physical type, or that
+/// we do not know, is ignored as the format demands.
 final class LeafTypes {
     private static final int DECIMAL_DIGITS_MAX = 76;
     private static final int UUID_BYTES = 16;

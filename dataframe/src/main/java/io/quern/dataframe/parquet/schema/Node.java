@@ -8,11 +8,9 @@ import java.util.function.Consumer;
 
 /// A column, or a part of a nested one, with the levels at which it is there.
 ///
-/// A leaf column is a list of entries, each with a *definition level* (how many of the optional and repeated fields
-/// on
-/// its path
-/// are there) and a *repetition level* (at which repeated field it goes on with a list; 0 begins a row). A node is
-/// present at entries whose definition level is at least `definition`.
+/// A leaf column is a list of entries, each with a *definition level* (how many of the optional and repeated
+/// fields on its path are there) and a *repetition level* (at which repeated field it goes on with a list; 0
+/// begins a row). A node is present at entries whose definition level is at least `definition`.
 public sealed interface Node {
     Field field();
 

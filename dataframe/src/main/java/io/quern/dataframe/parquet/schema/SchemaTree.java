@@ -13,11 +13,10 @@ import java.util.List;
 
 /// Builds the columns of a file from its list of schema elements.
 ///
-/// Lists and maps follow the format's rules for old writers: a LIST whose repeated child is not a group, has several
-/// members,
-/// or is named `array` or `…_tuple` has that child itself as element; a repeated field outside a LIST or MAP is a
-/// list
-/// of required elements. A MAP whose entries are not a key and a value is read as its groups say.
+/// Lists and maps follow the format's rules for old writers: a LIST whose repeated child is not a group, has
+/// several members, or is named `array` or `…_tuple` has that child itself as element; a repeated field outside
+/// a LIST or MAP is a list of required elements. A MAP whose entries are not a key and a value is read as its
+/// groups say.
 ///
 /// Source: parquet-format, LogicalTypes.md, "Nested Types".
 public final class SchemaTree {

@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// A folder of the file system, held exclusively. Folder and files are for their owner alone (modes 0700 and 0600,
-/// where
-/// the file system knows modes): functions and arguments stand in them as they were sent.
+/// A folder of the file system, held exclusively. Folder and files are for their owner alone (modes 0700 and
+/// 0600, where the file system knows modes): functions and arguments stand in them as they were sent.
 public final class FolderStorage implements JournalStorage {
 
     private final Path folder;
