@@ -76,8 +76,8 @@ public final class Finisher {
             return false;
         }
         List<Vector> finished = finished(state);
-        for (int from = 0; from < rows.length && !sink.isFull(); from += States.BATCH_ROWS_MAX) {
-            int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + States.BATCH_ROWS_MAX));
+        for (int from = 0; from < rows.length && !sink.isFull(); from += Slice.PIECE_ROWS_MAX) {
+            int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + Slice.PIECE_ROWS_MAX));
             List<Vector> columns = finished.stream()
                     .map(column -> Gather.rows(column, some, some.length))
                     .toList();
@@ -89,8 +89,8 @@ public final class Finisher {
     /// Hands the results of a batch of state over in the order of its rows, of which each is a group of its own.
     public void finishAsTheyAre(Batch state, BatchSink sink) throws Exception {
         Batch results = new Batch(resultSchema, state.length(), finished(state));
-        for (int from = 0; from < results.length() && !sink.isFull(); from += States.BATCH_ROWS_MAX) {
-            sink.accept(Slice.rows(results, from, Math.min(States.BATCH_ROWS_MAX, results.length() - from)));
+        for (int from = 0; from < results.length() && !sink.isFull(); from += Slice.PIECE_ROWS_MAX) {
+            sink.accept(Slice.rows(results, from, Math.min(Slice.PIECE_ROWS_MAX, results.length() - from)));
         }
     }
 

@@ -14,14 +14,11 @@ import io.quern.dataframe.batch.Slice;
 import io.quern.dataframe.type.DataType;
 import io.quern.dataframe.type.DataType.ListType;
 import io.quern.dataframe.type.Schema;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// Makes the states of an aggregation, and batches of their columns.
 final class States {
-    static final int BATCH_ROWS_MAX = 16_384;
-
     private States() {}
 
     /// @param idsByColumn where aggregates of one column share its ids
@@ -46,10 +43,6 @@ final class States {
 
     /// Cuts a batch into some of a size that the next task likes.
     static Partition partition(Batch all) {
-        List<Batch> batches = new ArrayList<>();
-        for (int from = 0; from < all.length(); from += BATCH_ROWS_MAX) {
-            batches.add(Slice.rows(all, from, Math.min(BATCH_ROWS_MAX, all.length() - from)));
-        }
-        return new Partition(all.schema(), batches);
+        return new Partition(all.schema(), Slice.pieces(all));
     }
 }

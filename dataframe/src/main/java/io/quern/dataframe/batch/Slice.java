@@ -7,7 +7,19 @@ import java.util.List;
 /// Cuts a run of rows out of vectors. Dictionaries are shared; text is shared when the slice has at least half of its
 /// bytes, else copied, so that a few rows do not keep a large batch in memory.
 public final class Slice {
+    /// Rows of a batch that whoever reads it next likes.
+    public static final int PIECE_ROWS_MAX = 16_384;
+
     private Slice() {}
+
+    /// All rows, in batches of at most [#PIECE_ROWS_MAX].
+    public static List<Batch> pieces(Batch batch) {
+        List<Batch> pieces = new ArrayList<>();
+        for (int from = 0; from < batch.length(); from += PIECE_ROWS_MAX) {
+            pieces.add(rows(batch, from, Math.min(PIECE_ROWS_MAX, batch.length() - from)));
+        }
+        return pieces;
+    }
 
     public static Batch rows(Batch batch, int from, int count) {
         if (from == 0 && count == batch.length()) {

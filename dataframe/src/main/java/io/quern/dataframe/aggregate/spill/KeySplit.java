@@ -15,7 +15,6 @@ import java.util.function.LongConsumer;
 /// A part has its own copy of values of which it uses but some: parts go to different tasks, and one that stays would
 /// keep all values in memory.
 final class KeySplit {
-    private static final int BATCH_ROWS_MAX = 16_384;
     /// The hash of a row, its part, and its number, twice.
     private static final long WORK_BYTES_A_ROW = 20;
 
@@ -46,7 +45,7 @@ final class KeySplit {
         for (int part = 0; part < parts; part++) {
             if (rows.rows(part) > 0) {
                 checkCancelled.run();
-                List<Batch> pieces = pieces(OwnValues.of(rows.of(batch, part), beforeCopy));
+                List<Batch> pieces = Slice.pieces(OwnValues.of(rows.of(batch, part), beforeCopy));
                 batches.get(part).addAll(pieces);
                 added.addAll(pieces);
             }
@@ -61,14 +60,6 @@ final class KeySplit {
             partOfRow[row] = KeyHashes.part(hashes[row], 0, parts);
         }
         return partOfRow;
-    }
-
-    private static List<Batch> pieces(Batch rows) {
-        List<Batch> pieces = new ArrayList<>();
-        for (int from = 0; from < rows.length(); from += BATCH_ROWS_MAX) {
-            pieces.add(Slice.rows(rows, from, Math.min(BATCH_ROWS_MAX, rows.length() - from)));
-        }
-        return pieces;
     }
 
     /// What was added, by part.

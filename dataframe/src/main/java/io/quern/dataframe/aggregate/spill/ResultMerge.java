@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Merges partitions of results, each of which ascends by the keys, into one that does. No key is in two of them.
 final class ResultMerge {
-    private static final int BATCH_ROWS_MAX = 16_384;
     /// Blocks of a partition that are in memory at once: as they were read, joined, and in their new order.
     private static final int BLOCKS_HELD = 3;
 
@@ -36,7 +35,7 @@ final class ResultMerge {
     private long sourceBytes;
     private int sourceRows;
     /// Rows of all sources, one behind the other.
-    private final int[] picked = new int[BATCH_ROWS_MAX];
+    private final int[] picked = new int[Slice.PIECE_ROWS_MAX];
 
     private int count;
     private int round;
@@ -86,7 +85,7 @@ final class ResultMerge {
             while (!queue.isEmpty() && !sink.isFull()) {
                 Run run = queue.remove();
                 pick(run);
-                if (count == BATCH_ROWS_MAX || sourceBytes > heldBytes) {
+                if (count == Slice.PIECE_ROWS_MAX || sourceBytes > heldBytes) {
                     handOver(sink);
                 }
                 if (run.advance()) {
